@@ -1,0 +1,157 @@
+"""What a channel is. A channel knows its provider's protocol; it knows no database and no web framework.
+
+`receive` verifies and parses without I/O; `send` talks to the provider through its real client library.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol, runtime_checkable
+
+
+@dataclass(frozen=True)
+class WebhookRequest:
+    """A request as it arrived. `url` is the public one (PUBLIC_URL + path + query), which signatures cover."""
+
+    method: str
+    url: str
+    headers: Mapping[str, str]  # names in lower case
+    body: bytes
+    query: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Media:
+    """A file that came with a message: where to fetch it, not its bytes."""
+
+    url: str
+    content_type: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """One message. external_id is the provider's own id: with channel and our_address it makes the row unique."""
+
+    external_id: str
+    from_address: str
+    our_address: str
+    text: str
+    media: tuple[Media, ...] = ()
+    sender_name: str = ""
+    button: str = ""  # the id a pressed button carries
+    quoted_id: str = ""  # provider id of the message this one answers
+    sent_at: datetime | None = None
+    raw: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """What became of a message we sent. `outbox_ref` is ours, carried in the callback URL; never moves backwards."""
+
+    outbox_ref: str
+    state: str  # "sent" | "delivered" | "read" | "failed"
+    provider_id: str = ""
+    error_code: str = ""
+    reason: str = ""
+    stopped: bool = False  # the person opted out at the carrier
+
+
+@dataclass(frozen=True)
+class Received:
+    """What one webhook call holds. `answer` is the body to return; most providers want none."""
+
+    messages: tuple[Inbound, ...] = ()
+    receipts: tuple[Receipt, ...] = ()
+    answer: bytes = b""
+    content_type: str = ""
+    status: int = 204
+
+
+@dataclass(frozen=True)
+class Button:
+    """A choice to press: `id` comes back in Inbound.button."""
+
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Outbound:
+    """One message to send. `callback_url` carries the signed outbox id for receipts."""
+
+    to_address: str
+    our_address: str
+    text: str
+    media_urls: tuple[str, ...] = ()
+    buttons: tuple[Button, ...] = ()
+    callback_url: str = ""
+    reply_to_id: str = ""
+    subject: str = ""
+
+
+@dataclass(frozen=True)
+class Sent:
+    provider_id: str
+
+
+class BadSignature(Exception):
+    """The request is not from the provider: nothing was stored."""
+
+
+class SendError(Exception):
+    """A send that failed. Exactly one of the outcomes below tells what to do with the row.
+
+    retryable: try again later (after `retry_after` seconds where the provider said so).
+    stopped: the person opted out at the carrier; never try again.
+    unknown: it may or may not have been sent; never resend blindly.
+    otherwise permanent.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        code: str = "",
+        retryable: bool = False,
+        stopped: bool = False,
+        unknown: bool = False,
+        retry_after: float | None = None,
+        ours: bool = False,
+    ) -> None:
+        super().__init__(reason)
+        self.reason, self.code, self.retry_after = reason, code, retry_after
+        self.retryable, self.stopped, self.unknown, self.ours = retryable, stopped, unknown, ours
+
+
+@runtime_checkable
+class Channel(Protocol):
+    name: str
+    max_chars: int
+
+    def enabled(self) -> bool:
+        """Settings complete; otherwise the route is 404, never open."""
+        ...
+
+    def receive(self, request: WebhookRequest) -> Received: ...
+
+    def send(self, message: Outbound) -> Sent: ...
+
+
+@dataclass(frozen=True)
+class Found:
+    """A message the provider says it has sent, for reconciling a row of unknown outcome."""
+
+    provider_id: str
+    text: str
+    state: str
+    sent_at: datetime | None
+
+
+@runtime_checkable
+class Listing(Protocol):
+    """A channel whose provider can list what was sent: unknown sends are settled by looking."""
+
+    def list_sent(self, to_address: str, since: datetime) -> list[Found]: ...

@@ -1,0 +1,37 @@
+"""Failures a person can cause or meet. Each carries its data and knows the sentence to say."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class HerringError(Exception):
+    """Something went wrong.
+
+    A subclass's docstring is its sentence: ``{name}`` is filled from the keyword arguments, which stay
+    available as ``error.data``. ``str(error)`` is fit to be texted to the person who caused it.
+    """
+
+    def __init__(self, **data: Any) -> None:
+        self.data = data
+        super().__init__((type(self).__doc__ or "").strip().format(**data))
+
+
+class Refused(HerringError):
+    """{why}"""
+
+
+class NotAllowed(HerringError):
+    """You can't {what}: {who} can. Ask them, or text MENU to see what you can do."""
+
+
+class NotFound(HerringError):
+    """I don't know {what}."""
+
+
+class Conflict(HerringError):
+    """{why}"""
+
+
+class Unavailable(HerringError):
+    """{service} can't be reached right now. Nothing was changed; please try again in a minute."""
