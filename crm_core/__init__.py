@@ -1,0 +1,1 @@
+"""What is true: the gallery's records and everything that may be done to them."""
