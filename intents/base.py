@@ -8,7 +8,7 @@ they hold *resolved* values (a contact's row, a `Money`, a date). `phrases` are 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,6 +30,7 @@ class Effect(StrEnum):
 class Audience(StrEnum):
     STAFF = "staff"
     COLLECTOR = "collector"
+    ANYONE = "anyone"  # answers to our own questions: OK, NO, a number, MORE
 
 
 @dataclass(frozen=True)
@@ -41,16 +42,18 @@ class Slot:
     many: the value is a list of `kind`.
     past: for dates, whether a bare "tuesday" looks back.
     default: the value of a slot that was not said.
+    name, attr: set by the class: the name in JSON ("except") and the attribute that holds it (`except_`).
     """
 
     kind: str
-    required: bool = True
+    required: bool = False
     many: bool = False
     past: bool = False
     ask: str = ""
     help: str = ""
     default: Any = None
     name: str = ""
+    attr: str = ""
 
 
 def slot(
@@ -63,7 +66,10 @@ def slot(
     help: str = "",
     default: Any = None,
 ) -> Any:
-    """Declare a slot; typed Any so that the annotation says what `run` will find there."""
+    """Declare a slot; typed Any so that the annotation says what `run` will find there.
+
+    An attribute that ends in an underscore (`name_`, `except_`) declares the slot without it: those words are taken.
+    """
     return Slot(kind, required, many, past, ask, help, default)
 
 
@@ -107,13 +113,18 @@ class Intent:
     needs: ClassVar[Permission] = Permission.BASICS
     audience: ClassVar[Audience] = Audience.STAFF
     undoable: ClassVar[bool] = True
-    step_up: ClassVar[bool] = False  # by SMS it needs a tap in Telegram or on the page, once the user has either
+    one_of: ClassVar[
+        tuple[str, ...]
+    ] = ()  # at least one of these slots must be said; the first one's `ask` asks
+    step_up: ClassVar[bool] = (
+        False  # by SMS it needs a tap in Telegram or on the page, once the user has either
+    )
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
-        own = {name: value for name, value in vars(cls).items() if isinstance(value, Slot)}
-        named = {name: Slot(**{**vars(value), "name": name}) for name, value in own.items()}
-        cls.slots = {**cls.slots, **named}
+        own = {attr: value for attr, value in vars(cls).items() if isinstance(value, Slot)}
+        named = [replace(value, name=attr.rstrip("_"), attr=attr) for attr, value in own.items()]
+        cls.slots = {**cls.slots, **{spec.name: spec for spec in named}}
         if not abstract:
             cls.name = cls.__dict__.get("name") or re.sub(r"(?<!^)(?=[A-Z])", "_", cls.__name__).lower()
             cls.family = cls.__module__.rsplit(".", 1)[-1]
@@ -124,7 +135,7 @@ class Intent:
         if unknown:
             raise TypeError(f"{self.name} has no slot {', '.join(sorted(unknown))}")
         for name, spec in self.slots.items():
-            setattr(self, name, values.get(name, spec.default))
+            setattr(self, spec.attr, values.get(name, spec.default))
 
     def effect_now(self, crm: Crm) -> Effect:
         """The effect of this very command; e.g. selling goods over the counter needs no OK."""
@@ -141,8 +152,8 @@ class Intent:
     def subjects(self, crm: Crm) -> list[Ref]:
         """The rows whose versions OK re-checks; by default every row in a slot."""
         found = []
-        for name, spec in self.slots.items():
-            value = getattr(self, name)
+        for spec in self.slots.values():
+            value = getattr(self, spec.attr)
             for row in value if isinstance(value, list) else [value]:
                 if hasattr(row, "version") and hasattr(row, "id"):
                     found.append(Ref(spec.kind, row.id))

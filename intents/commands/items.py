@@ -1,0 +1,345 @@
+"""Items: what we have, what it costs, where it is, who holds it, and how many are left."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from crm_core.access import Permission
+from intents.base import Effect, Intent, slot
+
+if TYPE_CHECKING:
+    from datetime import date, datetime
+
+    from crm_core.models import Batch, Contact, Item, User
+    from crm_core.money import Money
+
+
+class AddItem(Intent):
+    """Add a work, a watch or a product."""
+
+    title: str = slot("title", required=True, ask="What is it called?")
+    maker: str | None = slot("maker", help="artist, brand or maker")
+    medium: str | None = slot("text")
+    size: str | None = slot("size")
+    price: Money | None = slot("money", help="asking price, per piece")
+    quantity: int | None = slot("int")
+    category: str | None = slot("text")
+    year: int | None = slot("year")
+    location: str | None = slot("text")
+    cost: Money | None = slot("money", help="what it cost us")
+    consignor: Contact | None = slot("contact")
+
+    phrases = ("<new> (item|piece|work): {title} by {maker} [, {medium};{size};{price}]",)
+    examples = {
+        "new: Sunset by Ana Ruiz, oil, 24x36, $1200": {
+            "title": "Sunset",
+            "maker": "Ana Ruiz",
+            "medium": "oil",
+            "size": "24x36",
+            "price": {"amount": "1200.00", "currency": "USD"},
+        }
+    }
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class BuyItem(Intent):
+    """Record that we bought something for stock."""
+
+    title: str = slot("title", required=True, ask="What did you buy?")
+    contact: Contact | None = slot("contact", help="from whom")
+    cost: Money = slot("money", required=True, ask="What did it cost?")
+    when: datetime | date | None = slot("when", past=True)
+
+    phrases = ("bought {title} [from {contact}] for {cost} [{when}]",)
+    examples = {
+        "bought a Polerouter from Rossi for 1400 eur": {
+            "title": "Polerouter",
+            "contact": "Rossi",
+            "cost": {"amount": "1400.00", "currency": "EUR"},
+        }
+    }
+    effect = Effect.CONFIRM
+    needs = Permission.ITEMS_WRITE
+
+
+class FindItem(Intent):
+    """Show an item."""
+
+    item: Item = slot("item", required=True, ask="Which item?")
+    field: str | None = slot("field", help="a single fact: price, size, cost, location …")
+
+    phrases = ("(show|find) [me] {item}", "{item:sku}")
+    examples = {"show Blue Nude": {"item": "Blue Nude"}, "#SV-0012": {"item": "SV-0012"}}
+    effect = Effect.READ
+    needs = Permission.ITEMS_READ
+
+
+class ListItems(Intent):
+    """List items by words, maker, price, status or place."""
+
+    query: str | None = slot("text")
+    maker: str | None = slot("maker")
+    max_price: Money | None = slot("money")
+    min_price: Money | None = slot("money")
+    status: str | None = slot("item_status")
+    location: str | None = slot("location")
+
+    phrases = ("whats {status} under {max_price}", "{query} by {maker}", "whats in {location}")
+    examples = {
+        "what's available under 5k": {
+            "status": "available",
+            "max_price": {"amount": "5000.00", "currency": "USD"},
+        },
+        "oils by Ruiz": {"query": "oils", "maker": "Ruiz"},
+        "what's in storage": {"location": "storage"},
+    }
+    effect = Effect.READ
+    needs = Permission.ITEMS_READ
+
+
+class UpdateItem(Intent):
+    """Change one fact of an item."""
+
+    item: Item = slot("item", required=True, ask="Which item?")
+    field: str = slot("field", required=True, ask="What should change: title, medium, size, year …?")
+    value: str = slot("text", required=True, ask="To what?")
+
+    phrases = ("change {item} {field} to {value}",)
+    examples = {
+        "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
+    }
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class SetPrice(Intent):
+    """Set the asking price."""
+
+    item: Item = slot("item", required=True, ask="Which item's price?")
+    price: Money = slot("money", required=True, ask="What price?")
+
+    phrases = ("price {item} [at] {price}",)
+    examples = {
+        "price Blue Nude 4800": {"item": "Blue Nude", "price": {"amount": "4800.00", "currency": "USD"}}
+    }
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class MoveItem(Intent):
+    """Say where an item is now."""
+
+    item: Item | None = slot("item", ask="Which item moves?")
+    items: list[Item] | None = slot("item", many=True)
+    location: str = slot("text", required=True, ask="Where to?")
+
+    phrases = ("move {item} to {location}",)
+    examples = {"move Blue Nude to storage": {"item": "Blue Nude", "location": "storage"}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+    one_of = ("item", "items")
+
+
+class SetStock(Intent):
+    """Say how many there are."""
+
+    item: Item = slot("item", required=True, ask="Of what?")
+    quantity: int = slot("int", required=True, ask="How many are there?")
+
+    phrases = ("we have {quantity} {item}",)
+    examples = {"we have 12 blue mugs": {"item": "blue mugs", "quantity": 12}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class AddStock(Intent):
+    """Say how many more came in."""
+
+    item: Item = slot("item", required=True, ask="Of what?")
+    quantity: int = slot("int", required=True, ask="How many came in?")
+
+    phrases = ("got {quantity} more {item}",)
+    examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class RemoveStock(Intent):
+    """Take broken, lost or given away pieces off the stock."""
+
+    item: Item = slot("item", required=True, ask="Of what?")
+    quantity: int = slot("int", required=True, ask="How many?")
+    reason: str | None = slot("text")
+
+    phrases = ("{quantity} {item} {reason:broke}",)
+    examples = {"2 blue mugs broke": {"item": "blue mugs", "quantity": 2, "reason": "broke"}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class SetReorderPoint(Intent):
+    """Warn when the stock falls to a number."""
+
+    item: Item = slot("item", required=True, ask="For what?")
+    quantity: int = slot("int", required=True, ask="Warn below how many?")
+
+    phrases = ("warn me when {item} drop below {quantity}",)
+    examples = {"warn me when blue mugs drop below 5": {"item": "blue mugs", "quantity": 5}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class LowStock(Intent):
+    """What is running low."""
+
+    phrases = ("whats running low",)
+    examples = {"what's running low": {}}
+    effect = Effect.READ
+    needs = Permission.ITEMS_READ
+
+
+class HoldItem(Intent):
+    """Reserve an item for somebody."""
+
+    item: Item = slot("item", required=True, ask="Which item should I hold?")
+    contact: Contact = slot("contact", required=True, ask="For whom?")
+    until: datetime | date | None = slot("when", help="the last day; else the gallery's usual time")
+
+    phrases = ("hold {item} for {contact} [until {until}]",)
+    examples = {
+        "hold Blue Nude for Tom until friday": {"item": "Blue Nude", "contact": "Tom", "until": "2026-11-27"}
+    }
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class LendItem(Intent):
+    """Give an item out on approval or on loan."""
+
+    item: Item = slot("item", required=True, ask="Which item goes out?")
+    contact: Contact = slot("contact", required=True, ask="With whom?")
+    until: datetime | date | None = slot("when")
+
+    phrases = ("{item} on approval with {contact} [until {until}]",)
+    examples = {
+        "Blue Nude on approval with Maria till sunday": {
+            "item": "Blue Nude",
+            "contact": "Maria",
+            "until": "2026-11-22",
+        }
+    }
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class ReleaseItem(Intent):
+    """End a hold."""
+
+    item: Item = slot("item", required=True, ask="Which item should be free again?")
+    contact: Contact | None = slot("contact")
+
+    phrases = ("release {item}",)
+    examples = {"release Blue Nude": {"item": "Blue Nude"}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class ListHolds(Intent):
+    """What is on hold, and for whom."""
+
+    contact: Contact | None = slot("contact")
+
+    phrases = ("whats on hold [for {contact}]",)
+    examples = {"what's on hold": {}}
+    effect = Effect.READ
+    needs = Permission.ITEMS_READ
+
+
+class ArchiveItem(Intent):
+    """Take an item out of the lists; RESTORE brings it back."""
+
+    item: Item = slot("item", required=True, ask="Which item should be archived?")
+
+    phrases = ("archive {item}",)
+    examples = {"archive Blue Nude": {"item": "Blue Nude"}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class DescribeItem(Intent):
+    """Write a description, to be approved before anybody sees it."""
+
+    item: Item = slot("item", required=True, ask="Which item should I describe?")
+    hint: str | None = slot("text")
+
+    phrases = ("write a description for {item} [, {hint:mention}]",)
+    examples = {
+        "write a description for Blue Nude, mention the frame": {
+            "item": "Blue Nude",
+            "hint": "mention the frame",
+        }
+    }
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class AddCost(Intent):
+    """Record what was spent on an item or a batch."""
+
+    item: Item | None = slot("item", ask="For which item or batch?")
+    batch: Batch | None = slot("batch")
+    amount: Money = slot("money", required=True, ask="How much?")
+    text: str | None = slot("text", help="for what: framing, shipping, repair")
+    when: datetime | date | None = slot("when", past=True)
+
+    phrases = ("{amount} for {text} {item}",)
+    examples = {
+        "120 for framing Blue Nude": {
+            "amount": {"amount": "120.00", "currency": "USD"},
+            "text": "framing",
+            "item": "Blue Nude",
+        }
+    }
+    effect = Effect.WRITE
+    needs = Permission.MONEY_WRITE
+    one_of = ("item", "batch")
+
+
+class SetTerms(Intent):
+    """Set the share a consignor, artist or agent gets."""
+
+    contact: Contact | None = slot("contact", ask="Who gets it?")
+    user: User | None = slot("user")
+    share: Decimal = slot("percent", required=True, ask="What percentage do they get?")
+    item: Item | None = slot("item")
+
+    phrases = ("{contact} gets {share} [(on|of) {item}]",)
+    examples = {"Ana gets 60%": {"contact": "Ana", "share": 60}}
+    effect = Effect.WRITE
+    needs = Permission.MONEY_WRITE
+    one_of = ("contact", "user")
+
+
+class AssignItem(Intent):
+    """Say whose item it is to sell."""
+
+    item: Item = slot("item", required=True, ask="Which item?")
+    user: User = slot("user", required=True, ask="Who should look after it?")
+
+    phrases = ("{item} is {user's}", "assign {item:sku} to {user}")
+    examples = {"SV-0014 is Sam's": {"item": "SV-0014", "user": "Sam"}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+
+class ReturnToConsignor(Intent):
+    """Give a consigned item back to its owner."""
+
+    item: Item = slot("item", required=True, ask="Which item goes back?")
+
+    phrases = ("{item} goes back to (the consignor|its owner)",)
+    examples = {"Blue Nude goes back to the consignor": {"item": "Blue Nude"}}
+    effect = Effect.CONFIRM
+    needs = Permission.ITEMS_WRITE
