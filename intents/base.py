@@ -1,8 +1,9 @@
 """The definition of a command: one class that parser, tool schema, help, permission, questions and undo read.
 
-A command is a subclass of :class:`Intent`. Its slots are class attributes made with :func:`slot`; in an instance
-they hold *resolved* values (a contact's row, a `Money`, a date). `phrases` are templates in the syntax of
-``intents/phrases.py``, `examples` map sentences to the slots they must read as (the JSON of docs/commands.md).
+A command is a subclass of :class:`Intent`. Its slots are class attributes made with :func:`slot`; in an
+instance they hold *resolved* values (a contact's row, a `Money`, a date). `phrases` are templates in the syntax
+of ``intents/phrases.py``; `examples` map sentences to the slots they must read as (the JSON of
+docs/commands.md).
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def slot(
 ) -> Any:
     """Declare a slot; typed Any so that the annotation says what `run` will find there.
 
-    An attribute that ends in an underscore (`name_`, `except_`) declares the slot without it: those words are taken.
+    An attribute that ends in an underscore (`name_`, `except_`) declares the slot without it: those words are
+    taken.
     """
     return Slot(kind, required, many, past, ask, help, default)
 
@@ -165,7 +167,7 @@ class Intent:
 
     @classmethod
     def can_run(cls) -> bool:
-        """False for what is only an answer to a question (confirm, choose …): the conversation handles those."""
+        """False for what only answers a question (confirm, choose …): the conversation handles those."""
         return cls.run is not Intent.run
 
 

@@ -1,4 +1,4 @@
-"""What a collector can say. It records a message, an interest, a question, a wish or consent, and nothing else."""
+"""What a collector can say: it records a message, an interest, a question, a wish or consent, no more."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ class UpdateContact(Intent):
     """Change a contact's number, email, name, address, birthday or company."""
 
     contact: Contact = slot("contact", required=True, ask="Whose details should change?")
-    phone: str | None = slot("phone")
+    phone: str | None = slot("phone", ask="What should change: number, email, name, address?")
     email: str | None = slot("email")
     new_name: str | None = slot("name")
     address: str | None = slot("text")

@@ -61,9 +61,7 @@ class AdvanceOrder(Intent):
 
     order: Order | None = slot("order", ask="Which order?")
     orders: list[Order] | None = slot("order", many=True)
-    order_status: str = slot(
-        "order_status", required=True, ask="Is it processing, shipped, delivered or canceled?"
-    )
+    order_status: str = slot("order_status", required=True, ask="Processing, shipped, delivered or canceled?")
     tracking: str | None = slot("tracking")
 
     phrases = ("order {order} [is] {order_status}",)
@@ -80,7 +78,7 @@ class UpdateOrder(Intent):
     """Change an order: add or remove something, price, discount, shipping, address."""
 
     order: Order = slot("order", required=True, ask="Which order?")
-    add: list[str] | None = slot("line", many=True)
+    add: list[str] | None = slot("line", many=True, ask="What should change: add, remove, price, address?")
     remove: list[str] | None = slot("line", many=True)
     price: Money | None = slot("money")
     discount: Money | Decimal | None = slot("discount")
