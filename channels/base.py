@@ -13,7 +13,7 @@ from typing import Any, Protocol, runtime_checkable
 
 @dataclass(frozen=True)
 class WebhookRequest:
-    """A request as it arrived. `url` is the public one (PUBLIC_URL + path + query), which signatures cover."""
+    """A request as it arrived. `url` is the public one (PUBLIC_URL + path + query): signatures cover it."""
 
     method: str
     url: str
@@ -24,7 +24,10 @@ class WebhookRequest:
 
 @dataclass(frozen=True)
 class Media:
-    """A file that came with a message: where to fetch it, not its bytes."""
+    """A file that came with a message: where `fetch` finds it.
+
+    Email has no place to fetch from later, so its attachments travel as `data:` URLs.
+    """
 
     url: str
     content_type: str = ""
@@ -33,7 +36,7 @@ class Media:
 
 @dataclass(frozen=True)
 class Inbound:
-    """One message. external_id is the provider's own id: with channel and our_address it makes the row unique."""
+    """One message. external_id is the provider's: with channel and our_address it makes the row unique."""
 
     external_id: str
     from_address: str
@@ -49,14 +52,24 @@ class Inbound:
 
 @dataclass(frozen=True)
 class Receipt:
-    """What became of a message we sent. `outbox_ref` is ours, carried in the callback URL; never moves backwards."""
+    """What became of a message we sent; never moves backwards. `outbox_ref` comes from the callback URL."""
 
     outbox_ref: str
-    state: str  # "sent" | "delivered" | "read" | "failed"
+    state: str  # "sent" | "delivered" | "read" | "failed"; ordered by RANKS
     provider_id: str = ""
     error_code: str = ""
     reason: str = ""
     stopped: bool = False  # the person opted out at the carrier
+
+
+# Receipts come in any order, repeated, and before the send was answered: the higher rank stays. A delivery
+# outranks a failure because it is evidence, while a failure may be a gateway's guess after its own time-out.
+RANKS = {"queued": 0, "sending": 1, "unknown": 2, "sent": 3, "failed": 4, "delivered": 5, "read": 6}
+
+
+def moves(old: str, new: str) -> bool:
+    """Whether a message in state `old` becomes `new` when a receipt says so."""
+    return RANKS[new] > RANKS.get(old, -1)
 
 
 @dataclass(frozen=True)
@@ -146,12 +159,62 @@ class Found:
 
     provider_id: str
     text: str
-    state: str
+    state: str  # as in Receipt, or "queued"
     sent_at: datetime | None
+    our_address: str = ""  # two galleries may send the same words to the same person
 
 
 @runtime_checkable
 class Listing(Protocol):
-    """A channel whose provider can list what was sent: unknown sends are settled by looking."""
+    """A channel whose provider can list its messages: unknown sends are settled by looking, and what no
+    webhook brought is taken in later. Both raise SendError when the provider can't be asked."""
 
-    def list_sent(self, to_address: str, since: datetime) -> list[Found]: ...
+    def list_sent(self, to_address: str, since: datetime) -> list[Found]:
+        """Messages of ours to one address, newest first. Compare words with `text.same`."""
+        ...
+
+    def list_received(self, our_address: str, since: datetime) -> list[Inbound]:
+        """Messages that came to one address of ours, oldest first, as their webhooks would have said."""
+        ...
+
+
+@dataclass(frozen=True)
+class File:
+    """The bytes of a Media."""
+
+    content: bytes
+    content_type: str
+    name: str = ""
+
+
+class MediaError(Exception):
+    """A file that could not be fetched; `retryable` when it may be there later."""
+
+    def __init__(self, reason: str, *, retryable: bool = False) -> None:
+        super().__init__(reason)
+        self.reason, self.retryable = reason, retryable
+
+
+@runtime_checkable
+class Fetching(Protocol):
+    """A channel whose messages bring files. Raises MediaError."""
+
+    def fetch(self, media: Media) -> File: ...
+
+
+@runtime_checkable
+class Pressing(Protocol):
+    """A channel that shows Outbound.buttons; elsewhere the text alone must say what to answer."""
+
+    max_buttons: int
+
+
+@runtime_checkable
+class Acknowledging(Protocol):
+    """A channel where a pressed button waits for an answer (a spinner turns until then).
+
+    Call it for every Inbound with a button, stale or not, once it is stored. It never raises: an answer that
+    comes too late is no reason to fail a turn.
+    """
+
+    def acknowledge(self, message: Inbound, text: str = "") -> None: ...

@@ -1,0 +1,43 @@
+"""Every channel by name, and how it is made from the settings. A new channel: one file, one entry here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from channels.base import Channel
+
+
+def _setting(settings: Any, name: str) -> str:
+    """A setting as plain text; secrets come wrapped so that they don't end up in logs."""
+    value: Any = getattr(settings, name, "")
+    return str(value.get_secret_value() if hasattr(value, "get_secret_value") else value or "")
+
+
+def _sms(settings: Any) -> Channel:
+    from channels.sms import SmsChannel
+
+    return SmsChannel(*(_setting(settings, name) for name in TWILIO))
+
+
+def _console(settings: Any) -> Channel:
+    from channels.console import ConsoleChannel, derive_key
+
+    return ConsoleChannel(derive_key(_setting(settings, "secret_key")))
+
+
+TWILIO = ("twilio_account_sid", "twilio_auth_token", "twilio_base_url")
+
+FACTORIES: dict[str, Callable[[Any], Channel]] = {
+    "sms": _sms,
+    "console": _console,
+}
+
+
+def make(settings: Any) -> dict[str, Channel]:
+    """All channels by name, also those that aren't enabled: ask `enabled()` before use.
+
+    settings: anything with the fields the factories read (crm_core.config.Settings); a missing or empty field
+    leaves its channel disabled.
+    """
+    return {name: factory(settings) for name, factory in FACTORIES.items()}
