@@ -1,0 +1,158 @@
+"""`Crm`: the unit of work. One actor, one session, one clock; it commits once, at the edge."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import text
+from sqlalchemy.orm import Session
+
+from crm_core import access, jobs
+from crm_core.access import SYSTEM, Actor, Decision, Permission
+from crm_core.db import gallery_session, lines_of
+from crm_core.errors import NotAllowed
+from crm_core.models import Action
+from crm_core.money import Money
+
+if TYPE_CHECKING:
+    from crm_core.services.settings import GallerySettings
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Crm:
+    """What a command works with. Services take it first and never commit.
+
+    session: of the gallery's role and schema.  actor: who acts.  now(): the one clock, UTC and aware.
+    action: the journal's current action while a command runs; inbox_id: the message that caused it.
+    """
+
+    def __init__(self, session: Session, key: str, actor: Actor = SYSTEM, clock: Clock = utc_now) -> None:
+        self.session, self.key, self.clock = session, key, clock
+        self.action: Action | None = None
+        self.inbox_id: int | None = None
+        self.act_as(actor)
+
+    # -- who and when
+
+    def act_as(self, actor: Actor) -> None:
+        """From here on `actor` acts; the journal records it."""
+        self.actor = actor
+        self._remember("actor", f"{actor.kind}:{actor.id or ''}:{actor.name}")
+
+    def because_of(self, inbox_id: int) -> None:
+        """From here on what happens is caused by this message."""
+        self.inbox_id = inbox_id
+        self._remember("inbox", str(inbox_id))
+
+    def _remember(self, name: str, value: str) -> None:
+        """For the journal's trigger, in this transaction and the session's next ones."""
+        self.session.info[name] = value
+        if self.session.in_transaction():
+            self.session.execute(text("SELECT set_config(:name, :value, true)"), {"name": f"herring.{name}", "value": value})
+
+    def now(self) -> datetime:
+        return self.clock()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.settings.timezone)
+
+    def local_now(self) -> datetime:
+        return self.now().astimezone(self.zone)
+
+    def today(self) -> date:
+        return self.local_now().date()
+
+    @cached_property
+    def settings(self) -> GallerySettings:
+        """The gallery's settings; `del crm.settings` after changing one."""
+        from crm_core.services.settings import load
+
+        return load(self)
+
+    @cached_property
+    def lines(self) -> dict[str, str]:
+        """The gallery's own address by channel."""
+        return lines_of(self.key)
+
+    def money(self, amount: Any, currency: str | None = None) -> Money:
+        """In the gallery's currency unless told otherwise."""
+        return Money.of(amount, currency or self.settings.currency)
+
+    # -- what may be done
+
+    def may(self, permission: Permission) -> bool:
+        return access.decide(self.actor, permission) is Decision.ALLOW
+
+    def require(self, permission: Permission, what: str) -> None:
+        """Services' own check, whoever calls them. `what` completes "You can't …". """
+        if not self.may(permission):
+            raise NotAllowed(what=what, who=who_can(permission))
+
+    # -- doing it
+
+    @contextmanager
+    def command(self, name: str, slots: dict[str, Any] | None = None, *, undoable: bool = True) -> Iterator[Action]:
+        """One command in a SAVEPOINT, with the action its journal rows belong to; all or nothing."""
+        outer = self.action
+        with self.session.begin_nested():
+            action = Action(
+                name=name,
+                slots=slots or {},
+                user_id=self.actor.id if self.actor.is_user else None,
+                contact_id=self.actor.id if self.actor.is_guest else None,
+                inbox_id=self.inbox_id,
+                undoable=undoable,
+                at=self.now(),
+            )
+            self.session.add(action)
+            self.session.flush()
+            self.action = action
+            self._remember("action", str(action.id))
+            try:
+                yield action
+                self.session.flush()
+            finally:
+                self.action = outer
+                self.session.info["action"] = str(outer.id) if outer else ""
+        self._remember("action", str(outer.id) if outer else "")
+
+    def ring(self, task: str, row_id: int) -> None:
+        """Ask a worker to look at a row, once this unit of work has committed."""
+        jobs.ring_after_commit(self.session, task, self.key, row_id)
+
+    def commit(self) -> None:
+        self.session.commit()
+        jobs.ring_pending(self.session)
+
+
+def who_can(permission: Permission) -> str:
+    """ "an admin or a manager", for sentences that refuse."""
+    roles = [role.value for role in access.Role if role in access.holders(permission)]
+    named = [("an " if role[0] in "aeiou" else "a ") + role for role in roles[:2]]
+    return " or ".join(named) or "nobody"
+
+
+@contextmanager
+def open_crm(
+    key: str, actor: Actor = SYSTEM, *, guest: bool = False, clock: Clock = utc_now
+) -> Iterator[Crm]:
+    """A unit of work: commits at the end and rings the bells; rolls back on any exception."""
+    with gallery_session(key, guest=guest or actor.is_guest) as session:
+        crm = Crm(session, key, actor, clock)
+        try:
+            yield crm
+        except BaseException:
+            session.rollback()
+            raise
+        crm.commit()

@@ -1,0 +1,116 @@
+"""The rules the database keeps itself: versions, journal, facts that stay, sums that balance, who may write what.
+
+Used by migrations only. Everything is created in the schema at hand (the first of search_path), so that functions
+which run with their owner's rights name that schema and cannot be led elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection
+
+FUNCTIONS = """
+CREATE FUNCTION {schema}.bump_version() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  NEW.version := OLD.version + 1;
+  RETURN NEW;
+END $$;
+
+-- With its owner's rights: the application's roles may read the journal but not write it.
+CREATE FUNCTION {schema}.write_journal() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema} AS $$
+DECLARE
+  old_row jsonb := CASE WHEN TG_OP <> 'INSERT' THEN to_jsonb(OLD) - 'search' - 'search_text' END;
+  new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - 'search' - 'search_text' END;
+BEGIN
+  INSERT INTO journal (action_id, inbox_id, actor, table_name, row_id, op, before, after)
+  VALUES (nullif(current_setting('herring.action', true), '')::bigint, nullif(current_setting('herring.inbox', true), '')::bigint,
+          coalesce(nullif(current_setting('herring.actor', true), ''), session_user), TG_TABLE_NAME,
+          coalesce(new_row ->> 'id', old_row ->> 'id')::bigint, lower(TG_OP), old_row, new_row);
+  RETURN NULL;
+END $$;
+
+-- Stock is the sum of its moves; CHECK (quantity >= 0) then forbids overselling, however many sell at once.
+CREATE FUNCTION {schema}.move_stock() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  UPDATE stock SET quantity = quantity + NEW.delta WHERE item_id = NEW.item_id;
+  IF NOT FOUND THEN
+    INSERT INTO stock (item_id, quantity) VALUES (NEW.item_id, NEW.delta);
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE FUNCTION {schema}.check_balanced() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema} AS $$
+BEGIN
+  IF EXISTS (SELECT 1 FROM ledger_entry WHERE transaction_id = NEW.transaction_id
+             GROUP BY currency HAVING sum(amount) <> 0) THEN
+    RAISE EXCEPTION 'ledger transaction % does not sum to zero', NEW.transaction_id
+      USING ERRCODE = 'check_violation', CONSTRAINT = 'ledger_balanced';
+  END IF;
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER move_stock AFTER INSERT ON {schema}.stock_move FOR EACH ROW EXECUTE FUNCTION {schema}.move_stock();
+CREATE CONSTRAINT TRIGGER ledger_balanced AFTER INSERT OR UPDATE ON {schema}.ledger_entry
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.check_balanced();
+"""
+
+JOURNALLED = """
+CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON {schema}."{table}"
+  FOR EACH ROW EXECUTE FUNCTION {schema}.write_journal();
+"""
+VERSIONED = """
+CREATE TRIGGER version BEFORE UPDATE ON {schema}."{table}"
+  FOR EACH ROW EXECUTE FUNCTION {schema}.bump_version();
+"""
+
+GRANTS = """
+GRANT USAGE ON SCHEMA {schema} TO {schema}_app, {schema}_guest;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema}_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {schema}_app, {schema}_guest;
+REVOKE INSERT, UPDATE, DELETE ON {schema}.journal, {schema}.alembic_version FROM {schema}_app;
+"""
+
+# What a collector's turn may write: messages, interests, questions, wishes, consent, a draft contact, and the
+# machinery of a turn. Whatever a collector says, and whatever our code gets wrong, the rest is refused.
+GUEST = """
+GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {schema}_guest;
+REVOKE SELECT ON {schema}.journal, {schema}.token, {schema}.web_session, {schema}.model_call,
+  {schema}.ledger_transaction, {schema}.ledger_entry, {schema}.draft, {schema}.import_job FROM {schema}_guest;
+GRANT INSERT ON {schema}.outbox, {schema}.interest, {schema}.wish, {schema}.consent, {schema}.question,
+  {schema}.conversation, {schema}.thread, {schema}.approval, {schema}.action, {schema}.contact, {schema}.address
+  TO {schema}_guest;
+GRANT UPDATE ON {schema}.inbox, {schema}.question, {schema}.conversation, {schema}.thread TO {schema}_guest;
+GRANT UPDATE (summary, slots) ON {schema}.action TO {schema}_guest;
+GRANT UPDATE (last_inbound_at, blocked_reason) ON {schema}.address TO {schema}_guest;
+ALTER TABLE {schema}.contact ENABLE ROW LEVEL SECURITY;
+CREATE POLICY staff ON {schema}.contact TO {schema}_app USING (true) WITH CHECK (true);
+CREATE POLICY guest_reads ON {schema}.contact FOR SELECT TO {schema}_guest USING (true);
+CREATE POLICY guest_drafts ON {schema}.contact FOR INSERT TO {schema}_guest WITH CHECK (state = 'draft');
+ALTER TABLE {schema}.address ENABLE ROW LEVEL SECURITY;
+CREATE POLICY staff ON {schema}.address TO {schema}_app USING (true) WITH CHECK (true);
+CREATE POLICY guest_reads ON {schema}.address FOR SELECT TO {schema}_guest USING (true);
+CREATE POLICY guest_touches ON {schema}.address FOR UPDATE TO {schema}_guest USING (contact_id IS NOT NULL);
+CREATE POLICY guest_writes ON {schema}.address FOR INSERT TO {schema}_guest
+  WITH CHECK (user_id IS NULL AND contact_id IS NOT NULL);
+"""
+
+
+def journalled(schema: str, states: Iterable[str], facts: Iterable[str]) -> str:
+    """Journal and versions for state tables; journal and append-only for fact tables."""
+    sql = []
+    for table in states:
+        sql.append(JOURNALLED.format(schema=schema, table=table) + VERSIONED.format(schema=schema, table=table))
+    for table in facts:
+        sql.append(JOURNALLED.format(schema=schema, table=table))
+        sql.append(f'REVOKE UPDATE, DELETE ON {schema}."{table}" FROM {schema}_app;')
+    return "\n".join(sql)
+
+
+def run_script(connection: Connection, sql: str) -> None:
+    """Several statements at once, sent as they are: with parameters the driver would read each % as a placeholder."""
+    cursor = connection.connection.cursor()
+    cursor.execute(sql)
+    cursor.close()

@@ -1,0 +1,172 @@
+"""Items, their pieces, stock and claims.
+
+`item` is what is described and priced; `piece` one physical thing (a unique work has one, an edition one per
+number); goods have no pieces but a `stock` quantity. A `claim` says who has a piece: held, waiting, sold, ended.
+Available, held and sold are derived from claims, never typed in.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index
+from sqlalchemy import text as sql
+from sqlalchemy.dialects.postgresql import TSVECTOR
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm_core.models.base import Base, Fact, State
+
+STAGES = ("sourced", "in_transit", "received", "photographed", "described", "ready", "on_loan", "in_repair", "not_for_sale")
+
+
+class Item(State, Base):
+    __tablename__ = "item"
+
+    sku: Mapped[str]
+    kind: Mapped[str] = mapped_column(server_default="unique")
+    title: Mapped[str]
+    maker: Mapped[str | None]
+    category: Mapped[str | None]
+    medium: Mapped[str | None]
+    size: Mapped[str | None]
+    year: Mapped[int | None]
+    reference: Mapped[str | None]
+    serial: Mapped[str | None]
+    condition: Mapped[str | None]
+    provenance: Mapped[str | None]
+    description: Mapped[str | None]
+    price: Mapped[Decimal | None]
+    currency: Mapped[str]
+    price_hidden: Mapped[bool] = mapped_column(server_default=sql("false"))
+    floor_price: Mapped[Decimal | None]
+    cost: Mapped[Decimal | None]
+    cost_currency: Mapped[str | None]
+    consignor_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    share_percent: Mapped[Decimal | None]
+    brought_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
+    details: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
+    external_ref: Mapped[str | None]
+    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
+    search: Mapped[Any] = mapped_column(
+        TSVECTOR,
+        Computed(
+            "setweight(to_tsvector('simple', public.plain(title)), 'A') ||"
+            " setweight(to_tsvector('simple', public.plain(coalesce(maker, ''))), 'A') ||"
+            " setweight(to_tsvector('simple', lower(sku)), 'A') ||"
+            " setweight(to_tsvector('simple', public.plain(coalesce(medium, '') || ' ' || coalesce(category, ''))), 'C') ||"
+            " setweight(to_tsvector('simple', public.plain(coalesce(description, '') || ' ' || coalesce(reference, '')"
+            " || ' ' || coalesce(serial, '') || ' ' || coalesce(year::text, ''))), 'D')",
+            persisted=True,
+        ),
+        deferred=True,
+    )
+    search_text: Mapped[str] = mapped_column(
+        Computed("public.plain(coalesce(maker, '') || ' ' || title)", persisted=True), deferred=True
+    )
+
+    pieces: Mapped[list[Piece]] = relationship(
+        primaryjoin="and_(Piece.item_id == Item.id, Piece.deleted_at.is_(None))", viewonly=True, order_by="Piece.number"
+    )
+    stock: Mapped[Stock | None] = relationship(viewonly=True, uselist=False)
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('unique','edition','goods')", name="kind_known"),
+        CheckConstraint("price >= 0", name="price_not_negative"),
+        Index("item_sku_key", sql("upper(sku)"), unique=True),
+        Index("item_search_idx", "search", postgresql_using="gin"),
+        Index("item_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
+    )
+
+
+class Piece(State, Base):
+    """One physical thing. number: the edition's number, 1 for a unique work; label: "AP 2" where it has one."""
+
+    __tablename__ = "piece"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"))
+    number: Mapped[int] = mapped_column(server_default="1")
+    label: Mapped[str | None]
+    stage: Mapped[str] = mapped_column(server_default="ready")
+    location: Mapped[str | None]
+    price: Mapped[Decimal | None]
+
+    __table_args__ = (
+        CheckConstraint(f"stage IN {STAGES!r}", name="stage_known"),
+        Index("piece_number_key", "item_id", "number", unique=True, postgresql_where=sql("deleted_at IS NULL")),
+        Index("piece_location_idx", "location"),
+    )
+
+
+class Stock(State, Base):
+    """How many of a good there are; the quantity moves only with its `stock_move` rows (a trigger adds them up)."""
+
+    __tablename__ = "stock"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), unique=True)
+    quantity: Mapped[int] = mapped_column(server_default="0")
+    reorder_point: Mapped[int | None]
+    location: Mapped[str | None]
+
+    __table_args__ = (CheckConstraint("quantity >= 0", name="quantity_not_negative"),)
+
+
+class StockMove(Fact, Base):
+    __tablename__ = "stock_move"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    delta: Mapped[int]
+    reason: Mapped[str]
+    order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"))
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("stock_move.id"), unique=True)
+
+
+class Claim(State, Base):
+    """Who has a piece. held: until `until`; waiting: next in line, by id; sold: with its order line; ended: no more."""
+
+    __tablename__ = "claim"
+
+    piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"))
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    state: Mapped[str]
+    until: Mapped[datetime | None]
+    order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"))
+    approval_id: Mapped[int | None] = mapped_column(ForeignKey("approval.id"))
+    by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    ended_reason: Mapped[str | None]
+
+    __table_args__ = (
+        CheckConstraint("state IN ('held','waiting','sold','ended')", name="state_known"),
+        # A piece is never sold twice, nor held for two people: the database's own rule.
+        Index("claim_one_live_key", "piece_id", unique=True, postgresql_where=sql("state IN ('held','sold')")),
+        Index(
+            "claim_one_place_in_line_key", "piece_id", "contact_id", unique=True,
+            postgresql_where=sql("state IN ('held','waiting')"),
+        ),
+        Index("claim_until_idx", "until", postgresql_where=sql("state = 'held'")),
+    )
+
+
+class Photo(State, Base):
+    """A stored picture of an item. key: where in the media store; position: order shown."""
+
+    __tablename__ = "photo"
+
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    key: Mapped[str]
+    position: Mapped[int] = mapped_column(server_default="1")
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+
+
+class Term(Base):
+    """The gallery's vocabulary: words of names and titles, for correcting typos. Insert-only, in sorted order."""
+
+    __tablename__ = "term"
+
+    kind: Mapped[str]
+    word: Mapped[str]
+    count: Mapped[int] = mapped_column(server_default="1")
+
+    __table_args__ = (Index("term_word_key", "kind", "word", unique=True),)
