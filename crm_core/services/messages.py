@@ -1,0 +1,135 @@
+"""Words on their way out: choosing the address, queueing the row, recalling it while it is still here.
+
+Nothing is sent from here: a row in the outbox commits with the turn that decided it, and the delivery worker asks the
+last gate (crm_core/services/consent.py) before it leaves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, update
+
+from crm_core import jobs
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Address, Contact, Inbox, Outbox, User
+from crm_core.services.tokens import new_secret
+
+# Replies go ahead of everything that is not an answer.
+PRIORITY = {"reply": 1, "service": 3, "personal": 4, "marketing": 8}
+TEXT_CHANNELS = ("sms", "whatsapp", "telegram", "console", "email")
+
+
+def reply(crm: Crm, inbox: Inbox, text: str, *, media: Iterable[str] = (), buttons: Iterable[dict[str, Any]] = ()) -> Outbox:
+    """Answer a message the way it came."""
+    row = Outbox(
+        channel=inbox.channel,
+        our_address=inbox.our_address,
+        to_address=inbox.from_address,
+        user_id=inbox.user_id,
+        contact_id=None if inbox.user_id else inbox.contact_id,
+        purpose="reply",
+        inbox_id=inbox.id,
+        text=text,
+        media=list(media),
+        buttons=list(buttons),
+    )
+    return _queue(crm, row)
+
+
+def send(
+    crm: Crm,
+    person: User | Contact,
+    text: str,
+    *,
+    purpose: str,
+    channel: str | None = None,
+    due_at: datetime | None = None,
+    media: Iterable[str] = (),
+    buttons: Iterable[dict[str, Any]] = (),
+    subject: str = "",
+    item_id: int | None = None,
+) -> Outbox:
+    """Queue words to a person in the channel they use, or the one asked for. Refused where there is no address."""
+    address = best_address(crm, person, channel)
+    row = Outbox(
+        channel=address.channel,
+        our_address=crm.lines[address.channel],
+        to_address=address.value,
+        user_id=person.id if isinstance(person, User) else None,
+        contact_id=person.id if isinstance(person, Contact) else None,
+        purpose=purpose,
+        text=text,
+        media=list(media),
+        buttons=list(buttons),
+        subject=subject,
+        item_id=item_id,
+        by_user_id=crm.actor.id if crm.actor.is_user else None,
+        due_at=due_at or crm.now(),
+    )
+    return _queue(crm, row)
+
+
+def _queue(crm: Crm, row: Outbox) -> Outbox:
+    row.ref = new_secret(crm.key)
+    row.priority = PRIORITY[row.purpose]
+    row.due_at = row.due_at or crm.now()
+    row.created_at = crm.now()
+    row.action_id = crm.action.id if crm.action else None
+    row.inbox_id = row.inbox_id or crm.inbox_id
+    crm.session.add(row)
+    crm.session.flush()
+    if row.due_at <= crm.now():
+        crm.ring(jobs.OUTBOX_DELIVER, row.id)
+    return row
+
+
+def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -> Address:
+    """Where to write to somebody: as asked, else as they prefer, else the way they last wrote, else by phone.
+
+    Only over channels the gallery has an address of its own on. Refused says what is missing.
+    """
+    mine = Address.user_id == person.id if isinstance(person, User) else Address.contact_id == person.id
+    rows = crm.session.scalars(select(Address).where(mine, Address.deleted_at.is_(None))).all()
+    usable = [row for row in rows if row.channel in crm.lines and row.blocked_reason is None]
+    if channel:
+        usable = [row for row in usable if row.channel == channel]
+    if not usable:
+        raise Refused(why=_no_way(crm, person, rows, channel))
+    preferred = getattr(person, "preferred_channel", None)
+    never = datetime.min.replace(tzinfo=crm.now().tzinfo)
+    return min(
+        usable,
+        key=lambda row: (
+            row.channel != preferred,
+            -((row.last_inbound_at or never) - never).total_seconds(),
+            TEXT_CHANNELS.index(row.channel) if row.channel in TEXT_CHANNELS else len(TEXT_CHANNELS),
+            row.id,
+        ),
+    )
+
+
+def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: str | None) -> str:
+    rows = list(rows)
+    if channel and not any(row.channel == channel for row in rows):
+        return f"I have no {channel} address for {person.name}. Add one first: “{person.name}'s number is …”."
+    blocked = next((row for row in rows if row.blocked_reason), None)
+    if blocked:
+        return f"{person.name} can't be reached on {blocked.channel} {blocked.value}: {blocked.blocked_reason}."
+    if rows:
+        return f"The gallery has no {rows[0].channel} line of its own to write to {person.name} from."
+    return f"I have no phone number or e-mail for {person.name}. Add one first: “{person.name}'s number is …”."
+
+
+def recall(crm: Crm, outbox_id: int) -> bool:
+    """Take a message back while it is still here; False once it has begun to leave."""
+    done = crm.session.execute(
+        update(Outbox)
+        .where(Outbox.id == outbox_id, Outbox.state.in_(("queued", "held")))
+        .values(state="recalled")
+        .returning(Outbox.id)
+    ).scalar()
+    return done is not None

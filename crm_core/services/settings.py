@@ -1,0 +1,137 @@
+"""What a gallery chooses: names, defaults and what each accepts. Stored as journalled rows, so UNDO works on them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlalchemy import select
+
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Setting
+
+
+@dataclass(frozen=True)
+class GallerySettings:
+    """One gallery's choices, with the defaults of a new one."""
+
+    name: str = "The gallery"
+    timezone: str = "America/New_York"
+    currency: str = "USD"
+    region: str = "US"
+    trade: str = "gallery"
+    quiet_from: time = time(21, 0)
+    quiet_to: time = time(9, 0)
+    hold_days: int = 7
+    step_up_amount: Decimal = Decimal(10_000)
+    tax_percent: Decimal = Decimal(0)
+    sku_prefix: str = "HR"
+    auto_answer: bool = True
+    daily_nudges: int = 5
+    daily_texts: int = 3  # to one contact, replies not counted
+    model_budget: Decimal = Decimal(5)  # US dollars a day
+
+
+def _zone(said: str) -> str:
+    known = {name.casefold(): name for name in available_timezones()}
+    wanted = said.strip().replace(" ", "_").casefold()
+    for folded, name in sorted(known.items()):
+        if folded == wanted or folded.endswith("/" + wanted):
+            return name
+    raise Refused(why=f"I don't know the time zone “{said}”. Use a name like Europe/Stockholm.")
+
+
+def _currency(said: str) -> str:
+    if len(said.strip()) == 3 and said.strip().isalpha():
+        return said.strip().upper()
+    raise Refused(why=f"“{said}” is not a currency. Use its three letters, like USD or EUR.")
+
+
+def _time(said: str) -> time:
+    try:
+        return time.fromisoformat(said)
+    except ValueError:
+        raise Refused(why=f"“{said}” is not a time of day. Use 21:00, say.") from None
+
+
+def _decimal(said: str) -> Decimal:
+    try:
+        return Decimal(said.strip().rstrip("%"))
+    except InvalidOperation:
+        raise Refused(why=f"“{said}” is not a number.") from None
+
+
+def _whole(said: str) -> int:
+    number = _decimal(said)
+    if number != int(number) or number < 0:
+        raise Refused(why=f"“{said}” is not a whole number.")
+    return int(number)
+
+
+def _switch(said: str) -> bool:
+    word = said.strip().casefold()
+    if word in {"on", "true", "1", "enabled"}:
+        return True
+    if word in {"off", "false", "0", "disabled"}:
+        return False
+    raise Refused(why="Say on or off.")
+
+
+def _trade(said: str) -> str:
+    for trade in ("gallery", "watches", "handmade"):
+        if said.strip().casefold().startswith(trade[:5]):
+            return trade
+    raise Refused(why="The trades are gallery, watches and handmade.")
+
+
+READERS: dict[str, Callable[[str], Any]] = {
+    "name": str.strip,
+    "timezone": _zone,
+    "currency": _currency,
+    "region": lambda said: said.strip().upper()[:2],
+    "trade": _trade,
+    "quiet_from": _time,
+    "quiet_to": _time,
+    "hold_days": _whole,
+    "step_up_amount": _decimal,
+    "tax_percent": _decimal,
+    "sku_prefix": lambda said: said.strip().upper(),
+    "auto_answer": _switch,
+    "daily_nudges": _whole,
+    "daily_texts": _whole,
+    "model_budget": _decimal,
+}
+
+
+def load(crm: Crm) -> GallerySettings:
+    """The gallery's settings as they stand."""
+    known = {field.name for field in fields(GallerySettings)}
+    rows = crm.session.scalars(select(Setting).where(Setting.deleted_at.is_(None)))
+    return GallerySettings(**{row.name: READERS[row.name](str(row.value)) for row in rows if row.name in known})
+
+
+def change(crm: Crm, name: str, said: str) -> Any:
+    """Set one setting from words; returns the value as understood. Refused says what would be accepted."""
+    if name not in READERS:
+        raise Refused(why=f"There is no setting “{name}”. The settings are {', '.join(sorted(READERS))}.")
+    value = READERS[name](said)
+    row = crm.session.scalar(select(Setting).where(Setting.name == name))
+    if row is None:
+        crm.session.add(Setting(name=name, value=str(value)))
+    else:
+        row.value, row.deleted_at = str(value), None
+    crm.session.flush()
+    crm.__dict__.pop("settings", None)
+    return value
+
+
+def zone_is_known(name: str) -> bool:
+    try:
+        return bool(ZoneInfo(name))
+    except (KeyError, ValueError):
+        return False
