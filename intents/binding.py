@@ -1,0 +1,83 @@
+"""Commands as JSON and back: what a pending question, an approval or an action row keeps of a typed command.
+
+A row is kept as ``{"ref": "item", "id": 12, "said": "blue nude"}``; every other slot as its type's own JSON.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from crm_core.errors import NotFound
+from intents.base import Intent, Json, Ref, Slot, registry
+
+if TYPE_CHECKING:
+    from crm_core.crm import Crm
+    from intents.understand import Context
+
+
+def model_of(kind: str) -> Any:
+    """The table a ref of this kind points to; None where the kind is not a row's."""
+    from crm_core import models
+
+    return getattr(models, "".join(part.title() for part in kind.split("_")), None)
+
+
+def is_ref(value: Json) -> bool:
+    return isinstance(value, dict) and set(value) >= {"ref", "id"}
+
+
+def ref_json(kind: str, row: Any, said: str = "") -> dict[str, Any]:
+    return {"ref": kind, "id": row.id, "said": said}
+
+
+def row_of(crm: Crm, ref: dict[str, Any]) -> Any:
+    """The row a ref points to. NotFound where it is gone."""
+    found = crm.session.get(model_of(ref["ref"]), ref["id"])
+    if found is None or getattr(found, "deleted_at", None) is not None:
+        raise NotFound(what=f"“{ref.get('said') or ref['ref']}” any more")
+    return found
+
+
+def load(crm: Crm, command: dict[str, Any], context: Context | None = None) -> Intent:
+    """The typed command of a stored one, with its rows read anew."""
+    intent = registry[command["name"]]
+    context = context or context_of(crm)
+    values = {
+        name: _load(crm, intent.slots[name], value, context)
+        for name, value in command["slots"].items()
+        if value is not None
+    }
+    return intent(**values)
+
+
+def _load(crm: Crm, spec: Slot, value: Json, context: Context) -> Any:
+    from intents.slots import value_of
+
+    if isinstance(value, list):
+        return [_load(crm, spec, each, context) for each in value]
+    if is_ref(value):
+        return row_of(crm, value)
+    return value_of(spec, value, context)
+
+
+def context_of(crm: Crm, as_: str = "staff", pending: str | None = None) -> Context:
+    """What reading a text depends on, from the gallery's settings and the unit of work's clock."""
+    from intents.understand import Context
+
+    chosen = crm.settings
+    return Context(now=crm.local_now(), region=chosen.region, currency=chosen.currency, as_=as_, pending=pending)
+
+
+def versions(intent: Intent, crm: Crm) -> list[dict[str, Any]]:
+    """The versions of the rows a command speaks of, to be re-checked when OK comes."""
+    return [{**ref.to_json(), "version": _version(crm, ref)} for ref in intent.subjects(crm)]
+
+
+def changed(crm: Crm, kept: list[dict[str, Any]]) -> bool:
+    """True where one of the rows is not what it was when the question was asked."""
+    return any(_version(crm, Ref(each["kind"], each["id"])) != each["version"] for each in kept)
+
+
+def _version(crm: Crm, ref: Ref) -> int | None:
+    row = crm.session.get(model_of(ref.kind), ref.id, populate_existing=True)
+    return None if row is None or getattr(row, "deleted_at", None) is not None else row.version

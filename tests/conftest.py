@@ -1,0 +1,143 @@
+"""Real servers for the whole run, and a database of its own for every test that wants one.
+
+Two galleries, "one" and "two", are migrated and filled with the demo world once per process, as a template; a test's
+database is a copy of it (some 20 ms).
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import psycopg
+import pytest
+
+from bot.embedded import Servers, start_for_tests
+from crm_core import db, demo, migrate
+from crm_core.access import SYSTEM, Actor
+from crm_core.config import reset_settings
+from crm_core.crm import open_crm
+
+NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # Friday, 10:00 in New York
+LINES = {"one": "+15550100001", "two": "+15550100002"}
+_numbers = itertools.count()
+
+
+@dataclass
+class Clock:
+    """A clock that tests set and advance."""
+
+    now: datetime = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **delta: float) -> None:
+        self.now += timedelta(**delta)
+
+
+@dataclass
+class House:
+    """Two galleries on a database of their own."""
+
+    servers: Servers
+    one: str
+    two: str
+    clock: Clock = field(default_factory=Clock)
+    lines: dict[str, str] = field(default_factory=lambda: dict(LINES))
+
+    def crm(self, actor: Actor = SYSTEM, *, gallery: str = "", guest: bool = False):
+        """A unit of work in gallery "one" unless told otherwise, on this house's clock."""
+        return open_crm(gallery or self.one, actor, guest=guest, clock=self.clock)
+
+
+@pytest.fixture(scope="session")
+def servers() -> Iterator[Servers]:
+    with start_for_tests() as running:
+        yield running
+
+
+def _with_database(servers: Servers, name: str) -> Servers:
+    def renamed(url: str) -> str:
+        return psycopg.conninfo.make_conninfo(url, dbname=name) if "=" in url.split("?")[0] else _swap(url, name)
+
+    return Servers(renamed(servers.owner_url), renamed(servers.app_url), servers.redis_url)
+
+
+def _swap(url: str, name: str) -> str:
+    head, question, query = url.partition("?")
+    return head.rsplit("/", 1)[0] + "/" + name + question + query
+
+
+def _use(servers: Servers) -> None:
+    os.environ.update(servers.environment)
+    reset_settings()
+
+
+def _admin(servers: Servers, sql: str) -> None:
+    with psycopg.connect(_swap(servers.owner_url, "postgres"), autocommit=True) as connection:
+        connection.execute(sql)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """No developer's own settings: tests decide what is configured."""
+    for name in list(os.environ):
+        if name.startswith(("TWILIO_", "TELEGRAM_", "OPENAI_", "SMTP_", "IMAP_", "MAKE_", "STRIPE_", "DHL_", "SENTRY_")):
+            del os.environ[name]
+    os.environ["HERRING_HOME"] = str(tmp_path_factory.mktemp("home"))
+    reset_settings()
+
+
+@pytest.fixture(scope="session")
+def template(servers: Servers) -> tuple[str, str, str]:
+    """The template database's name and its galleries' keys."""
+    name = f"template_{os.getpid()}"
+    _admin(servers, f"CREATE DATABASE {name}")
+    _use(_with_database(servers, name))
+    keys = []
+    for gallery in ("one", "two"):
+        lines = {channel: LINES[gallery] for channel in ("sms", "console")}
+        key = migrate.add_gallery(f"Gallery {gallery.title()}", lines)
+        with open_crm(key, clock=Clock()) as crm:
+            demo.fill(crm)
+        keys.append(key)
+    db.dispose_engines()
+    return name, keys[0], keys[1]
+
+
+@pytest.fixture
+def house(servers: Servers, template: tuple[str, str, str]) -> Iterator[House]:
+    """Galleries "one" and "two" with the demo world, for this test alone."""
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    _admin(servers, f"CREATE DATABASE {name} TEMPLATE {template[0]} STRATEGY file_copy")
+    mine = _with_database(servers, name)
+    _use(mine)
+    try:
+        yield House(mine, template[1], template[2])
+    finally:
+        db.dispose_engines()
+        _admin(servers, f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def setting(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
+    """Set environment variables for this test; settings are read anew."""
+
+    def change(**values: str) -> None:
+        for name, value in values.items():
+            monkeypatch.setenv(name, value)
+        reset_settings()
+
+    yield change
+    monkeypatch.undo()
+    reset_settings()
+
+
+@pytest.fixture
+def root() -> Path:
+    return Path(__file__).parent.parent
