@@ -1,8 +1,8 @@
 """The definition of a command: one class that parser, tool schema, help, permission, questions and undo read.
 
 A command is a subclass of :class:`Intent`. Its slots are class attributes made with :func:`slot`; in an
-instance they hold *resolved* values (a contact's row, a `Money`, a date). `phrases` are templates in the syntax
-of ``intents/phrases.py``; `examples` map sentences to the slots they must read as (the JSON of
+instance they hold *resolved* values (a contact's row, a `Money`, a date). `phrases` are templates in the
+syntax of ``intents/phrases.py``; `examples` map sentences to the slots they must read as (the JSON of
 docs/commands.md).
 """
 
@@ -115,12 +115,10 @@ class Intent:
     needs: ClassVar[Permission] = Permission.BASICS
     audience: ClassVar[Audience] = Audience.STAFF
     undoable: ClassVar[bool] = True
-    one_of: ClassVar[
-        tuple[str, ...]
-    ] = ()  # at least one of these slots must be said; the first one's `ask` asks
-    step_up: ClassVar[bool] = (
-        False  # by SMS it needs a tap in Telegram or on the page, once the user has either
-    )
+    # At least one of these slots must be said; the first `ask` among them is the question.
+    one_of: ClassVar[tuple[str, ...]] = ()
+    # By SMS it needs a tap in Telegram or on the page, once the user has either.
+    step_up: ClassVar[bool] = False
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
