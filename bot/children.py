@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -25,8 +26,9 @@ class Part:
     """One program to keep running.
 
     `stop_signal` asks it to end in good order; after `patience` seconds it is killed. `orphan_signal` is what
-    it gets when the supervisor itself was killed. `ready` is asked with the child's pid. `become` runs
-    between fork and exec, for a change of user.
+    it gets when the supervisor itself was killed. `ready` is asked with the child's pid. `before` runs ahead
+    of every start, `become` between fork and exec, for a change of user. `alarming` marks the lines of its
+    log that a person at the terminal should see.
     """
 
     name: str
@@ -36,7 +38,9 @@ class Part:
     stop_signal: int = signal.SIGTERM
     orphan_signal: int = signal.SIGKILL
     patience: float = 8.0
+    before: Callable[[], None] | None = field(default=None, repr=False)
     become: Callable[[], None] | None = field(default=None, repr=False)
+    alarming: re.Pattern[str] = re.compile(r"\b(WARNING|ERROR|CRITICAL|FATAL|PANIC)\b|^Traceback ")
 
 
 class Child:
@@ -46,6 +50,7 @@ class Child:
         self.part = part
         self.process = process
         self.started = time.monotonic()
+        self.buried = False
 
     @property
     def pid(self) -> int:
@@ -82,6 +87,8 @@ class Nursery:
 
     def start(self, part: Part) -> Child:
         """Start a part with its output appended to `logs/<name>.log`."""
+        if part.before is not None:
+            part.before()
         with self.log(part.name).open("ab") as log:
             process = subprocess.Popen(
                 list(part.argv),
@@ -98,22 +105,25 @@ class Nursery:
     def log(self, name: str) -> Path:
         return self.logs / f"{name}.log"
 
-    def stop(self, children: Sequence[Child], patience: float | None = None) -> None:
-        """End these children together: ask, wait, kill what is left of their groups."""
+    def stop(self, children: Sequence[Child], hurry: Callable[[], bool] = lambda: False) -> None:
+        """End these children together: ask, wait, kill what is left of their groups.
+
+        `hurry` is asked while waiting; once it says True nothing more is waited for.
+        """
         for child in children:
             if child.alive:
                 child.process.send_signal(child.part.stop_signal)
         asked = time.monotonic()
         for child in children:
-            limit = child.part.patience if patience is None else patience
-            try:
-                child.process.wait(max(0.0, asked + limit - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                pass
+            while child.alive and time.monotonic() - asked < child.part.patience and not hurry():
+                time.sleep(0.01)
             self.bury(child)
 
     def bury(self, child: Child) -> None:
         """Kill what a child left in its group (a pool's processes) and take it off the guard's list."""
+        if child.buried:  # its number may be somebody else's by now
+            return
+        child.buried = True
         try:
             os.killpg(child.pid, signal.SIGKILL)
         except (ProcessLookupError, PermissionError):

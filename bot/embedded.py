@@ -63,13 +63,12 @@ class Embedded:
             owner_url, app_url = self.postgres.url(OWNER), self.postgres.url(APP)
         return Servers(owner_url or app_url, app_url, self.valkey.url if self.valkey else redis_url)
 
-    def start(self) -> Servers:
-        """Start what is needed and wait until all of it answers. Raises DidNotStart."""
+    def start(self, check: Callable[[], None] = lambda: None) -> Servers:
+        """Start what is needed and wait until all answer. Raises DidNotStart, and what `check` raises."""
         for server in (self.valkey, self.postgres):
             if server is not None:
-                server.prepare()
                 self.children.append(self._nursery.start(server.part()))
-        wait_ready(self._nursery, self.children)
+        wait_ready(self._nursery, self.children, check)
         if self.postgres:
             self.postgres.ensure_database()
         return self.servers
@@ -79,15 +78,16 @@ class Embedded:
         self.children.clear()
 
 
-def wait_ready(nursery: Nursery, children: Sequence[Child], seconds: float = START_SECONDS) -> None:
+def wait_ready(nursery: Nursery, children: Sequence[Child], check: Callable[[], None] = lambda: None) -> None:
     """Wait until every child is ready. Raises DidNotStart with the end of the log of the one that is not."""
-    deadline = time.monotonic() + seconds
+    deadline = time.monotonic() + START_SECONDS
     for child in children:
         while not child.ready():
+            check()
             if not child.alive:
-                raise _did_not_start(nursery, child, f": it ended with code {child.process.returncode}")
+                raise did_not_start(nursery, child, f": it ended with code {child.process.returncode}")
             if time.monotonic() > deadline:
-                raise _did_not_start(nursery, child, f" within {seconds:.0f} seconds")
+                raise did_not_start(nursery, child, f" within {START_SECONDS:.0f} seconds")
             time.sleep(0.01)
 
 
@@ -181,7 +181,8 @@ def exported(environment: Mapping[str, str]) -> Iterator[None]:
         reset_settings()
 
 
-def _did_not_start(nursery: Nursery, child: Child, how: str) -> DidNotStart:
+def did_not_start(nursery: Nursery, child: Child, how: str) -> DidNotStart:
+    """The error that says how a child failed, with the end of its log."""
     log = nursery.log(child.part.name)
     tail = "\n".join("  " + line for line in log.read_text(errors="replace").splitlines()[-12:])
     return DidNotStart(name=child.part.name, how=how, log=log, tail=tail)

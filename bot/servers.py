@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -52,7 +53,7 @@ class PostgresServer:
         self.data = home / "postgres"
         self.durable = durable
         self.port = free_port()
-        self._programs = binaries.postgres()
+        self._programs = binaries.postgres(self.data)
 
     def url(self, role: str, database: str = DATABASE) -> str:
         return f"postgresql://{role}:{self.password(role)}@127.0.0.1:{self.port}/{database}"
@@ -65,6 +66,9 @@ class PostgresServer:
         if (self.data / "PG_VERSION").exists():
             self._check_version()
             self._drop_stale_pid()
+            owner = self._programs.owner
+            if owner is not None and self.data.stat().st_uid != owner:
+                binaries.hand_over(self.data, owner)  # made where namespaces were allowed
         else:
             self._initdb()
 
@@ -83,7 +87,9 @@ class PostgresServer:
             stop_signal=signal.SIGINT,  # "fast"; SIGTERM would wait for every client to leave
             orphan_signal=signal.SIGINT,
             patience=20.0,
+            before=self.prepare,
             become=self._programs.become,
+            alarming=re.compile(r"\b(FATAL|PANIC):"),  # an ERROR is a constraint doing its work
         )
 
     def ensure_database(self) -> None:
@@ -212,6 +218,7 @@ class ValkeyServer:
             env=SERVER_ENV,
             ready=lambda _pid: self._answers(),
             orphan_signal=signal.SIGTERM,
+            before=self.prepare,
         )
 
     def _answers(self) -> bool:
