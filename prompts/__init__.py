@@ -1,1 +1,1 @@
-"""What we say to the model, and the one door to it. Plain values in, plain values out; imports nothing of ours."""
+"""What we say to the model, and the one door to it. Plain values in, plain values out; nothing of ours."""

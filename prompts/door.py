@@ -74,7 +74,8 @@ class Model:
     timeout: seconds for the whole call, all attempts and pauses together.
     attempt_timeout: seconds for one attempt; None is whatever is left of `timeout`.
     attempts: how often at most the provider is asked; only passing faults are tried again.
-    log: called after every attempt with a flat dict (purpose, attempt, outcome, reason, model, tokens, seconds, cost).
+    log: called after every attempt with a flat dict (purpose, attempt, outcome, reason,
+        model, prompt_tokens, completion_tokens, seconds, cost).
     """
 
     def __init__(
@@ -86,13 +87,13 @@ class Model:
         timeout: float = 20.0,
         attempt_timeout: float | None = None,
         attempts: int = 3,
-        max_tokens: int = 2000,
+        max_tokens: int = 4000,
         price: Price | None = None,
         budget: Budget | None = None,
         log: Log | None = None,
         pause: float = 0.5,
     ) -> None:
-        self.api_key, self.name, self.base_url = api_key, name, base_url
+        self.api_key, self.name, self.base_url = api_key, name, base_url or None
         self.timeout, self.attempt_timeout, self.attempts = timeout, attempt_timeout, attempts
         self.max_tokens, self.price, self.budget, self.log, self.pause = max_tokens, price, budget, log, pause
 
@@ -189,7 +190,7 @@ class Model:
                 http_client=client,
                 use_responses_api=False,
             )
-            forced = {"tool_choice": "any", "parallel_tool_calls": False}
+            forced: dict[str, Any] = {"tool_choice": "any", "parallel_tool_calls": False}
             asked = chat.bind_tools([dict(tool) for tool in tools], **forced) if tools else chat
             reply = _within(seconds, lambda: asked.invoke(list(messages)))
         except Exception as error:
@@ -201,7 +202,7 @@ class Model:
 
 
 def _within(seconds: float, work: Callable[[], Any]) -> Any:
-    """Run `work`, but wait only so long: the client's own timeout starts anew with every byte that drips in."""
+    """Run `work`, but wait only so long: the client's own timeout starts anew with every byte."""
     box: queue.SimpleQueue[tuple[Any, Exception | None]] = queue.SimpleQueue()
 
     def run() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Literal
 
 Kind = Literal["off", "refused", "truncated", "junk", "quota", "timeout", "unavailable"]
@@ -10,8 +11,8 @@ Kind = Literal["off", "refused", "truncated", "junk", "quota", "timeout", "unava
 class ModelError(Exception):
     """The model gave nothing that may be used.
 
-    kind: off (not configured), refused (by the model or its filter), truncated, junk (unusable or failed our checks),
-    quota (the provider's or the gallery's own), timeout, unavailable (down, busy, or set up wrongly).
+    kind: off (not configured), refused (by the model or its filter), truncated, junk (unusable, or failed our
+    checks), quota (the provider's or the gallery's own), timeout, unavailable (down, busy, set up wrongly).
     reason: one sentence fit for the person who asked; ``str(error)`` is the same.
     retryable: whether the same call may succeed later without anybody changing anything.
     retry_after: seconds the provider asked us to wait, if it did.
@@ -79,11 +80,10 @@ def _by_status(error: object) -> ModelError:
     return ModelError("unavailable", f"The model's provider refused the request ({code or status}).")
 
 
-def _retry_after(headers: object) -> float | None:
-    get = getattr(headers, "get", {}.get)
+def _retry_after(headers: Mapping[str, str]) -> float | None:
     for name, factor in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
         try:
-            return max(0.0, float(get(name, "")) * factor)
+            return max(0.0, float(headers.get(name, "")) * factor)
         except ValueError:
             continue  # absent, or a date, which no such provider sends: our own back-off does
     return None
