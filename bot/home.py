@@ -53,9 +53,9 @@ class Home:
         handle = os.open(self.path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             self._lock(handle)
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, json.dumps({"pid": os.getpid(), "command": command}).encode(), 0)
-            self._state.unlink(missing_ok=True)  # of a supervisor that was killed
+            # In this order: who sees our name as the holder's must not find a killed one's state.
+            self._state.unlink(missing_ok=True)
+            os.pwrite(handle, json.dumps({"pid": os.getpid(), "command": command}).ljust(80).encode(), 0)
             yield handle
             self._state.unlink(missing_ok=True)
         finally:
@@ -71,7 +71,7 @@ class Home:
     def running(self, wait: float = 60.0) -> Running | None:
         """What runs here, or None. Waits up to `wait` seconds for one that is just starting."""
         deadline = time.monotonic() + wait
-        while self._taken():
+        while self._taken() and _alive(self._holder()["pid"]):
             try:
                 return Running(**json.loads(self._state.read_text()))
             except FileNotFoundError:
