@@ -62,7 +62,7 @@ class ConsoleChannel:
         if not self._key or not hmac.compare_digest(said.encode(), expected.encode()):
             raise BadSignature("not signed with this installation's console key")
         try:
-            return _received(json.loads(request.body))
+            return _received(_json(request.body))
         except ValueError as error:
             return Received(status=400, answer=str(error).encode(), content_type="text/plain; charset=utf-8")
 
@@ -75,6 +75,13 @@ class ConsoleChannel:
         if not media.url.startswith("data:"):
             raise MediaError("The console takes files only inside the message.")
         return decode(media)
+
+
+def _json(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError as error:
+        raise ValueError("the body must be JSON") from error
 
 
 def _received(data: Any) -> Received:

@@ -17,16 +17,19 @@ def _setting(settings: Any, name: str) -> str:
 def _sms(settings: Any) -> Channel:
     from channels.sms import SmsChannel
 
-    return SmsChannel(*(_setting(settings, name) for name in TWILIO))
+    return SmsChannel(*_twilio(settings))
 
 
 def _console(settings: Any) -> Channel:
     from channels.console import ConsoleChannel, derive_key
 
-    return ConsoleChannel(derive_key(_setting(settings, "secret_key")))
+    return ConsoleChannel(derive_key(_setting(settings, "signing_key")))
 
 
-TWILIO = ("twilio_account_sid", "twilio_auth_token", "twilio_base_url")
+def _twilio(settings: Any) -> tuple[str, str, str]:
+    account, token = _setting(settings, "twilio_account_sid"), _setting(settings, "twilio_auth_token")
+    return account, token, _setting(settings, "twilio_base_url")
+
 
 FACTORIES: dict[str, Callable[[Any], Channel]] = {
     "sms": _sms,

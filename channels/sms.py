@@ -6,7 +6,7 @@ from datetime import datetime
 
 from channels.base import File, Found, Inbound, Media, Outbound, Received, Sent, WebhookRequest
 from channels.text import plain
-from channels.twilio_api import TwilioApi
+from channels.twilio_api import TIMEOUT, TwilioApi
 from channels.twilio_media import TwilioMedia
 from channels.twilio_webhook import received, verified
 
@@ -19,8 +19,10 @@ class SmsChannel:
     name = "sms"
     max_chars = 1600  # Twilio refuses more (21617)
 
-    def __init__(self, account_sid: str, auth_token: str, base_url: str | None = None) -> None:
-        self._api = TwilioApi(account_sid, auth_token, base_url)
+    def __init__(
+        self, account_sid: str, auth_token: str, base_url: str | None = None, timeout: float = TIMEOUT
+    ) -> None:
+        self._api = TwilioApi(account_sid, auth_token, base_url, timeout)
         self._media = TwilioMedia(self._api)
 
     def enabled(self) -> bool:

@@ -33,7 +33,7 @@ PERMANENT = {
     30640: "Twilio's compliance check blocks that number. Don't text them.",
     63003: "That number isn't on WhatsApp. Try a text message.",
     63013: "It breaks WhatsApp's policy. Reword it.",
-    63016: "They haven't written on WhatsApp for 24 hours, so it takes a template. Text or email them instead.",
+    63016: "They haven't written on WhatsApp for 24 hours, so it needs a template. Text or email them.",
     63024: "WhatsApp doesn't accept that recipient. Check the number.",
     63032: "WhatsApp doesn't let us write to this person. Try a text message.",
     63049: "WhatsApp chose not to deliver this marketing message. Try a text message.",
