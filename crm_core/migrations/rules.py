@@ -78,7 +78,8 @@ REVOKE INSERT, UPDATE, DELETE ON {schema}.journal, {schema}.alembic_version FROM
 GUEST = """
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {schema}_guest;
 REVOKE SELECT ON {schema}.journal, {schema}.token, {schema}.web_session, {schema}.model_call,
-  {schema}.ledger_transaction, {schema}.ledger_entry, {schema}.draft, {schema}.import_job FROM {schema}_guest;
+  {schema}.ledger_transaction, {schema}.ledger_entry, {schema}.draft, {schema}.import_job, {schema}.cost,
+  {schema}.invoice, {schema}.listing, {schema}.batch FROM {schema}_guest;
 GRANT INSERT ON {schema}.outbox, {schema}.interest, {schema}.wish, {schema}.consent, {schema}.question,
   {schema}.conversation, {schema}.thread, {schema}.approval, {schema}.action, {schema}.contact, {schema}.address
   TO {schema}_guest;

@@ -124,12 +124,17 @@ class StockMove(Fact, Base):
 
 
 class Claim(State, Base):
-    """Who has a piece. held: until `until`; waiting: next in line, by id; sold: with its order line; ended: no more."""
+    """Who has a piece. held: until `until`; waiting: next in line, by id; sold: with its order line; ended: no more.
+
+    kind: hold, or loan where the piece itself has gone to the contact (on approval). With `approval_id` it is kept for
+    a sale that waits for somebody's OK.
+    """
 
     __tablename__ = "claim"
 
     piece_id: Mapped[int] = mapped_column(ForeignKey("piece.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
+    kind: Mapped[str] = mapped_column(server_default="hold")
     state: Mapped[str]
     until: Mapped[datetime | None]
     order_line_id: Mapped[int | None] = mapped_column(ForeignKey("order_line.id"))
@@ -139,14 +144,34 @@ class Claim(State, Base):
 
     __table_args__ = (
         CheckConstraint("state IN ('held','waiting','sold','ended')", name="state_known"),
+        CheckConstraint("kind IN ('hold','loan')", name="kind_known"),
         # A piece is never sold twice, nor held for two people: the database's own rule.
-        Index("claim_one_live_key", "piece_id", unique=True, postgresql_where=sql("state IN ('held','sold')")),
+        Index(
+            "claim_one_live_key", "piece_id", unique=True,
+            postgresql_where=sql("state IN ('held','sold') AND deleted_at IS NULL"),
+        ),
         Index(
             "claim_one_place_in_line_key", "piece_id", "contact_id", unique=True,
-            postgresql_where=sql("state IN ('held','waiting')"),
+            postgresql_where=sql("state IN ('held','waiting') AND deleted_at IS NULL"),
         ),
-        Index("claim_until_idx", "until", postgresql_where=sql("state = 'held'")),
+        Index("claim_until_idx", "until", postgresql_where=sql("state = 'held' AND deleted_at IS NULL")),
     )
+
+
+class Cost(Fact, Base):
+    """Money spent on an item or on a whole batch: framing, shipping, repair. Corrected by a row that reverses it."""
+
+    __tablename__ = "cost"
+
+    item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"), index=True)
+    amount: Mapped[Decimal]
+    currency: Mapped[str]
+    text: Mapped[str] = mapped_column(server_default="")
+    spent_at: Mapped[datetime]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("cost.id"), unique=True)
+
+    __table_args__ = (CheckConstraint("num_nonnulls(item_id, batch_id) = 1", name="one_subject"),)
 
 
 class Photo(State, Base):

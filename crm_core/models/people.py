@@ -22,6 +22,7 @@ class User(State, Base):
     name: Mapped[str]
     role: Mapped[str]
     currency: Mapped[str | None]
+    share_percent: Mapped[Decimal | None]
     away_until: Mapped[datetime | None]
     covered_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     nudges_paused_until: Mapped[datetime | None]

@@ -13,9 +13,15 @@ from crm_core.models.base import Base, Fact, State
 
 
 class Order(State, Base):
+    """number: taken without gaps when it is placed; imported history keeps the number it had, in `external_ref`.
+
+    total: what the customer pays, tax (contained in it) and shipping included. credited: taken off since, by a return,
+    a refund or a cancellation. Due is total - credited - what was paid.
+    """
+
     __tablename__ = "order"
 
-    number: Mapped[int] = mapped_column(unique=True)
+    number: Mapped[int | None] = mapped_column(unique=True)
     status: Mapped[str] = mapped_column(server_default="pending")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     sold_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
@@ -25,6 +31,7 @@ class Order(State, Base):
     shipping: Mapped[Decimal] = mapped_column(server_default="0")
     tax: Mapped[Decimal] = mapped_column(server_default="0")
     total: Mapped[Decimal]
+    credited: Mapped[Decimal] = mapped_column(server_default="0")
     ordered_at: Mapped[datetime]
     tracking: Mapped[str | None]
     ship_to: Mapped[str | None]
@@ -42,13 +49,20 @@ class Order(State, Base):
         CheckConstraint(
             "status IN ('pending','processing','shipped','delivered','canceled','refunded')", name="status_known"
         ),
+        CheckConstraint("number IS NOT NULL OR imported", name="numbered"),
         Index("order_ordered_at_idx", "ordered_at"),
         Index("order_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
     )
 
 
+    @property
+    def label(self) -> str:
+        """As people say it: "Order 1001", or the number it had elsewhere."""
+        return f"Order {self.number if self.number is not None else self.external_ref or self.id}"
+
+
 class OrderLine(State, Base):
-    """quantity of one item; `total` is for the whole line."""
+    """quantity of one item; `total` is for the whole line. returned: how many of them came back."""
 
     __tablename__ = "order_line"
 
@@ -57,6 +71,7 @@ class OrderLine(State, Base):
     piece_id: Mapped[int | None] = mapped_column(ForeignKey("piece.id"), index=True)
     description: Mapped[str | None]
     quantity: Mapped[int] = mapped_column(server_default="1")
+    returned: Mapped[int] = mapped_column(server_default="0")
     unit_price: Mapped[Decimal]
     total: Mapped[Decimal]
     cost: Mapped[Decimal | None]
@@ -109,3 +124,41 @@ class LedgerEntry(Fact, Base):
     currency: Mapped[str]
 
     __table_args__ = (Index("ledger_entry_account_idx", "account", "contact_id", "user_id"),)
+
+
+class Invoice(Fact, Base):
+    """An order's invoice as issued: numbered without gaps, never changed; a credit note is one with `credits_id`."""
+
+    __tablename__ = "invoice"
+
+    number: Mapped[int] = mapped_column(unique=True)
+    order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
+    credits_id: Mapped[int | None] = mapped_column(ForeignKey("invoice.id"), unique=True)
+    amount: Mapped[Decimal]
+    currency: Mapped[str]
+    text: Mapped[str]
+    issued_at: Mapped[datetime]
+
+
+class Offer(State, Base):
+    """A price named to one person for one item. by_us: whether we named it or they did; until: when it lapses."""
+
+    __tablename__ = "offer"
+
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    price: Mapped[Decimal]
+    currency: Mapped[str]
+    by_us: Mapped[bool] = mapped_column(server_default=sql("true"))
+    state: Mapped[str] = mapped_column(server_default="open")
+    until: Mapped[datetime | None]
+    by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+
+    __table_args__ = (
+        CheckConstraint("state IN ('open','accepted','declined','withdrawn','expired','sold')", name="state_known"),
+        CheckConstraint("price > 0", name="price_positive"),
+        Index(
+            "offer_one_open_key", "item_id", "contact_id", unique=True,
+            postgresql_where=sql("state = 'open' AND deleted_at IS NULL"),
+        ),
+    )

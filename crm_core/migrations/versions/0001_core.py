@@ -17,13 +17,17 @@ depends_on = None
 STATES = [
     "address",
     "approval",
+    "batch",
+    "batch_item",
     "claim",
     "contact",
     "draft",
     "import_job",
     "item",
+    "listing",
     "note",
     "nudge",
+    "offer",
     "order",
     "order_line",
     "photo",
@@ -35,7 +39,7 @@ STATES = [
     "user",
     "wish",
 ]
-FACTS = ["consent", "ledger_entry", "ledger_transaction", "payment", "stock_move"]
+FACTS = ["consent", "cost", "invoice", "ledger_entry", "ledger_transaction", "payment", "stock_move"]
 
 
 def upgrade() -> None:
@@ -52,6 +56,27 @@ def downgrade() -> None:
 
 
 def tables() -> None:
+    op.create_table(
+        "batch",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("tracking", sa.String(), nullable=True),
+        sa.Column("carrier", sa.String(), nullable=True),
+        sa.Column("location", sa.String(), nullable=True),
+        sa.Column("state", sa.String(), server_default="open", nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("state IN ('open','closed')", name=op.f("batch_state_known")),
+        sa.PrimaryKeyConstraint("id", name=op.f("batch_pkey")),
+    )
+    op.create_index(
+        "batch_name_key",
+        "batch",
+        [sa.literal_column("upper(name)")],
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
     op.create_table(
         "conversation",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -134,6 +159,7 @@ def tables() -> None:
         sa.Column("name", sa.String(), nullable=False),
         sa.Column("role", sa.String(), nullable=False),
         sa.Column("currency", sa.String(), nullable=True),
+        sa.Column("share_percent", sa.Numeric(precision=18, scale=4), nullable=True),
         sa.Column("away_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("covered_by_id", sa.BigInteger(), nullable=True),
         sa.Column("nudges_paused_until", sa.DateTime(timezone=True), nullable=True),
@@ -352,7 +378,7 @@ def tables() -> None:
     op.create_table(
         "order",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
-        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.String(), server_default="pending", nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("sold_by_id", sa.BigInteger(), nullable=True),
@@ -362,6 +388,7 @@ def tables() -> None:
         sa.Column("shipping", sa.Numeric(precision=18, scale=4), server_default="0", nullable=False),
         sa.Column("tax", sa.Numeric(precision=18, scale=4), server_default="0", nullable=False),
         sa.Column("total", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("credited", sa.Numeric(precision=18, scale=4), server_default="0", nullable=False),
         sa.Column("ordered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tracking", sa.String(), nullable=True),
         sa.Column("ship_to", sa.String(), nullable=True),
@@ -375,6 +402,7 @@ def tables() -> None:
             "status IN ('pending','processing','shipped','delivered','canceled','refunded')",
             name=op.f("order_status_known"),
         ),
+        sa.CheckConstraint("number IS NOT NULL OR imported", name=op.f("order_numbered")),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("order_contact_id_fkey")),
         sa.ForeignKeyConstraint(["import_id"], ["import_job.id"], name=op.f("order_import_id_fkey")),
         sa.ForeignKeyConstraint(["sold_by_id"], ["user.id"], name=op.f("order_sold_by_id_fkey")),
@@ -475,6 +503,26 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("approval_pkey")),
     )
     op.create_table(
+        "batch_item",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("batch_id", sa.BigInteger(), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("batch_item_batch_id_fkey")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("batch_item_item_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("batch_item_pkey")),
+    )
+    op.create_index(op.f("batch_item_batch_id_idx"), "batch_item", ["batch_id"], unique=False)
+    op.create_index(
+        "batch_item_one_batch_key",
+        "batch_item",
+        ["item_id"],
+        unique=True,
+        postgresql_where=sa.text("deleted_at IS NULL"),
+    )
+    op.create_table(
         "consent",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("channel", sa.String(), nullable=False),
@@ -491,6 +539,26 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("consent_pkey")),
     )
     op.create_index("consent_address_idx", "consent", ["channel", "value", "id"], unique=False)
+    op.create_table(
+        "cost",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), server_default="", nullable=False),
+        sa.Column("spent_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reverses_id", sa.BigInteger(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.CheckConstraint("num_nonnulls(item_id, batch_id) = 1", name=op.f("cost_one_subject")),
+        sa.ForeignKeyConstraint(["batch_id"], ["batch.id"], name=op.f("cost_batch_id_fkey")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("cost_item_id_fkey")),
+        sa.ForeignKeyConstraint(["reverses_id"], ["cost.id"], name=op.f("cost_reverses_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("cost_pkey")),
+        sa.UniqueConstraint("reverses_id", name=op.f("cost_reverses_id_key")),
+    )
+    op.create_index(op.f("cost_batch_id_idx"), "cost", ["batch_id"], unique=False)
+    op.create_index(op.f("cost_item_id_idx"), "cost", ["item_id"], unique=False)
     op.create_table(
         "draft",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -545,6 +613,59 @@ def tables() -> None:
     op.create_index(op.f("interest_contact_id_idx"), "interest", ["contact_id"], unique=False)
     op.create_index(op.f("interest_item_id_idx"), "interest", ["item_id"], unique=False)
     op.create_table(
+        "invoice",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("number", sa.BigInteger(), nullable=False),
+        sa.Column("order_id", sa.BigInteger(), nullable=False),
+        sa.Column("credits_id", sa.BigInteger(), nullable=True),
+        sa.Column("amount", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.ForeignKeyConstraint(["credits_id"], ["invoice.id"], name=op.f("invoice_credits_id_fkey")),
+        sa.ForeignKeyConstraint(["order_id"], ["order.id"], name=op.f("invoice_order_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("invoice_pkey")),
+        sa.UniqueConstraint("credits_id", name=op.f("invoice_credits_id_key")),
+        sa.UniqueConstraint("number", name=op.f("invoice_number_key")),
+    )
+    op.create_index(op.f("invoice_order_id_idx"), "invoice", ["order_id"], unique=False)
+    op.create_table(
+        "listing",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("platform", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(), server_default="fixed", nullable=False),
+        sa.Column("price", sa.Numeric(precision=18, scale=4), nullable=True),
+        sa.Column("start_price", sa.Numeric(precision=18, scale=4), nullable=True),
+        sa.Column("reserve", sa.Numeric(precision=18, scale=4), nullable=True),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("days", sa.BigInteger(), nullable=True),
+        sa.Column("state", sa.String(), server_default="wanted", nullable=False),
+        sa.Column("external_id", sa.String(), nullable=True),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("by_user_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('auction','fixed')", name=op.f("listing_kind_known")),
+        sa.CheckConstraint(
+            "platform IN ('catawiki', 'tradera', 'ebay', 'chrono24', 'etsy')",
+            name=op.f("listing_platform_known"),
+        ),
+        sa.CheckConstraint("state IN ('wanted','live','ending','ended')", name=op.f("listing_state_known")),
+        sa.ForeignKeyConstraint(["by_user_id"], ["user.id"], name=op.f("listing_by_user_id_fkey")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("listing_item_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("listing_pkey")),
+    )
+    op.create_index(
+        "listing_one_open_key",
+        "listing",
+        ["item_id", "platform"],
+        unique=True,
+        postgresql_where=sa.text("state <> 'ended' AND deleted_at IS NULL"),
+    )
+    op.create_table(
         "note",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
@@ -564,6 +685,39 @@ def tables() -> None:
     )
     op.create_index(op.f("note_contact_id_idx"), "note", ["contact_id"], unique=False)
     op.create_index(op.f("note_item_id_idx"), "note", ["item_id"], unique=False)
+    op.create_table(
+        "offer",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("item_id", sa.BigInteger(), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("price", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("currency", sa.String(), nullable=False),
+        sa.Column("by_us", sa.Boolean(), server_default=sa.text("true"), nullable=False),
+        sa.Column("state", sa.String(), server_default="open", nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by_user_id", sa.BigInteger(), nullable=True),
+        sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('open','accepted','declined','withdrawn','expired','sold')",
+            name=op.f("offer_state_known"),
+        ),
+        sa.CheckConstraint("price > 0", name=op.f("offer_price_positive")),
+        sa.ForeignKeyConstraint(["by_user_id"], ["user.id"], name=op.f("offer_by_user_id_fkey")),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("offer_contact_id_fkey")),
+        sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("offer_item_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("offer_pkey")),
+    )
+    op.create_index(op.f("offer_contact_id_idx"), "offer", ["contact_id"], unique=False)
+    op.create_index(op.f("offer_item_id_idx"), "offer", ["item_id"], unique=False)
+    op.create_index(
+        "offer_one_open_key",
+        "offer",
+        ["item_id", "contact_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'open' AND deleted_at IS NULL"),
+    )
     op.create_table(
         "payment",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -738,6 +892,7 @@ def tables() -> None:
         sa.Column("piece_id", sa.BigInteger(), nullable=True),
         sa.Column("description", sa.String(), nullable=True),
         sa.Column("quantity", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("returned", sa.BigInteger(), server_default="0", nullable=False),
         sa.Column("unit_price", sa.Numeric(precision=18, scale=4), nullable=False),
         sa.Column("total", sa.Numeric(precision=18, scale=4), nullable=False),
         sa.Column("cost", sa.Numeric(precision=18, scale=4), nullable=True),
@@ -822,6 +977,7 @@ def tables() -> None:
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("piece_id", sa.BigInteger(), nullable=False),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
+        sa.Column("kind", sa.String(), server_default="hold", nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("order_line_id", sa.BigInteger(), nullable=True),
@@ -831,6 +987,7 @@ def tables() -> None:
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint("kind IN ('hold','loan')", name=op.f("claim_kind_known")),
         sa.CheckConstraint("state IN ('held','waiting','sold','ended')", name=op.f("claim_state_known")),
         sa.ForeignKeyConstraint(["approval_id"], ["approval.id"], name=op.f("claim_approval_id_fkey")),
         sa.ForeignKeyConstraint(["by_user_id"], ["user.id"], name=op.f("claim_by_user_id_fkey")),
@@ -845,17 +1002,21 @@ def tables() -> None:
         "claim",
         ["piece_id"],
         unique=True,
-        postgresql_where=sa.text("state IN ('held','sold')"),
+        postgresql_where=sa.text("state IN ('held','sold') AND deleted_at IS NULL"),
     )
     op.create_index(
         "claim_one_place_in_line_key",
         "claim",
         ["piece_id", "contact_id"],
         unique=True,
-        postgresql_where=sa.text("state IN ('held','waiting')"),
+        postgresql_where=sa.text("state IN ('held','waiting') AND deleted_at IS NULL"),
     )
     op.create_index(
-        "claim_until_idx", "claim", ["until"], unique=False, postgresql_where=sa.text("state = 'held'")
+        "claim_until_idx",
+        "claim",
+        ["until"],
+        unique=False,
+        postgresql_where=sa.text("state = 'held' AND deleted_at IS NULL"),
     )
     op.create_table(
         "ledger_entry",
