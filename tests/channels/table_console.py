@@ -36,7 +36,7 @@ SIGNED = request(MESSAGE)
 
 TABLE = Table(
     name="console",
-    settings={"secret_key": SECRET},
+    settings={"signing_key": SECRET},
     provider=provider,
     cases=(
         Case(

@@ -111,12 +111,13 @@ class FakeTwilio:
         self.callbacks, self.heard = callbacks, heard
         self.webhooks = Webhooks(auth_token, reach)
         self.messages: list[Message] = []
-        self.faults: dict[str, Fault] = dict(MAGIC)
+        self.faults: dict[str, Fault] = {number: replace(fault) for number, fault in MAGIC.items()}
         self.pushed: list[tuple[str, str, int]] = []  # (message sid, status, answer of the webhook)
         self.page_size = 1000
         self._media: dict[str, Stored] = {}
         self._lock = threading.Lock()
         self._pushers = ThreadPoolExecutor(4)
+        self._waiting, self._idle = 0, threading.Condition()
         self._server = LocalServer(self._answer, port)
         self._files = LocalServer(self._file)
         self.url = self._server.url
@@ -133,14 +134,15 @@ class FakeTwilio:
         return [message for message in self.messages if message.direction == "outbound-api"]
 
     def close(self) -> None:
-        self._pushers.shutdown(wait=True)
+        self.settle()
+        self._pushers.shutdown()
         self._server.close()
         self._files.close()
 
     def settle(self) -> None:
         """Wait until every callback so far has been answered."""
-        self._pushers.shutdown(wait=True)
-        self._pushers = ThreadPoolExecutor(4)
+        with self._idle:
+            self._idle.wait_for(lambda: self._waiting == 0, timeout=60)
 
     def __enter__(self) -> Self:
         return self
@@ -218,6 +220,8 @@ class FakeTwilio:
         if self.callbacks == "early":
             self._push(message, fault)
             return self._accepted(message, fault)
+        with self._idle:
+            self._waiting += 1
         return replace(self._accepted(message, fault), after=lambda: self._later(message, fault))
 
     def _accepted(self, message: Message, fault: Fault) -> Answer:
@@ -225,7 +229,15 @@ class FakeTwilio:
         return replace(answer, cut=fault.lost, body=answer.body[:40] if fault.junk else answer.body)
 
     def _later(self, message: Message, fault: Fault) -> None:
-        self._pushers.submit(self._push, message, fault)
+        def push() -> None:
+            try:
+                self._push(message, fault)
+            finally:
+                with self._idle:
+                    self._waiting -= 1
+                    self._idle.notify_all()
+
+        self._pushers.submit(push)
 
     def _fault(self, to: str) -> Fault:
         with self._lock:
