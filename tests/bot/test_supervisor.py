@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -16,6 +17,7 @@ import psycopg
 import pytest
 import redis
 
+from bot import binaries
 from bot.home import Home, Running
 
 
@@ -167,7 +169,10 @@ def test_a_server_that_was_killed_is_started_again_under_the_same_address(home: 
         return now if now and now.pids[name] != pid else None
 
     again = eventually(new_process)
-    assert (again.database_url, again.redis_url) == (supervisor.running.database_url, supervisor.running.redis_url)
+    assert (again.database_url, again.redis_url) == (
+        supervisor.running.database_url,
+        supervisor.running.redis_url,
+    )
     eventually(lambda: works(again))
     assert f"{name} was killed by signal 9; starting it again in 0.5 s" in supervisor.end(signal.SIGTERM)
 
@@ -181,7 +186,9 @@ def works(running: Running) -> bool:
 
 def test_strangers_on_the_machine_get_in_nowhere(home: Path) -> None:
     supervisor = Up(home)
-    without_password = supervisor.running.database_url.replace(password_in(supervisor.running.database_url), "x")
+    without_password = supervisor.running.database_url.replace(
+        password_in(supervisor.running.database_url), "x"
+    )
     with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
         psycopg.connect(without_password)
     port = supervisor.running.redis_url.rpartition(":")[2].partition("/")[0]
@@ -190,7 +197,12 @@ def test_strangers_on_the_machine_get_in_nowhere(home: Path) -> None:
     for command in processes_of(home):
         assert password_in(supervisor.running.database_owner_url) not in command
         assert password_in(supervisor.running.redis_url) not in command
-    for private in (home, home / "runtime.json", home / "valkey" / "valkey.conf", *(home / "secrets").iterdir()):
+    for private in (
+        home,
+        home / "runtime.json",
+        home / "valkey" / "valkey.conf",
+        *(home / "secrets").iterdir(),
+    ):
         # A folder may be passed through (where PostgreSQL needs another user) but never listed or read.
         assert private.stat().st_mode & 0o066 == 0, private
     supervisor.end(signal.SIGTERM)
@@ -220,8 +232,30 @@ def test_names_fold_in_every_script_whatever_the_locale_of_the_machine(
     monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
     supervisor = Up(home)
     with psycopg.connect(supervisor.running.database_url) as connection:
-        assert connection.execute("SELECT lower('ÉŁÖΔ'), 'Ångström' ILIKE 'åNG%'").fetchone() == ("éłöδ", True)
+        assert connection.execute("SELECT lower('ÉŁÖΔ'), 'Ångström' ILIKE 'åNG%'").fetchone() == (
+            "éłöδ",
+            True,
+        )
     supervisor.end(signal.SIGTERM)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can hand data to another user")
+def test_root_runs_data_of_another_user_as_that_user() -> None:
+    """Also what happens from the first start where namespaces are refused, as by Docker's default profile."""
+    with tempfile.TemporaryDirectory() as made:  # pytest's own directory lets nobody else through
+        os.chmod(made, 0o711)
+        home = Path(made) / "home"
+        first = Up(home)
+        write_a_row(first.running)
+        first.end(signal.SIGTERM)
+        binaries.hand_over(home / "postgres", binaries.NOBODY)
+        second = Up(home)
+        assert read_the_row(second.running) == (42,)
+        status = Path(f"/proc/{second.running.pids['postgres']}/status").read_text()
+        assert f"Uid:\t{binaries.NOBODY}\t{binaries.NOBODY}" in status
+        assert (home / "secrets").stat().st_mode & 0o077 == 0
+        second.end(signal.SIGKILL)
+        eventually(lambda: processes_of(home) == [])
 
 
 def test_data_of_another_postgres_version_is_refused_and_left_alone(home: Path) -> None:
