@@ -43,6 +43,7 @@ class Slot:
     many: the value is a list of `kind`.
     past: for dates, whether a bare "tuesday" looks back.
     default: the value of a slot that was not said.
+    archived: for rows, look among the archived ones (what RESTORE brings back).
     name, attr: set by the class: the name in JSON ("except") and the attribute that holds it (`except_`).
     """
 
@@ -53,6 +54,7 @@ class Slot:
     ask: str = ""
     help: str = ""
     default: Any = None
+    archived: bool = False
     name: str = ""
     attr: str = ""
 
@@ -66,13 +68,14 @@ def slot(
     ask: str = "",
     help: str = "",
     default: Any = None,
+    archived: bool = False,
 ) -> Any:
     """Declare a slot; typed Any so that the annotation says what `run` will find there.
 
     An attribute that ends in an underscore (`name_`, `except_`) declares the slot without it: those words are
     taken.
     """
-    return Slot(kind, required, many, past, ask, help, default)
+    return Slot(kind, required, many, past, ask, help, default, archived)
 
 
 @dataclass(frozen=True)

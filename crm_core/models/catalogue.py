@@ -77,6 +77,7 @@ class Item(State, Base):
         CheckConstraint("price >= 0", name="price_not_negative"),
         Index("item_sku_key", sql("upper(sku)"), unique=True),
         Index("item_search_idx", "search", postgresql_using="gin"),
+        Index("item_title_idx", sql("plain(title)")),
         Index("item_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
     )
 

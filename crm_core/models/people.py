@@ -79,6 +79,7 @@ class Contact(State, Base):
     __table_args__ = (
         CheckConstraint("state IN ('draft','active')", name="state_known"),
         Index("contact_search_idx", "search", postgresql_using="gin"),
+        Index("contact_name_idx", sql("plain(name)")),
         Index("contact_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
     )
 

@@ -229,8 +229,8 @@ class ArchiveContact(Intent):
 class Restore(Intent):
     """Bring back a deleted contact or an archived item."""
 
-    item: Item | None = slot("item")
-    contact: Contact | None = slot("contact", ask="Whom or what should I bring back?")
+    item: Item | None = slot("item", archived=True)
+    contact: Contact | None = slot("contact", archived=True, ask="Whom or what should I bring back?")
 
     phrases = ("bring {contact} back",)
     examples = {"bring Tom back": {"contact": "Tom"}}

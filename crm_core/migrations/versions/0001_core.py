@@ -217,6 +217,7 @@ def tables() -> None:
         unique=True,
         postgresql_where=sa.text("external_ref IS NOT NULL"),
     )
+    op.create_index("contact_name_idx", "contact", [sa.literal_column("plain(name)")], unique=False)
     op.create_index("contact_search_idx", "contact", ["search"], unique=False, postgresql_using="gin")
     op.create_table(
         "web_session",
@@ -375,6 +376,7 @@ def tables() -> None:
     )
     op.create_index("item_search_idx", "item", ["search"], unique=False, postgresql_using="gin")
     op.create_index("item_sku_key", "item", [sa.literal_column("upper(sku)")], unique=True)
+    op.create_index("item_title_idx", "item", [sa.literal_column("plain(title)")], unique=False)
     op.create_table(
         "order",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),

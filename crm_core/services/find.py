@@ -1,0 +1,262 @@
+"""Finding who and what is meant. One algorithm for all: what is exact, then words, then words with a typo
+mended.
+
+Number, SKU, phone or e-mail exact → full name or title → all words said, in any order → for things also the
+last word begun, a quantity or a description around the name ("the big red one", "the new Ruiz") → the
+gallery's vocabulary for words nobody knows. What needed mending, or guessing how a person's name goes on, is
+only ever a *suggestion*: "Ana" is not "Anna", and nothing is written on a guess.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, and_, func, literal_column, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crm_core.crm import Crm
+from crm_core.models import Address, Contact, Item, Order, Task, User
+from crm_core.services import visible, words
+from crm_core.services.described import Description, describe
+from crm_core.services.numbers import phone_number
+from crm_core.services.vocabulary import learn, rebuild, vocabulary
+
+Row = TypeVar("Row", Contact, Item)
+Any_ = TypeVar("Any_")
+MOST = 20
+SUGGESTED = 5
+# A broad word in a large gallery: rank so many of its rows, not all.
+RANKED = 2000
+WEIGHTS: ColumnElement[Any] = literal_column("'{0.05,0.1,0.4,1.0}'::float4[]")
+SIMPLE: ColumnElement[Any] = literal_column("'simple'")
+# Names and companies; titles, makers and SKUs.
+NAMED = {Contact: "AB", Item: "A"}
+KIND = {Contact: "contact", Item: "item"}
+
+rebuild_terms = rebuild
+learn_terms = learn
+
+
+@dataclass(frozen=True)
+class Found(Generic[Any_]):
+    """What was found: rows (0, 1 or many, best first, at most 20), and where there are none, who may have
+    been meant.
+
+    exact: by number, SKU, address or the full name, not by some of its words.
+    """
+
+    rows: list[Any_] = field(default_factory=list)
+    exact: bool = False
+    suggestions: list[Any_] = field(default_factory=list)
+
+    @property
+    def one(self) -> Any_ | None:
+        return self.rows[0] if len(self.rows) == 1 else None
+
+
+def contacts(crm: Crm, said: str, *, archived: bool = False) -> Found[Contact]:
+    """Who "maria", "Mrs Lopez", "M. Lopez" or "+1 415 555 0132" is. archived: look among the archived ones
+    instead.
+    """
+    name = words.name_as_meant(said)
+    seen = _archived(crm, Contact) if archived else visible.contacts(crm)
+    exact = _by_address(crm, said, seen) or _by_name(crm, Contact, Contact.name, name, seen)
+    if exact:
+        return Found(exact, exact=True)
+    operands = [_initial_or_word(each, len(spoken) > 1) for spoken in [words.tokens(name)] for each in spoken]
+    rows = _matching(crm, Contact, words.all_of(operands), seen)
+    if not rows and re.search(r"\w{3}s$", name):  # "marias number", in a hurry
+        rows = contacts(crm, name[:-1], archived=archived).rows
+    return Found(rows) if rows else Found(suggestions=_suggested(crm, Contact, words.tokens(name), seen))
+
+
+def _initial_or_word(word: str, among_others: bool) -> str:
+    """ "M. Lopez" is any Lopez whose other name begins with M."""
+    return words.any_of([word], NAMED[Contact], prefix=among_others and len(word) == 1)
+
+
+def _by_address(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Contact]:
+    value = said.strip().lower() if "@" in said else phone_number(said, crm.settings.region)
+    if not value:
+        return []
+    owner = select(Address.contact_id).where(
+        Address.channel.in_(("sms", "whatsapp", "console", "email")),
+        Address.value == value,
+        Address.deleted_at.is_(None),
+    )
+    return list(crm.session.scalars(select(Contact).where(Contact.id.in_(owner), seen).limit(MOST)))
+
+
+def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
+    """What "SV-0012", "12", "the blue nude", "blue mugs", "the big red one" or "the new Ruiz" is."""
+    seen = _archived(crm, Item) if archived else visible.items(crm)
+    title = said.strip(' \t\n.,;:!?"“”')
+    exact = _unique([*_by_sku(crm, title, seen), *_by_title(crm, title, seen)])
+    if exact:
+        return Found(exact, exact=True)
+    description = describe(title)
+    for spoken in _unique([words.tokens(title), description.tokens]):
+        rows = _items_by_words(crm, spoken, seen)
+        if rows:
+            return Found(description.narrow(rows) if spoken == description.tokens else rows)
+    return Found(suggestions=_suggested(crm, Item, description.tokens, seen))
+
+
+def _by_title(crm: Crm, title: str, seen: ColumnElement[bool]) -> list[Item]:
+    """As said, else without the article in front of it."""
+    bare = re.sub(r"^(the|a|an|my|our)\s+", "", title, flags=re.IGNORECASE)
+    return _by_name(crm, Item, Item.title, title, seen) or _by_name(crm, Item, Item.title, bare, seen)
+
+
+def _by_sku(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:
+    match = re.fullmatch(r"#?\s*(?:([a-z]{1,6})\s*-?\s*)?0*(\d{1,9})", said.strip(), re.IGNORECASE)
+    candidates = {said.lstrip("#").strip().upper()}
+    if match:
+        prefix = (match[1] or crm.settings.sku_prefix).upper()
+        candidates |= {f"{prefix}-{int(match[2]):04}", f"{prefix}{match[2]}"}
+    return list(crm.session.scalars(select(Item).where(func.upper(Item.sku).in_(sorted(candidates)), seen)))
+
+
+def _items_by_words(crm: Crm, spoken: list[str], seen: ColumnElement[bool]) -> list[Item]:
+    """All words in title and maker; else anywhere in the description; else with the last word only begun."""
+    alternatives = [[word, words.singular(word)] for word in spoken]
+    for weights, prefix in (("A", False), ("", False), ("A", True)):
+        operands = [words.any_of(each, weights) for each in alternatives]
+        if prefix:
+            operands[-1:] = [words.any_of(alternatives[-1], weights, prefix=True)] if operands else []
+        rows = _matching(crm, Item, words.all_of(operands), seen)
+        if rows:
+            return rows
+    return []
+
+
+def users(crm: Crm, said: str) -> Found[User]:
+    """A colleague by name, or "me". A gallery has few: they are compared one by one."""
+    name = words.plain(words.name_as_meant(said))
+    everybody = list(crm.session.scalars(select(User).where(User.deleted_at.is_(None)).order_by(User.id)))
+    if name in {"me", "myself", "i"}:
+        return Found(
+            [user for user in everybody if crm.actor.is_user and user.id == crm.actor.id], exact=True
+        )
+    exact = [user for user in everybody if words.plain(user.name) == name]
+    if exact:
+        return Found(exact, exact=True)
+    spoken = set(words.tokens(name))
+    rows = [user for user in everybody if spoken and spoken <= set(words.tokens(user.name))]
+    return Found(rows) if rows else Found(suggestions=_near_users(everybody, spoken))
+
+
+def _near_users(everybody: list[User], spoken: set[str]) -> list[User]:
+    from rapidfuzz.distance import OSA
+
+    def near(user: User) -> bool:
+        known = words.tokens(user.name)
+        return any(
+            each.startswith(word) or OSA.distance(word, each) <= 1 for word in spoken for each in known
+        )
+
+    return [user for user in everybody if near(user)][:SUGGESTED]
+
+
+def orders(crm: Crm, said: str) -> Found[Order]:
+    """An order by its number, or a contact's: the open ones, else the last."""
+    number = re.fullmatch(r"(?:order|#|no\.?|number|\s)*(\d{1,12})", said.strip(), re.IGNORECASE)
+    if number:
+        query = select(Order).where(Order.number == int(number[1]), visible.orders(crm))
+        return Found(list(crm.session.scalars(query)), exact=True)
+    found = contacts(crm, re.sub(r"(['’]s?)?\s+orders?$", "", said.strip(), flags=re.IGNORECASE))
+    return Found(_orders_of(crm, found.rows), suggestions=_orders_of(crm, found.suggestions)[:SUGGESTED])
+
+
+def _orders_of(crm: Crm, people: Sequence[Contact]) -> list[Order]:
+    query = select(Order).where(Order.contact_id.in_([each.id for each in people]), visible.orders(crm))
+    rows = list(crm.session.scalars(query.order_by(Order.number.desc()).limit(MOST)))
+    return [row for row in rows if row.status in {"pending", "processing", "shipped"}] or rows[:1]
+
+
+def tasks(crm: Crm, said: str) -> Found[Task]:
+    """One of the actor's open tasks by words of its text; suggestions share some of them."""
+    spoken = set(words.tokens(said))
+    mine = (
+        select(Task)
+        .where(visible.tasks(crm), Task.done_at.is_(None))
+        .order_by(Task.due_at, Task.id)
+        .limit(RANKED)
+    )
+    scored = [(len(spoken & set(words.tokens(task.text))), task) for task in crm.session.scalars(mine)]
+    exact = [task for _, task in scored if words.tokens(task.text) == words.tokens(said)]
+    rows = exact or [task for shared, task in scored if spoken and shared == len(spoken)]
+    some = [task for shared, task in sorted(scored, key=lambda each: -each[0]) if shared]
+    return Found(rows[:MOST], exact=bool(exact), suggestions=[] if rows else some[:SUGGESTED])
+
+
+def _archived(crm: Crm, model: type[Row]) -> ColumnElement[bool]:
+    whose = visible.whose_contacts(crm) if model is Contact else visible.whose_items(crm)
+    unmerged = Contact.merged_into_id.is_(None) if model is Contact else true()
+    return and_(model.deleted_at.is_not(None), whose, unmerged)
+
+
+def _by_name(
+    crm: Crm, model: type[Row], column: InstrumentedAttribute[str], name: str, seen: ColumnElement[bool]
+) -> list[Row]:
+    wanted = func.public.plain(column) == func.public.plain(name)
+    return list(crm.session.scalars(select(model).where(wanted, seen).order_by(model.id).limit(MOST)))
+
+
+def _matching(
+    crm: Crm, model: type[Row], query: str, seen: ColumnElement[bool], most: int = MOST
+) -> list[Row]:
+    """Rows that match a full-text query, best first."""
+    if not query:
+        return []
+    wanted = func.to_tsquery(SIMPLE, query)
+    hits = (
+        select(model.id, func.ts_rank_cd(WEIGHTS, model.search, wanted, 1).label("rank"))
+        .where(model.search.op("@@")(wanted), seen)
+        .limit(RANKED)
+        .subquery()
+    )
+    best = select(model).join(hits, hits.c.id == model.id).order_by(hits.c.rank.desc(), model.id).limit(most)
+    return list(crm.session.scalars(best))
+
+
+def _suggested(crm: Crm, model: type[Row], spoken: list[str], seen: ColumnElement[bool]) -> list[Row]:
+    """Who or what may have been meant: words begun, then unknown words mended, then all mended, then all but
+    one.
+    """
+    for query in mended_queries(crm, model, spoken):
+        rows = _matching(crm, model, query, seen, SUGGESTED)
+        if rows:
+            return rows
+    return []
+
+
+def mended_queries(crm: Crm, model: type[Any], spoken: list[str]) -> list[str]:
+    """Ever looser full-text queries for words that found nothing as they were said."""
+    if not spoken:
+        return []
+    weights, known = NAMED[model], vocabulary(crm, KIND[model])
+    begun = [words.any_of([word], weights, prefix=len(word) > 1 or len(spoken) > 1) for word in spoken]
+    unknown = [
+        words.any_of([word] if word in known.counts else [word, *known.corrections(word)], weights)
+        for word in spoken
+    ]
+    all_mended = [words.any_of([word, *known.corrections(word)], weights) for word in spoken]
+    queries = [begun, unknown, all_mended]
+    if len(spoken) > 1:
+        queries += [all_mended[:left] + all_mended[left + 1 :] for left in range(len(spoken))]
+    return [*(words.all_of(operands) for operands in queries), " | ".join(all_mended)]
+
+
+def _unique(values: Sequence[Any]) -> list[Any]:
+    kept: list[Any] = []
+    for value in values:
+        if value not in kept:
+            kept.append(value)
+    return kept
+
+
+__all__ = ["Description", "Found", "contacts", "items", "orders", "tasks", "users"]
