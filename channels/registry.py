@@ -20,6 +20,12 @@ def _sms(settings: Any) -> Channel:
     return SmsChannel(*_twilio(settings))
 
 
+def _whatsapp(settings: Any) -> Channel:
+    from channels.whatsapp import WhatsAppChannel
+
+    return WhatsAppChannel(*_twilio(settings))
+
+
 def _console(settings: Any) -> Channel:
     from channels.console import ConsoleChannel, derive_key
 
@@ -33,6 +39,7 @@ def _twilio(settings: Any) -> tuple[str, str, str]:
 
 FACTORIES: dict[str, Callable[[Any], Channel]] = {
     "sms": _sms,
+    "whatsapp": _whatsapp,
     "console": _console,
 }
 

@@ -57,9 +57,9 @@ class TwilioApi:
 
     def _received(self, client: Any, our_address: str, floor: datetime) -> list[Inbound]:
         listed = client.messages.list(to=our_address, date_sent_after=floor)
-        came = [one for one in listed if one.direction == "inbound" and _created(one) >= floor]
         # Listed newest first, with times of whole seconds: turned round before it is sorted.
-        return [self._inbound(client, message) for message in sorted(reversed(came), key=_created)]
+        came = [one for one in reversed(listed) if one.direction == "inbound" and _created(one) >= floor]
+        return [self._inbound(client, message) for message in sorted(came, key=_created)]
 
     def _inbound(self, client: Any, message: Any) -> Inbound:
         media: tuple[Media, ...] = ()
