@@ -17,6 +17,7 @@ from crm_core.access import Permission
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
+    from crm_core.models import Approval
 
 Json = Any
 
@@ -133,6 +134,8 @@ class Intent:
             cls.family = cls.__module__.rsplit(".", 1)[-1]
             registry.add(cls)
 
+    page: Json = None  # where MORE goes on from, as the command's own Reply.more said
+
     def __init__(self, **values: Any) -> None:
         unknown = set(values) - set(self.slots)
         if unknown:
@@ -151,6 +154,9 @@ class Intent:
     def preview(self, crm: Crm) -> str:
         """What OK will do, as a question without the line that asks for OK or NO. Writes nothing."""
         raise LookupError(f"{self.name} asks first but has no preview")
+
+    def while_waiting(self, crm: Crm, approval: Approval) -> None:
+        """What the command already does while somebody else's OK is awaited, e.g. block the piece."""
 
     def subjects(self, crm: Crm) -> list[Ref]:
         """The rows whose versions OK re-checks; by default every row in a slot."""

@@ -85,7 +85,7 @@ GRANT INSERT ON {schema}.outbox, {schema}.interest, {schema}.wish, {schema}.cons
   TO {schema}_guest;
 GRANT UPDATE ON {schema}.inbox, {schema}.question, {schema}.conversation, {schema}.thread TO {schema}_guest;
 GRANT UPDATE (summary, slots) ON {schema}.action TO {schema}_guest;
-GRANT UPDATE (last_inbound_at, blocked_reason) ON {schema}.address TO {schema}_guest;
+GRANT UPDATE (blocked_reason) ON {schema}.address TO {schema}_guest;
 ALTER TABLE {schema}.contact ENABLE ROW LEVEL SECURITY;
 CREATE POLICY staff ON {schema}.contact TO {schema}_app USING (true) WITH CHECK (true);
 CREATE POLICY guest_reads ON {schema}.contact FOR SELECT TO {schema}_guest USING (true);

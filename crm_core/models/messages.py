@@ -113,7 +113,9 @@ class Thread(State, Base):
 
 
 class Conversation(Base):
-    """What a party's conversation remembers: the list or the subject last shown, so that "2", "it", "her" bind."""
+    """What a party's conversation remembers: how they last wrote, and the list or the subject last shown, so that
+    "2", "it", "her" bind.
+    """
 
     __tablename__ = "conversation"
 
@@ -125,7 +127,9 @@ class Conversation(Base):
     more: Mapped[dict[str, Any] | None]
     last_receipt: Mapped[str | None]
     last_receipt_at: Mapped[datetime | None]
-    greeted_at: Mapped[datetime | None]
+    last_channel: Mapped[str | None]
+    last_address: Mapped[str | None]
+    last_inbound_at: Mapped[datetime | None]
 
 
 class Question(Base):

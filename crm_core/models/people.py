@@ -97,7 +97,6 @@ class Address(State, Base):
     user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     blocked_reason: Mapped[str | None]
-    last_inbound_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("num_nonnulls(user_id, contact_id) = 1", name="one_owner"),

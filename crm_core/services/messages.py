@@ -15,11 +15,17 @@ from sqlalchemy import select, update
 from crm_core import jobs
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Address, Contact, Inbox, Outbox, User
+from crm_core.models import Address, Contact, Conversation, Inbox, Outbox, User
+from crm_core.services.parties import of_contact, of_user
 from crm_core.services.tokens import new_secret
 
 # Replies go ahead of everything that is not an answer.
 PRIORITY = {"reply": 1, "service": 3, "personal": 4, "marketing": 8}
+# What the parts of one long message have in common.
+SHARED = (
+    "channel", "our_address", "to_address", "user_id", "contact_id", "purpose", "inbox_id", "action_id", "by_user_id",
+    "item_id", "subject", "due_at",
+)  # fmt: skip
 TEXT_CHANNELS = ("sms", "whatsapp", "telegram", "console", "email")
 
 
@@ -78,13 +84,28 @@ def _queue(crm: Crm, row: Outbox) -> Outbox:
     row.priority = PRIORITY[row.purpose]
     row.due_at = row.due_at or crm.now()
     row.created_at = crm.now()
-    row.action_id = crm.action.id if crm.action else None
+    row.action_id = row.action_id or (crm.action.id if crm.action else None)
     row.inbox_id = row.inbox_id or crm.inbox_id
     crm.session.add(row)
     crm.session.flush()
     if row.due_at <= crm.now():
         crm.ring(jobs.OUTBOX_DELIVER, row.id)
     return row
+
+
+def add_parts(crm: Crm, row: Outbox, parts: list[str]) -> None:
+    """A text too long for its channel leaves as several rows, in order; media and buttons go with the last."""
+    media, buttons = row.media, row.buttons
+    row.text, row.media, row.buttons = parts[0], [], []
+    for number, part in enumerate(parts[1:], 2):
+        last = number == len(parts)
+        follower = Outbox(
+            **{name: getattr(row, name) for name in SHARED},
+            text=part,
+            media=media if last else [],
+            buttons=buttons if last else [],
+        )
+        _queue(crm, follower)
 
 
 def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -> Address:
@@ -100,12 +121,15 @@ def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -
     if not usable:
         raise Refused(why=_no_way(crm, person, rows, channel))
     preferred = getattr(person, "preferred_channel", None)
-    never = datetime.min.replace(tzinfo=crm.now().tzinfo)
+    party = of_user(person.id) if isinstance(person, User) else of_contact(person.id)
+    last = crm.session.execute(
+        select(Conversation.last_channel, Conversation.last_address).where(Conversation.party == party.key)
+    ).first()
     return min(
         usable,
         key=lambda row: (
             row.channel != preferred,
-            -((row.last_inbound_at or never) - never).total_seconds(),
+            last is None or (row.channel, row.value) != (last.last_channel, last.last_address),
             TEXT_CHANNELS.index(row.channel) if row.channel in TEXT_CHANNELS else len(TEXT_CHANNELS),
             row.id,
         ),

@@ -88,7 +88,9 @@ def tables() -> None:
         sa.Column("more", postgresql.JSONB(), nullable=True),
         sa.Column("last_receipt", sa.String(), nullable=True),
         sa.Column("last_receipt_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("greeted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_channel", sa.String(), nullable=True),
+        sa.Column("last_address", sa.String(), nullable=True),
+        sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("conversation_pkey")),
         sa.UniqueConstraint("party", name=op.f("conversation_party_key")),
     )
@@ -239,7 +241,6 @@ def tables() -> None:
         sa.Column("user_id", sa.BigInteger(), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("blocked_reason", sa.String(), nullable=True),
-        sa.Column("last_inbound_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),

@@ -1,0 +1,165 @@
+"""Answers to what we asked: OK, NO, a number, a value, MORE. All of them end in the same carrying out."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot import pending
+from bot.carry_out import Outcome, carry_out
+from bot.memory import Memory
+from bot.resolve import Step
+from crm_core.crm import Crm
+from crm_core.models import Inbox, Question
+from intents.base import Json, Ref, registry
+from intents.binding import changed, load
+from intents.understand import Command, Understood
+
+BARE = frozenset({"confirm", "deny", "choose", "fill", "more"})
+
+
+def answer(
+    crm: Crm, memory: Memory, inbox: Inbox, question: Question | None, understood: Understood
+) -> Outcome | None:
+    """What an answer comes to; None where the text is no answer but a command, or nothing at all."""
+    pressed = pending.of_button(crm, inbox.party, inbox.button) if inbox.button else None
+    if pressed is not None:
+        asked, word = pressed
+        if asked.state != "open":
+            return _too_late(memory, asked)
+        return _to(crm, memory, inbox, asked, _command_of(word))
+    if question is not None and question.kind == "choose":
+        named = _named(question, inbox.text)
+        if named is not None and pending.answerable(crm, question, inbox):
+            return _chosen(crm, memory, inbox, question, [named])
+    reading = understood.readings[0] if understood.readings else ()
+    if not reading or reading[0].name not in BARE:
+        return None
+    if reading[0].name == "more":
+        return _more(crm, memory)
+    if question is None:
+        return _nothing_waiting(crm, memory, inbox, reading[0])
+    if not pending.answerable(crm, question, inbox):
+        return _elsewhere(question, inbox)
+    return _to(crm, memory, inbox, question, *reading)
+
+
+def _command_of(word: str) -> Command:
+    if word.isdigit():
+        return Command("choose", {"number": int(word)})
+    return Command("confirm" if word == "ok" else "deny", {})
+
+
+def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: Command) -> Outcome | None:
+    name = commands[0].name
+    if name == "deny":
+        pending.close(crm, question, "dropped")
+        return Outcome(said=["All right, nothing was changed."])
+    if name == "confirm" and question.kind == "confirm":
+        return _confirmed(crm, memory, inbox, question, list(commands[1:]))
+    if name == "choose" and question.kind == "choose":
+        return _picked(crm, memory, inbox, question, [command.slots["number"] for command in commands])
+    if name == "fill" and question.kind == "fill":
+        return _filled(crm, memory, inbox, question, commands[0].slots["value"])
+    return Outcome(said=[f"{question.text}"])
+
+
+def _confirmed(
+    crm: Crm, memory: Memory, inbox: Inbox, question: Question, more: list[Command]
+) -> Outcome:
+    """Done once: the same rows → carried out; changed meanwhile → a fresh preview instead."""
+    steps = pending.steps_of(question)
+    pending.close(crm, question, "answered")
+    extra = [Step(command.name, dict(command.slots), command.fuzzy or command.free_tail) for command in more]
+    if changed(crm, question.versions):
+        outcome = carry_out(crm, memory, [*steps, *extra], inbox)
+        outcome.said.insert(0, "Something changed since I asked; nothing was done yet.")
+        return outcome
+    return carry_out(crm, memory, [*(replace(step, confirmed=True) for step in steps), *extra], inbox)
+
+
+def _picked(
+    crm: Crm, memory: Memory, inbox: Inbox, question: Question, numbers: list[int]
+) -> Outcome:
+    options = pending.options_of(question)
+    if any(not 1 <= number <= len(options) for number in numbers):
+        return Outcome(said=[f"Please reply with a number from 1 to {len(options)}, or NO."])
+    many = registry[question.command["name"]].slots[question.slot or ""].many
+    if len(numbers) > 1 and not many:
+        return Outcome(said=["Just one of them, please.\n" + question.text])
+    return _chosen(crm, memory, inbox, question, [options[number - 1] for number in numbers])
+
+
+def _chosen(crm: Crm, memory: Memory, inbox: Inbox, question: Question, refs: list[Ref]) -> Outcome:
+    first, *rest = pending.steps_of(question)
+    slot = question.slot or ""
+    kept = [{"ref": ref.kind, "id": ref.id, "said": ref.label} for ref in refs]
+    index = question.options[0].get("index")
+    said = first.slots.get(slot)
+    value: Json = kept[0]
+    if isinstance(said, list) and index is not None:
+        value = [*said[:index], *kept, *said[index + 1 :]]
+    elif len(kept) > 1:
+        value = kept
+    pending.close(crm, question, "answered")
+    return carry_out(crm, memory, [first.with_slot(slot, value), *rest], inbox)
+
+
+def _named(question: Question, text: str) -> Ref | None:
+    """The one option whose label holds the words of the answer ("the lopez one")."""
+    words = [word for word in text.casefold().split() if word not in {"the", "one", "please", "a"}]
+    options = pending.options_of(question)
+    fitting = [ref for ref in options if words and all(word in ref.label.casefold() for word in words)]
+    numeric = len(words) == 1 and words[0].lstrip("#").isdigit()
+    return fitting[0] if len(fitting) == 1 and not numeric else None
+
+
+def _filled(crm: Crm, memory: Memory, inbox: Inbox, question: Question, value: Json) -> Outcome:
+    first, *rest = pending.steps_of(question)
+    pending.close(crm, question, "answered")
+    return carry_out(crm, memory, [first.with_slot(question.slot or "", value), *rest], inbox)
+
+
+def _more(crm: Crm, memory: Memory) -> Outcome:
+    kept = memory.more()
+    if not kept:
+        return Outcome(said=["There is nothing more to show."])
+    intent = load(crm, kept)
+    intent.page = kept.get("page")
+    reply = intent.run(crm)
+    return Outcome(said=[reply.text], shown=reply.shown, media=reply.media, more=reply.more)
+
+
+def _nothing_waiting(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -> Outcome:
+    receipt = memory.receipt()
+    if command.name == "confirm" and receipt:
+        return Outcome(said=[f"Already done: {receipt}"])
+    if command.name == "choose":
+        shown = memory.shown()
+        number = command.slots["number"]
+        if 1 <= number <= len(shown):
+            return _show(crm, memory, inbox, shown[number - 1])
+    if command.name == "deny":
+        return Outcome(said=["Nothing is waiting, so nothing was changed."])
+    return Outcome(said=["Nothing is waiting for an answer. Text MENU to see what I can do."])
+
+
+def _show(crm: Crm, memory: Memory, inbox: Inbox, ref: Ref) -> Outcome:
+    """A bare number after a list shows that row, where there is a command that does."""
+    finder = registry.get(f"find_{ref.kind}")
+    if finder is None or ref.kind not in finder.slots:
+        return Outcome(said=[f"{ref.label or ref.kind}: say what to do with it, or text MENU."])
+    step = Step(finder.name, {ref.kind: {"ref": ref.kind, "id": ref.id, "said": ref.label}})
+    return carry_out(crm, memory, [step], inbox)
+
+
+def _elsewhere(question: Question, inbox: Inbox) -> Outcome:
+    if question.channel != inbox.channel or question.address != inbox.from_address:
+        return Outcome(said=[f"I asked that on {question.channel}: please answer there. {question.text}"])
+    return Outcome(said=[f"Our messages crossed. {question.text}"])
+
+
+def _too_late(memory: Memory, question: Question) -> Outcome:
+    receipt = memory.receipt()
+    if question.state == "answered" and receipt:
+        return Outcome(said=[f"Already done: {receipt}"])
+    return Outcome(said=["That question is closed; nothing was changed."])

@@ -1,0 +1,223 @@
+"""Carrying out typed commands: permit → find → ask where that must be → do, each in its own savepoint."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.exc import IntegrityError, OperationalError
+
+from bot import step_up
+from bot.memory import Memory
+from bot.resolve import Doubt, Step, resolve
+from crm_core import access
+from crm_core.access import Decision
+from crm_core.crm import Crm, who_can
+from crm_core.errors import HerringError, NotAllowed
+from crm_core.models import Inbox
+from crm_core.services import approvals
+from crm_core.services.sentences import sentence_for
+from intents.base import Effect, Intent, Ref, Reply, registry
+from intents.binding import is_ref, load, versions
+
+ASKS_FIRST = frozenset({Effect.CONFIRM, Effect.OUTWARD})
+OK_OR_NO = "Reply OK, or NO."
+DEADLOCKS = frozenset({"40P01", "40001"})
+ATTEMPTS = 3
+
+
+@dataclass
+class Ask:
+    """A question to open: about steps[0]; the other steps follow once it is answered."""
+
+    kind: str
+    steps: list[Step]
+    text: str
+    slot: str | None = None
+    options: list[dict[str, Any]] = field(default_factory=list)
+    versions: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Outcome:
+    """What carrying out a text's commands came to.
+
+    said: the answers in order. ask: the one question that remains. done: receipts of writes. wrote: something changed.
+    """
+
+    said: list[str] = field(default_factory=list)
+    ask: Ask | None = None
+    shown: list[Ref] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    more: Any = None
+    done: list[str] = field(default_factory=list)
+    wrote: bool = False
+
+
+@dataclass(frozen=True)
+class Previewed:
+    step: Step
+    text: str
+    versions: list[dict[str, Any]]
+
+
+def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outcome:
+    """All steps in order. Each succeeds or fails alone; those that ask first become one preview with one OK."""
+    outcome, previews = Outcome(), list[Previewed]()
+    for index, said in enumerate(steps):
+        refusal = _refusal(crm, said)
+        if refusal:
+            outcome.said.append(refusal)
+            continue
+        step, doubt = resolve(crm, memory, said)
+        if doubt is not None:
+            later = [preview.step for preview in previews] + steps[index + 1 :]
+            _doubtful(outcome, step, doubt, later)
+            if outcome.ask is not None:
+                return outcome
+            continue
+        intent = load(crm, {"name": step.name, "slots": step.slots})
+        memory.speak_of(_refs(step))
+        try:
+            previewed = _go(crm, memory, step, intent, inbox, outcome)
+        except HerringError as error:
+            outcome.said.append(str(error))
+        else:
+            previews += [previewed] if previewed else []
+    if previews:
+        outcome.ask = Ask(
+            "confirm",
+            [preview.step for preview in previews],
+            "\n\n".join(preview.text for preview in previews) + f"\n{OK_OR_NO}",
+            versions=[version for preview in previews for version in preview.versions],
+        )
+    return outcome
+
+
+def _refusal(crm: Crm, step: Step) -> str:
+    intent = registry[step.name]
+    if access.decide(crm.actor, intent.needs) is not Decision.DENY:
+        return ""
+    what = (intent.__doc__ or step.name).strip().splitlines()[0].rstrip(".")
+    return str(NotAllowed(what=what[0].lower() + what[1:], who=who_can(intent.needs)))
+
+
+def _go(
+    crm: Crm, memory: Memory, step: Step, intent: Intent, inbox: Inbox, outcome: Outcome
+) -> Previewed | None:
+    """Do the step, or hand back its preview; where somebody else must OK it, store it for them."""
+    decision = access.decide(crm.actor, intent.permission())
+    effect = intent.effect_now(crm)
+    if decision is Decision.DENY:
+        raise NotAllowed(what=step.name.replace("_", " "), who=who_can(intent.permission()))
+    asks = effect in ASKS_FIRST or (step.ask_first and effect is not Effect.READ)
+    if decision is Decision.ASK:
+        outcome.said.append(_ask_somebody(crm, step, intent))
+        outcome.wrote = True
+    elif asks and not step.confirmed:
+        if step_up.needed(crm, intent, inbox):
+            outcome.said.append(step_up.ask_elsewhere(crm, step, intent, preview_of(crm, intent)))
+            outcome.wrote = True
+        else:
+            return Previewed(step, preview_of(crm, intent), versions(intent, crm))
+    else:
+        _note(memory, outcome, effect, run(crm, step, intent))
+    return None
+
+
+def preview_of(crm: Crm, intent: Intent) -> str:
+    """The intent's own preview; for a plain write that was read with doubt, what was understood."""
+    try:
+        with crm.session.begin_nested():
+            return intent.preview(crm)
+    except LookupError:
+        said = ", ".join(
+            f"{name} {_shown(value)}" for name in intent.slots if (value := getattr(intent, intent.slots[name].attr)) not in (None, [])
+        )
+        verb = (intent.__doc__ or intent.name).strip().splitlines()[0].rstrip(".")
+        return f"{verb}: {said}?" if said else f"{verb}?"
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, list):
+        return " and ".join(map(_shown, value))
+    return str(getattr(value, "name", None) or getattr(value, "title", None) or value)
+
+
+def _ask_somebody(crm: Crm, step: Step, intent: Intent) -> str:
+    """Store the typed command for whoever may do it outright, and do what waiting already does (block the piece)."""
+    permission = intent.permission()
+    summary = preview_of(crm, intent)
+    with crm.command(f"ask_{intent.name}", step.slots) as action:
+        approval = approvals.ask(crm, step.to_json(), summary, permission, versions(intent, crm))
+        intent.while_waiting(crm, approval)
+        action.summary = f"Asked: {summary.splitlines()[0]}"
+    roles = " or ".join(sorted(role.value for role in access.approvers(crm.actor, permission)))
+    return f"{summary}\nThis needs a {roles}'s OK; I've asked. I'll text you what they say."
+
+
+def run(crm: Crm, step: Step, intent: Intent) -> Reply:
+    """Do it in a savepoint; a deadlock is tried again, a broken rule of the database becomes its sentence."""
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            return _run_once(crm, step, intent)
+        except IntegrityError as error:
+            raise sentence_for(error) from error
+        except OperationalError as error:
+            if getattr(error.orig, "sqlstate", "") not in DEADLOCKS or attempt == ATTEMPTS:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _run_once(crm: Crm, step: Step, intent: Intent) -> Reply:
+    if intent.effect_now(crm) is Effect.READ:
+        with crm.session.begin_nested():
+            return intent.run(crm)
+    with crm.command(intent.name, step.slots, undoable=intent.undoable) as action:
+        reply = intent.run(crm)
+        action.summary = (action.summary or reply.text.partition("\n")[0]).removesuffix(" UNDO takes it back.")
+        return reply
+
+
+def _note(memory: Memory, outcome: Outcome, effect: Effect, reply: Reply) -> None:
+    if reply.text:
+        outcome.said.append(reply.text)
+    outcome.media += reply.media
+    outcome.more = reply.more or outcome.more
+    outcome.shown += reply.shown
+    if effect is not Effect.READ:
+        outcome.wrote = True
+        outcome.done.append(reply.text)
+
+
+def _refs(step: Step) -> list[Ref]:
+    """The rows a step named, one of a kind each, for "it" and "her"."""
+    values = [value for value in step.slots.values() if is_ref(value)]
+    return [Ref(value["ref"], value["id"], value.get("said", "")) for value in values]
+
+
+def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step]) -> None:
+    """Ask about the doubt, or say what isn't known where there is nothing to choose from."""
+    spec = registry[step.name].slots[doubt.slot]
+    numbered = "\n".join(f"{number} {ref.label}" for number, ref in enumerate(doubt.options, 1))
+    options = [{**ref.to_json(), "index": doubt.index} for ref in doubt.options]
+    if doubt.kind == "fill":
+        question = spec.ask or f"Which {spec.name.replace('_', ' ')}?"
+        text = f"I don't know what “{doubt.said}” stands for. {question}" if doubt.said else question
+        outcome.ask = Ask("fill", [step, *later], text, slot=doubt.slot)
+    elif doubt.kind == "choose":
+        text = f"Which {doubt.said}?\n{numbered}\nReply with a number, or NO."
+        outcome.ask = Ask("choose", [step, *later], text, slot=doubt.slot, options=options)
+    elif doubt.options:
+        text = f"I don't know “{doubt.said}”. Did you mean:\n{numbered}\nReply with a number, or NO."
+        outcome.ask = Ask("choose", [step, *later], text, slot=doubt.slot, options=options)
+    else:
+        outcome.said.append(_unknown(spec.kind, doubt.said))
+
+
+def _unknown(kind: str, said: str) -> str:
+    hint = {
+        "contact": f" To add them: “new contact {said} +1 …”.",
+        "item": f" To add it: “new: {said} by …, $…”.",
+    }.get(kind, "")
+    return f"I don't know {'an' if kind[0] in 'aeiou' else 'a'} {kind} “{said}”. Nothing was changed.{hint}"

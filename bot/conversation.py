@@ -1,0 +1,133 @@
+"""One turn: a message that arrived becomes effects, a reply and "handled", all in the commit at hand.
+
+It knows questions, readings and rows, and no command by name: what a command is, its class says.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import StrEnum
+
+from bot import guests, pending
+from bot.answers import answer
+from bot.carry_out import Outcome, carry_out
+from bot.memory import Memory
+from bot.resolve import Step, resolve
+from crm_core.access import Actor, Role
+from crm_core.crm import Crm
+from crm_core.models import Inbox, Question, User
+from crm_core.services import messages
+from intents.base import Effect, registry
+from intents.binding import context_of
+from intents.understand import Command, Understood, understand
+
+TAPBACK = re.compile(r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S)
+NOT_UNDERSTOOD = "I didn't get that, and nothing was changed. Text MENU to see what I can do."
+
+
+class Turn(StrEnum):
+    DONE = "done"
+    ASK_MODEL = "ask_model"  # nothing was written; come back with what the model proposes
+
+
+def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: bool = False) -> Turn:
+    """Handle one message. model: a model could be asked where the grammar reads nothing; proposal: what it said."""
+    crm.because_of(inbox.id)
+    if TAPBACK.fullmatch(inbox.text.strip()):
+        return _handled(crm, inbox, "ignored")
+    if inbox.user_id is None:
+        guests.turn(crm, inbox)
+        return _handled(crm, inbox, "done")
+    user = crm.session.get_one(User, inbox.user_id)
+    crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
+    memory = Memory(crm, inbox.party)
+    memory.wrote(inbox)
+    question = pending.current(crm, inbox.party)
+    understood = proposal or _read(crm, inbox, question)
+    if not understood.readings and model and proposal is None and not inbox.button:
+        return Turn.ASK_MODEL
+    outcome = respond(crm, memory, inbox, question, understood)
+    reply(crm, memory, inbox, outcome)
+    return _handled(crm, inbox, "not_understood" if outcome is None else "done")
+
+
+def _read(crm: Crm, inbox: Inbox, question: Question | None) -> Understood:
+    kind = pending.kind_for_reading(question) if question else None
+    return understand(inbox.text, context_of(crm, pending=kind))
+
+
+def respond(
+    crm: Crm, memory: Memory, inbox: Inbox, question: Question | None, understood: Understood
+) -> Outcome | None:
+    """What the text comes to; None where it means nothing to us."""
+    answered = answer(crm, memory, inbox, question, understood)
+    if answered is not None:
+        return answered
+    if not understood.readings:
+        return None
+    steps = best_reading(crm, memory, understood)
+    outcome = carry_out(crm, memory, steps, inbox)
+    if question is not None and question.state == "open" and _writes(steps, outcome):
+        outcome.said.insert(0, f"Not recorded: {_topic(question)}")
+        if outcome.ask is None:
+            pending.close(crm, question, "replaced")
+    return outcome
+
+
+def _writes(steps: list[Step], outcome: Outcome) -> bool:
+    return outcome.wrote or (
+        outcome.ask is not None and any(registry[step.name].effect is not Effect.READ for step in steps)
+    )
+
+
+def _topic(question: Question) -> str:
+    return question.text.partition("\n")[0].rstrip("?") + "."
+
+
+def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]:
+    """The first reading whose names all exist, else the one with the fewest doubts."""
+    readings = [[as_step(command) for command in reading] for reading in understood.readings]
+    if len(readings) == 1:
+        return readings[0]
+    weight = {"unknown": 3, "choose": 1, "fill": 2}
+
+    def doubts(steps: list[Step]) -> int:
+        found = [resolve(crm, memory, step)[1] for step in steps]
+        return sum(weight[doubt.kind] for doubt in found if doubt)
+
+    return min(readings, key=doubts)
+
+
+def as_step(command: Command) -> Step:
+    return Step(command.name, dict(command.slots), ask_first=command.fuzzy or command.free_tail)
+
+
+def reply(crm: Crm, memory: Memory, inbox: Inbox, outcome: Outcome | None) -> None:
+    """One reply for the whole text, and the question, if there is one, bound to it."""
+    if outcome is None:
+        messages.reply(crm, inbox, NOT_UNDERSTOOD)
+        return
+    question = None
+    if outcome.ask is not None:
+        ask = outcome.ask
+        question = pending.ask(
+            crm, inbox, inbox.party, ask.kind, ask.steps, ask.text,
+            slot=ask.slot, options=ask.options, versions=ask.versions,
+        )  # fmt: skip
+    text = "\n\n".join(part for part in [*outcome.said, question.text if question else ""] if part)
+    memory.remember(outcome.shown)
+    memory.keep_more(outcome.more)
+    if outcome.done:
+        memory.keep_receipt("\n\n".join(outcome.done))
+    if text or outcome.media:
+        sent = messages.reply(
+            crm, inbox, text, media=outcome.media, buttons=pending.buttons(question) if question else ()
+        )
+        if question:
+            question.outbox_id = sent.id
+
+
+def _handled(crm: Crm, inbox: Inbox, outcome: str) -> Turn:
+    inbox.handled_at, inbox.outcome, inbox.lease_until, inbox.error = crm.now(), outcome, None, None
+    crm.session.flush()
+    return Turn.DONE

@@ -1,0 +1,72 @@
+"""A collector's turn: it records a message, an interest, a question, a wish or consent, under the guest's role.
+
+Whatever a collector writes, no staff command is ever read from it; what we can't read goes to the owner's inbox.
+"""
+
+from __future__ import annotations
+
+from bot import pending
+from bot.memory import Memory
+from bot.resolve import Step, resolve
+from crm_core.access import Actor
+from crm_core.crm import Crm
+from crm_core.models import Contact, Inbox
+from crm_core.services import contacts, messages, parties, threads
+from intents.base import Reply
+from intents.binding import context_of, load
+from intents.understand import Command, consent_word, understand
+
+CONSENT = {"opt_out": "opt_out", "opt_in": "opt_in", "help": "ask_help"}
+
+
+def turn(crm: Crm, inbox: Inbox) -> None:
+    """Read what a collector wrote, record it, answer where that is certain, and tell the staff."""
+    contact = _who(crm, inbox)
+    crm.act_as(Actor("contact", contact.id, contact.name))
+    memory = Memory(crm, inbox.party)
+    memory.wrote(inbox)
+    commands = _read(crm, inbox)
+    said = [_do(crm, memory, inbox, command).text for command in commands]
+    if not commands:
+        said = [threads.take_in(crm, contact, inbox)]
+    text = "\n\n".join(part for part in said if part)
+    if text:
+        messages.reply(crm, inbox, text)
+
+
+def _who(crm: Crm, inbox: Inbox) -> Contact:
+    """The contact who writes; somebody unknown becomes a draft contact, for the staff to look at."""
+    if inbox.contact_id is None:
+        party = parties.of_address(crm, inbox.channel, inbox.from_address)
+        if party.contact_id is None:
+            drafted = contacts.draft_for(crm, inbox.channel, inbox.from_address, inbox.sender_name)
+            party = parties.of_contact(drafted.id)
+        inbox.contact_id, inbox.party = party.contact_id, party.key
+        crm.session.flush()
+        parties.lock(crm, inbox.party)
+    return crm.session.get_one(Contact, inbox.contact_id)
+
+
+def _read(crm: Crm, inbox: Inbox) -> list[Command]:
+    """Consent words before everything else; then the sentences collectors say."""
+    word = consent_word(inbox.text)
+    if word:
+        return [Command(CONSENT[word], {})]
+    question = pending.current(crm, inbox.party)
+    understood = understand(
+        inbox.text, context_of(crm, "collector", pending.kind_for_reading(question) if question else None)
+    )
+    return list(understood.readings[0]) if understood.readings else []
+
+
+def _do(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -> Reply:
+    step, doubt = resolve(crm, memory, Step(command.name, dict(command.slots)))
+    if doubt is not None:
+        # What a collector means is never guessed, and they are not quizzed: the words go to the staff as they are.
+        step = Step(step.name, {name: value for name, value in step.slots.items() if name != doubt.slot})
+    intent = load(crm, {"name": step.name, "slots": step.slots})
+    with crm.command(intent.name, step.slots, undoable=False) as action:
+        reply = intent.run(crm)
+        action.summary = f"{crm.actor.name}: {inbox.text[:80]}"
+    memory.remember(reply.shown)
+    return reply

@@ -1,0 +1,78 @@
+"""What a conversation remembers between turns: the list last shown, the rows last spoken of, the last receipt.
+
+Everything here is a row (`conversation`) and expires; nothing lives in a process.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.dialects.postgresql import insert
+
+from crm_core.crm import Crm
+from crm_core.models import Conversation, Inbox
+from intents.base import Json, Ref
+
+LIST_LASTS = timedelta(hours=1)
+FOCUS_LASTS = timedelta(minutes=30)
+RECEIPT_LASTS = timedelta(minutes=10)
+
+
+class Memory:
+    """One party's memory; changes go to its row with the turn's commit."""
+
+    def __init__(self, crm: Crm, party: str) -> None:
+        crm.session.execute(insert(Conversation).values(party=party).on_conflict_do_nothing())
+        self.crm = crm
+        self.row = crm.session.query(Conversation).filter_by(party=party).one()
+
+    def wrote(self, inbox: Inbox) -> None:
+        """How this party last wrote to us: the way they are answered and written to."""
+        self.row.last_channel, self.row.last_address = inbox.channel, inbox.from_address
+        self.row.last_inbound_at = inbox.received_at
+
+    def shown(self) -> list[Ref]:
+        """The numbered rows of the last list, first first; empty once it is too old to mean."""
+        if self.row.shown_at is None or self.crm.now() - self.row.shown_at > LIST_LASTS:
+            return []
+        return [Ref(**each) for each in self.row.shown]
+
+    def focus(self, kind: str) -> Ref | None:
+        """The one row of this kind last spoken of: what "it" or "her" stands for."""
+        kept = self.row.focus.get(kind)
+        if not kept or self.row.focus_at is None or self.crm.now() - self.row.focus_at > FOCUS_LASTS:
+            return None
+        return Ref(**kept)
+
+    def remember(self, refs: list[Ref]) -> None:
+        """These rows were just printed: several are a list to number from, single ones become the focus."""
+        if len(refs) > 1:
+            self.row.shown, self.row.shown_at = [ref.to_json() for ref in refs], self.crm.now()
+        kinds = [ref.kind for ref in refs]
+        self.speak_of([ref for ref in refs if kinds.count(ref.kind) == 1])
+
+    def speak_of(self, refs: list[Ref]) -> None:
+        """These rows were named, one of a kind each."""
+        if not refs:
+            return
+        kept: dict[str, Any] = {}
+        if self.row.focus_at and self.crm.now() - self.row.focus_at <= FOCUS_LASTS:
+            kept = dict(self.row.focus)
+        self.row.focus = {**kept, **{ref.kind: ref.to_json() for ref in refs}}
+        self.row.focus_at = self.crm.now()
+
+    def keep_receipt(self, text: str) -> None:
+        self.row.last_receipt, self.row.last_receipt_at = text, self.crm.now()
+
+    def receipt(self) -> str | None:
+        """The last receipt, as long as a further OK may mean it."""
+        if self.row.last_receipt_at is None or self.crm.now() - self.row.last_receipt_at > RECEIPT_LASTS:
+            return None
+        return self.row.last_receipt
+
+    def keep_more(self, command: Json) -> None:
+        self.row.more = command
+
+    def more(self) -> Json:
+        return self.row.more

@@ -1,0 +1,108 @@
+"""The one pending question of a party: a row, bound to the channel it was asked on and the moment it was sent."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+from bot.resolve import Step
+from crm_core.crm import Crm
+from crm_core.models import Inbox, Outbox, Question
+from intents.base import Ref
+
+LASTS = {"confirm": timedelta(hours=24), "choose": timedelta(hours=1), "fill": timedelta(hours=1)}
+BUTTON = "q"
+
+
+def current(crm: Crm, party: str) -> Question | None:
+    """The party's open question; one whose time is over is closed on the way."""
+    question = crm.session.scalar(
+        select(Question).where(Question.party == party, Question.state == "open").with_for_update()
+    )
+    if question is not None and question.expires_at <= crm.now():
+        close(crm, question, "expired")
+        return None
+    return question
+
+
+def of_button(crm: Crm, party: str, button: str) -> tuple[Question, str] | None:
+    """The question a pressed button belongs to (it carries the id, so it works on any channel), and its answer."""
+    head, _, answer = button.partition(":")
+    if not head.startswith(BUTTON) or not head[1:].isdigit():
+        return None
+    question = crm.session.get(Question, int(head[1:]))
+    return (question, answer) if question is not None and question.party == party else None
+
+
+def answerable(crm: Crm, question: Question, inbox: Inbox) -> bool:
+    """A bare word answers only where it was asked, and only if it came after the question had been handed over."""
+    if question.channel != inbox.channel or question.address != inbox.from_address:
+        return False
+    sent_at = crm.session.scalar(select(Outbox.sent_at).where(Outbox.id == question.outbox_id))
+    return sent_at is not None and inbox.received_at >= sent_at
+
+
+def ask(
+    crm: Crm,
+    inbox: Inbox,
+    party: str,
+    kind: str,
+    steps: list[Step],
+    text: str,
+    *,
+    slot: str | None = None,
+    options: list[dict[str, Any]] | None = None,
+    versions: list[dict[str, Any]] | None = None,
+) -> Question:
+    """Open a question; the one that was open before is replaced. steps[0] is what it is about, the rest follow it."""
+    crm.session.execute(
+        update(Question).where(Question.party == party, Question.state == "open").values(state="replaced")
+    )
+    question = Question(
+        party=party,
+        kind=kind,
+        slot=slot,
+        command=steps[0].to_json(),
+        rest=[step.to_json() for step in steps[1:]],
+        options=options or [],
+        versions=versions or [],
+        text=text,
+        channel=inbox.channel,
+        address=inbox.from_address,
+        inbox_id=inbox.id,
+        created_at=crm.now(),
+        expires_at=crm.now() + LASTS[kind],
+    )
+    crm.session.add(question)
+    crm.session.flush()
+    return question
+
+
+def close(crm: Crm, question: Question, state: str) -> None:
+    question.state, question.answered_at = state, crm.now()
+    crm.session.flush()
+
+
+def steps_of(question: Question) -> list[Step]:
+    return [Step.from_json(question.command), *map(Step.from_json, question.rest)]
+
+
+def options_of(question: Question) -> list[Ref]:
+    return [Ref(**{name: each[name] for name in ("kind", "id", "label")}) for each in question.options]
+
+
+def kind_for_reading(question: Question) -> str:
+    """How the engine is told what was asked: confirm, choose, slot:price."""
+    return f"slot:{question.slot}" if question.kind == "fill" else question.kind
+
+
+def buttons(question: Question) -> list[dict[str, str]]:
+    """What channels with buttons show under the question; the data is an id, the state is in the row."""
+    if question.kind == "confirm":
+        return [{"id": f"q{question.id}:ok", "label": "OK"}, {"id": f"q{question.id}:no", "label": "NO"}]
+    return [
+        {"id": f"q{question.id}:{number}", "label": f"{number} {ref.label}"[:60]}
+        for number, ref in enumerate(options_of(question), 1)
+    ]

@@ -1,0 +1,112 @@
+"""From the names a text uses to the rows they mean; where that is not certain, the doubt to ask about."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from bot.memory import Memory
+from crm_core.crm import Crm
+from intents.base import Json, Ref, registry
+from intents.binding import is_ref, model_of
+from intents.finders import FINDERS, label
+
+PRONOUNS = frozenset(
+    "it that this them these those one him her he she they this one that one the one same the same".split()
+) | {"this one", "that one", "the same", "the same one", "the last one"}
+HANDLE = re.compile(r"#?(\d{1,2})")
+MOST_OPTIONS = 8
+
+
+@dataclass(frozen=True)
+class Step:
+    """One command on its way: slots as said, or as refs once it is known who and what is meant.
+
+    ask_first: read with a typo or a free end, so even a plain write is shown first. confirmed: OK was given.
+    """
+
+    name: str
+    slots: dict[str, Json] = field(default_factory=dict)
+    ask_first: bool = False
+    confirmed: bool = False
+
+    def to_json(self) -> dict[str, Any]:
+        return {"name": self.name, "slots": self.slots, "ask_first": self.ask_first}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Step:
+        return cls(kept["name"], kept["slots"], kept.get("ask_first", False))
+
+    def with_slot(self, name: str, value: Json) -> Step:
+        return replace(self, slots={**self.slots, name: value})
+
+
+@dataclass(frozen=True)
+class Doubt:
+    """Why a step can't go on yet. kind: choose (several fit), unknown (none does), fill (nothing was said)."""
+
+    kind: str
+    slot: str
+    said: str = ""
+    options: tuple[Ref, ...] = ()
+    index: int | None = None  # which of a list slot's names
+
+
+def resolve(crm: Crm, memory: Memory, step: Step) -> tuple[Step, Doubt | None]:
+    """The step with every certain name bound, and the first doubt that remains."""
+    doubts = []
+    for name, spec in registry[step.name].slots.items():
+        if spec.kind not in FINDERS or step.slots.get(name) in (None, ""):
+            continue
+        value = step.slots[name]
+        if isinstance(value, list):
+            bound = []
+            for index, each in enumerate(value):
+                found, doubt = _bind(crm, memory, spec.kind, name, each)
+                bound += found if isinstance(found, list) else [found]
+                doubts += [replace(doubt, index=index)] if doubt else []
+            step = step.with_slot(name, bound)
+        else:
+            found, doubt = _bind(crm, memory, spec.kind, name, value)
+            step = step.with_slot(name, [found] if spec.many and not isinstance(found, list) else found)
+            doubts += [doubt] if doubt else []
+    return step, doubts[0] if doubts else missing(step)
+
+
+def missing(step: Step) -> Doubt | None:
+    """The first slot that must be said and was not."""
+    intent = registry[step.name]
+    for name, spec in intent.slots.items():
+        if spec.required and step.slots.get(name) in (None, "", []):
+            return Doubt("fill", name)
+    if intent.one_of and not any(step.slots.get(name) for name in intent.one_of):
+        return Doubt("fill", intent.one_of[0])
+    return None
+
+
+def _bind(crm: Crm, memory: Memory, kind: str, slot: str, said: Json) -> tuple[Json, Doubt | None]:
+    if is_ref(said) or not isinstance(said, str):
+        return said, None
+    remembered = _remembered(memory, kind, said)
+    if remembered is not None:
+        return {"ref": remembered.kind, "id": remembered.id, "said": said}, None
+    if said.casefold() in PRONOUNS:
+        return said, Doubt("fill", slot, said)
+    found = FINDERS[kind](crm, said)
+    if len(found.rows) == 1:
+        return {"ref": kind, "id": found.rows[0].id, "said": said}, None
+    rows = found.rows or found.suggestions
+    options = tuple(Ref(kind, row.id, label(crm, kind, row)) for row in rows[:MOST_OPTIONS])
+    return said, Doubt("choose" if found.rows else "unknown", slot, said, options)
+
+
+def _remembered(memory: Memory, kind: str, said: str) -> Ref | None:
+    """What "2", "it" or "her" stands for here; None where the words are a name after all."""
+    handle = HANDLE.fullmatch(said)
+    if handle:
+        shown = memory.shown()
+        number = int(handle[1])
+        if 1 <= number <= len(shown) and shown[number - 1].kind == kind:
+            return shown[number - 1]
+    return memory.focus(kind) if said.casefold() in PRONOUNS and model_of(kind) else None

@@ -1,0 +1,115 @@
+"""The front door: `POST /webhooks/{channel}`. Store first, answer fast, ring the bell; nothing is decided here."""
+
+from __future__ import annotations
+
+import logging
+from functools import lru_cache
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.receipts import apply_receipt
+from channels import registry
+from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
+from crm_core import jobs
+from crm_core.config import settings
+from crm_core.crm import Crm, open_crm
+from crm_core.db import gallery_of_line
+from crm_core.models import Inbox
+from crm_core.services import parties
+
+log = logging.getLogger(__name__)
+router = APIRouter()
+MAX_BODY = 25 * 2**20  # an e-mail with attachments; a text is some hundred bytes
+MAX_TEXT = 20_000
+
+
+@lru_cache(maxsize=1)
+def channels() -> dict[str, Channel]:
+    """All channels of this installation by name, made once per process from the settings."""
+    return registry.make(settings())
+
+
+def channel_named(name: str) -> Channel:
+    """An enabled channel; 404 otherwise: a route without its secret is closed, never open."""
+    channel = channels().get(name)
+    if channel is None or not channel.enabled():
+        raise HTTPException(404)
+    return channel
+
+
+async def raw_body(request: Request) -> bytes:
+    """The bytes as they came, which signatures cover; 413 for more than any provider sends."""
+    if int(request.headers.get("content-length") or 0) > MAX_BODY:
+        raise HTTPException(413)
+    body = await request.body()
+    if len(body) > MAX_BODY:
+        raise HTTPException(413)
+    return body
+
+
+@router.post("/webhooks/{name}", include_in_schema=False)
+def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Response:
+    """Verify, store, answer. 2xx means stored: a provider that gets anything else tries again or keeps it."""
+    channel = channel_named(name)
+    query = f"?{request.url.query}" if request.url.query else ""
+    webhook = WebhookRequest(
+        method=request.method,
+        url=f"{settings().base_url}{request.url.path}{query}",
+        headers={key.lower(): value for key, value in request.headers.items()},
+        body=body,
+        query=dict(request.query_params),
+    )
+    try:
+        received = channel.receive(webhook)
+    except BadSignature as error:
+        log.warning("%s webhook refused: %s", name, error)
+        raise HTTPException(403) from None
+    stored = all([take_in(name, message) for message in received.messages])
+    for receipt in received.receipts:
+        apply_receipt(name, receipt)
+    return _answer(received) if stored else Response(status_code=404)
+
+
+def _answer(received: Received) -> Response:
+    if not received.answer:
+        return Response(status_code=received.status)
+    return Response(received.answer, received.status if received.status != 204 else 200, media_type=received.content_type)
+
+
+def take_in(channel: str, message: Inbound) -> bool:
+    """T1: one message becomes one row, however often it is delivered. False where no gallery has that address."""
+    key = gallery_of_line(channel, message.our_address)
+    if key is None:
+        log.error("a %s message to %s, which is no gallery's line, was turned away", channel, message.our_address)
+        return False
+    with open_crm(key) as crm:
+        inbox_id = _store(crm, channel, message)
+        if inbox_id is not None:
+            crm.ring(jobs.INBOX_WORK, inbox_id)
+    return True
+
+
+def _store(crm: Crm, channel: str, message: Inbound) -> int | None:
+    party = parties.of_address(crm, channel, message.from_address)
+    row = {
+        "channel": channel,
+        "our_address": message.our_address,
+        "external_id": message.external_id,
+        "from_address": message.from_address,
+        "sender_name": message.sender_name,
+        "party": party.key,
+        "user_id": party.user_id,
+        "contact_id": party.contact_id,
+        "text": message.text[:MAX_TEXT].replace("\x00", ""),
+        "media": [{"url": m.url, "content_type": m.content_type, "name": m.name} for m in message.media],
+        "button": message.button,
+        "quoted_id": message.quoted_id,
+        "raw": dict(message.raw),
+        "received_at": crm.now(),
+        "due_at": crm.now(),
+    }
+    unique = ["channel", "our_address", "external_id"]
+    statement = insert(Inbox).values(row).on_conflict_do_nothing(index_elements=unique).returning(Inbox.id)
+    return crm.session.scalar(statement)

@@ -1,0 +1,62 @@
+"""Celery: the doorbell and the clock. Every task carries (gallery key, row id) and only says "look"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from celery import Celery
+from celery.signals import worker_process_init
+
+from crm_core import db, jobs
+from crm_core.config import settings
+from workers import deliver, draft, inbox, sweep
+
+app = Celery("herring", broker=settings().redis_url or None)
+app.conf.update(
+    task_ignore_result=True,
+    task_acks_late=True,
+    task_reject_on_worker_lost=True,
+    worker_prefetch_multiplier=1,
+    worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
+    broker_connection_retry_on_startup=True,
+    # A worker that is killed whole gives its tasks back within this time; it must exceed the longest task.
+    broker_transport_options={"visibility_timeout": 600, "unacked_restore_interval": 5},
+    task_time_limit=300,
+    timezone="UTC",
+    beat_schedule={
+        "sweep": {"task": sweep.SWEEP, "schedule": 30.0, "options": {"expires": 25}},
+        "minute": {"task": sweep.MINUTE, "schedule": 20.0, "options": {"expires": 15}},
+    },
+)
+
+
+@worker_process_init.connect
+def _own_connections(**_: Any) -> None:
+    """Connections made before the fork belong to the parent."""
+    db.dispose_engines(close=False)
+
+
+@app.task(name=jobs.INBOX_WORK)  # type: ignore[misc]
+def inbox_work(key: str, inbox_id: int) -> None:
+    inbox.work(key, inbox_id)
+
+
+@app.task(name=jobs.OUTBOX_DELIVER)  # type: ignore[misc]
+def outbox_deliver(key: str, outbox_id: int) -> None:
+    deliver.deliver(key, outbox_id)
+
+
+@app.task(name=jobs.DRAFT_WRITE)  # type: ignore[misc]
+def draft_write(key: str, draft_id: int) -> None:
+    draft.write(key, draft_id)
+
+
+@app.task(name=sweep.SWEEP)  # type: ignore[misc]
+def sweep_all() -> None:
+    sweep.sweep_all()
+
+
+@app.task(name=sweep.MINUTE)  # type: ignore[misc]
+def minute() -> None:
+    sweep.every_minute()

@@ -1,0 +1,174 @@
+"""From a row in the outbox to a message that left: the last gate, the send, and what became of it."""
+
+from __future__ import annotations
+
+import logging
+import random
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import select, text
+
+from bot.webhooks import channels
+from channels.base import Button, Channel, Listing, Outbound, SendError, Sent
+from channels.text import split
+from crm_core.config import settings
+from crm_core.crm import Clock, Crm, open_crm, utc_now
+from crm_core.models import Outbox
+from crm_core.services import consent, messages
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=60)  # longer than any send may take
+BACKOFF = (5, 15, 60, 300, 1800)  # seconds; with jitter, so that many rows don't come back together
+BLOCKS = timedelta(seconds=30)  # how long a row that is tried again holds back the next to the same address
+
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))")
+NEXT = text("""
+SELECT id, attempts, due_at FROM outbox
+WHERE channel = :channel AND to_address = :address AND state = 'queued'
+  AND (due_at <= :now OR (attempts > 0 AND due_at <= :blocks))
+ORDER BY priority, id LIMIT 1 FOR UPDATE
+""")
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A row on its way out, with all the provider needs; no transaction is open while it is sent."""
+
+    id: int
+    channel: str
+    attempts: int
+    message: Outbound
+
+
+def deliver(key: str, outbox_id: int, clock: Clock = utc_now) -> int:
+    """Send what is due to this row's address, in order. Returns how many left."""
+    left = 0
+    while True:
+        leaving = take_next(key, outbox_id, clock)
+        if leaving is None:
+            return left
+        left += send(key, leaving, clock)
+
+
+def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
+    """T3: the next due row to that address passes the last gate and becomes 'sending', in one transaction."""
+    while True:
+        with open_crm(key, clock=clock) as crm:
+            asked = crm.session.get(Outbox, outbox_id)
+            channel = channels().get(asked.channel) if asked else None
+            if asked is None or channel is None:
+                return None
+            where = {"channel": asked.channel, "address": asked.to_address}
+            crm.session.execute(LOCK, {"name": f"{key}/{asked.channel}/{asked.to_address}"})
+            if _still_sending(crm, asked):
+                return None
+            found = crm.session.execute(NEXT, {**where, "now": crm.now(), "blocks": crm.now() + BLOCKS}).first()
+            if found is None or found.due_at > crm.now():
+                return None
+            row = crm.session.get_one(Outbox, found.id, populate_existing=True)
+            verdict = consent.gate(crm, row)
+            if verdict.kind == "send" and channel.enabled():
+                return _leave(crm, row, channel)
+            if verdict.kind == "wait":
+                row.due_at = verdict.until
+            else:
+                reason = verdict.reason if verdict.kind != "send" else f"{row.channel} is not set up here"
+                row.state, row.error = "refused", reason
+
+
+def _still_sending(crm: Crm, asked: Outbox) -> bool:
+    """True while another worker has a row to this address; one whose lease ran out is of unknown outcome."""
+    rows = crm.session.scalars(
+        select(Outbox).where(
+            Outbox.channel == asked.channel, Outbox.to_address == asked.to_address, Outbox.state == "sending"
+        )
+    ).all()
+    for row in rows:
+        if row.lease_until is None or row.lease_until <= crm.now():
+            row.state, row.error = "unknown", "It may or may not have been sent: the worker stopped in between."
+    return any(row.state == "sending" for row in rows)
+
+
+def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
+    parts = split(row.text, channel.max_chars)
+    if len(parts) > 1:
+        messages.add_parts(crm, row, parts)
+    row.state, row.attempts, row.lease_until = "sending", row.attempts + 1, crm.now() + LEASE
+    row.sent_at = crm.now()
+    message = Outbound(
+        to_address=row.to_address,
+        our_address=row.our_address,
+        text=row.text,
+        media_urls=tuple(row.media),
+        buttons=tuple(Button(each["id"], each["label"]) for each in row.buttons),
+        callback_url=f"{settings().base_url}/webhooks/{row.channel}?ref={row.ref}",
+        subject=row.subject,
+    )
+    return Leaving(row.id, row.channel, row.attempts, message)
+
+
+def send(key: str, leaving: Leaving, clock: Clock) -> bool:
+    """Hand it to the provider, then T4."""
+    try:
+        sent = channels()[leaving.channel].send(leaving.message)
+    except SendError as error:
+        settle(key, leaving, error, clock)
+        return False
+    except Exception as error:  # a client library's own fault: we can't know whether it left
+        log.exception("sending %s of gallery %s broke", leaving.id, key)
+        settle(key, leaving, SendError(f"{type(error).__name__}: {error}", unknown=True), clock)
+        return False
+    mark_sent(key, leaving, sent, clock)
+    return True
+
+
+def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> None:
+    """T4 after success; a receipt that overtook us stays as it is."""
+    with open_crm(key, clock=clock) as crm:
+        row = _locked(crm, leaving.id)
+        row.provider_id = row.provider_id or sent.provider_id
+        if row.state in ("sending", "unknown"):
+            row.state, row.lease_until, row.error = "sent", None, None
+
+
+def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
+    """T4 after failure: again later, never again, or unknown."""
+    with open_crm(key, clock=clock) as crm:
+        row = _locked(crm, leaving.id)
+        if row.state != "sending":
+            return
+        row.error, row.error_code, row.lease_until = error.reason, error.code or None, None
+        if error.stopped:
+            consent.record(crm, row.channel, row.to_address, "opt_out", source="provider", words=error.code)
+        if error.unknown:
+            row.state = "unknown"
+        elif error.retryable and row.attempts <= len(BACKOFF):
+            wait = error.retry_after or BACKOFF[row.attempts - 1] * random.uniform(0.8, 1.2)
+            row.state, row.due_at, row.sent_at = "queued", crm.now() + timedelta(seconds=wait), None
+        else:
+            row.state = "failed"
+
+
+def _locked(crm: Crm, outbox_id: int) -> Outbox:
+    return crm.session.scalars(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).one()
+
+
+def reconcile(key: str, outbox_id: int, clock: Clock = utc_now) -> bool:
+    """Settle a row of unknown outcome by looking at what the provider says it sent; True once it is settled."""
+    with open_crm(key, clock=clock) as crm:
+        row = crm.session.get_one(Outbox, outbox_id)
+        channel = channels().get(row.channel)
+        wanted, since, address = row.text, row.sent_at or row.created_at, row.to_address
+        known = set(crm.session.scalars(select(Outbox.provider_id).where(Outbox.provider_id.is_not(None))))
+    if not isinstance(channel, Listing) or row.state != "unknown":
+        return False
+    found = [each for each in channel.list_sent(address, since - timedelta(minutes=1)) if each.text == wanted]
+    match = next((each for each in found if each.provider_id not in known), None)
+    if match is None:
+        return False
+    with open_crm(key, clock=clock) as crm:
+        row = _locked(crm, outbox_id)
+        if row.state == "unknown":
+            row.state, row.provider_id, row.error = match.state or "sent", match.provider_id, None
+    return True

@@ -1,0 +1,109 @@
+"""From a stored message to a finished turn: claim, take the turn, or fail it so that the next one gets through."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, text
+
+from bot import conversation, fallback
+from bot.conversation import Turn
+from crm_core.crm import Clock, Crm, open_crm, utc_now
+from crm_core.models import Inbox
+from crm_core.services import messages, parties
+from intents.understand import Understood
+
+log = logging.getLogger(__name__)
+LEASE = timedelta(seconds=45)  # longer than a turn with the model's deadline (20 s)
+BACKOFF = (timedelta(seconds=2), timedelta(seconds=10))
+ATTEMPTS = 3
+APOLOGY = "Sorry, something went wrong with “{said}” and nothing was changed. Somebody will look at it."
+
+# The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
+CLAIM = text("""
+UPDATE inbox SET attempts = attempts + 1, lease_until = :lease
+WHERE id = (SELECT id FROM inbox WHERE party = :party AND handled_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE)
+  AND (lease_until IS NULL OR lease_until <= :now) AND due_at <= :now
+RETURNING id, user_id, attempts
+""")
+
+
+@dataclass(frozen=True)
+class Claim:
+    id: int
+    guest: bool
+    attempts: int
+    lease_until: datetime
+
+
+def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
+    """Handle what waits in this message's conversation, oldest first. Returns how many were handled."""
+    handled = 0
+    while True:
+        claim = claim_next(key, inbox_id, clock)
+        if claim is None:
+            return handled
+        try:
+            done = take_turn(key, claim, clock)
+        except Exception as error:  # whatever a turn raises, the next message must get through
+            log.exception("message %s of gallery %s failed (attempt %s)", claim.id, key, claim.attempts)
+            done = fail(key, claim, error, clock)
+        if not done:
+            return handled
+        handled += 1
+
+
+def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
+    """Lease the oldest unhandled message of that conversation, in a transaction of its own."""
+    with open_crm(key, clock=clock) as crm:
+        inbox = crm.session.get(Inbox, inbox_id)
+        if inbox is None:
+            return None
+        lease = crm.now() + LEASE
+        row = crm.session.execute(CLAIM, {"party": inbox.party, "lease": lease, "now": crm.now()}).first()
+        return Claim(row.id, row.user_id is None, row.attempts, lease) if row else None
+
+
+def take_turn(key: str, claim: Claim, clock: Clock) -> bool:
+    """T2: everything the message causes in one commit. The model, where needed, is asked between transactions."""
+    understood, ask_model = None, fallback.available()
+    while True:
+        with open_crm(key, guest=claim.guest, clock=clock) as crm:
+            inbox = held(crm, claim)
+            if inbox is None:
+                return False
+            result = conversation.turn(crm, inbox, understood, model=ask_model)
+            if result is Turn.DONE:
+                return True
+            crm.session.rollback()
+            said, role = inbox.text, crm.actor
+        understood = fallback.propose(key, said, role, clock) or Understood((), "none")
+
+
+def held(crm: Crm, claim: Claim) -> Inbox | None:
+    """The message, locked with its conversation; None where the lease ran out and somebody else took it."""
+    inbox = crm.session.get_one(Inbox, claim.id)
+    parties.lock(crm, inbox.party)
+    query = select(Inbox).where(Inbox.id == claim.id).with_for_update().execution_options(populate_existing=True)
+    inbox = crm.session.scalars(query).one()
+    ours = inbox.handled_at is None and inbox.lease_until == claim.lease_until
+    return inbox if ours else None
+
+
+def fail(key: str, claim: Claim, error: Exception, clock: Clock) -> bool:
+    """Try again later; after the third attempt it is handled as failed: an apology, and an entry for review."""
+    with open_crm(key, clock=clock) as crm:
+        inbox = held(crm, claim)
+        if inbox is None:
+            return False
+        inbox.error = f"{type(error).__name__}: {error}"[:2000]
+        if claim.attempts < ATTEMPTS:
+            inbox.lease_until = crm.now() + BACKOFF[claim.attempts - 1]
+            return False
+        inbox.handled_at, inbox.outcome, inbox.lease_until = crm.now(), "failed", None
+        if not claim.guest:
+            said = inbox.text if len(inbox.text) <= 60 else inbox.text[:57] + "…"
+            messages.reply(crm, inbox, APOLOGY.format(said=said))
+        return True

@@ -1,0 +1,97 @@
+"""The sweep: whatever rows still wait gets its bell rung again. A lost task costs one sweep, no more."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from crm_core import db
+from crm_core.crm import Clock, Crm, open_crm, utc_now
+from crm_core.models import Draft, Inbox, Outbox
+from crm_core.services import claims
+from workers import deliver, draft, inbox, nudge
+
+log = logging.getLogger(__name__)
+SWEEP = "sweep.all"
+MINUTE = "sweep.minute"
+LOOK_BACK = timedelta(days=3)  # how long a send of unknown outcome is looked for at the provider
+
+
+def sweep_all(clock: Clock = utc_now) -> None:
+    """Every gallery: unhandled messages, due sends, drafts, unknown sends, holds whose time is over."""
+    _for_every_gallery(sweep, clock)
+
+
+def every_minute(clock: Clock = utc_now) -> None:
+    """Every gallery: what became worth telling somebody, and what is due to be told."""
+    _for_every_gallery(_nudges, clock)
+
+
+def _nudges(key: str, clock: Clock) -> int:
+    nudge.scan(key, clock)
+    return nudge.send_due(key, clock)
+
+
+def _for_every_gallery(work: Callable[[str, Clock], object], clock: Clock) -> None:
+    for gallery in db.galleries():
+        try:
+            work(gallery.key, clock)
+        except Exception:  # one gallery's trouble is not another's
+            log.exception("the sweep of gallery %s broke", gallery.key)
+
+
+def sweep(key: str, clock: Clock = utc_now) -> int:
+    """One gallery; returns how many rows there were to look at."""
+    with open_crm(key, clock=clock) as crm:
+        claims.settle_expired(crm)
+    with open_crm(key, clock=clock) as crm:
+        messages, sends, drafts, unknown = _unhandled(crm), _unsent(crm), _unwritten(crm), _unknown(crm)
+    for inbox_id in messages:
+        inbox.work(key, inbox_id, clock)
+    for draft_id in drafts:
+        draft.write(key, draft_id, clock)
+    for outbox_id in sends:
+        deliver.deliver(key, outbox_id, clock)
+    for outbox_id in unknown:
+        deliver.reconcile(key, outbox_id, clock)
+    return len(messages) + len(sends) + len(drafts) + len(unknown)
+
+
+def _unhandled(crm: Crm) -> list[int]:
+    """One message for each conversation in which something waits and nobody has it."""
+    query = (
+        select(Inbox.id)
+        .distinct(Inbox.party)
+        .where(Inbox.handled_at.is_(None), Inbox.due_at <= crm.now())
+        .where(Inbox.lease_until.is_(None) | (Inbox.lease_until <= crm.now()))
+        .order_by(Inbox.party, Inbox.id)
+    )
+    return list(crm.session.scalars(query))
+
+
+def _unsent(crm: Crm) -> list[int]:
+    """One row for each address to which something is due, or whose sender stopped in between."""
+    waiting = (Outbox.state == "queued") & (Outbox.due_at <= crm.now())
+    stopped = (Outbox.state == "sending") & (Outbox.lease_until <= crm.now())
+    query = (
+        select(Outbox.id)
+        .distinct(Outbox.channel, Outbox.to_address)
+        .where(waiting | stopped)
+        .order_by(Outbox.channel, Outbox.to_address, Outbox.id)
+    )
+    return list(crm.session.scalars(query))
+
+
+def _unwritten(crm: Crm) -> list[int]:
+    query = select(Draft.id).where(Draft.state == "pending", Draft.due_at <= crm.now()).order_by(Draft.id)
+    return list(crm.session.scalars(query))
+
+
+def _unknown(crm: Crm) -> list[int]:
+    query = select(Outbox.id).where(
+        Outbox.state == "unknown", Outbox.reviewed_at.is_(None), Outbox.sent_at > crm.now() - LOOK_BACK
+    )
+    return list(crm.session.scalars(query))
