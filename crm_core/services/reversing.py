@@ -1,0 +1,142 @@
+"""Taking back what one action did: rows, facts, messages; or refusing by name, before anything is changed."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from crm_core import jobs
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Action, Claim, Consent, Contact, Outbox, User
+from crm_core.services.dependents import refuse_if_used
+from crm_core.services.images import Change, moved_on, put_back, restorable, touched_since
+from crm_core.services.labels import capital, label, name_of, piece_title
+
+# What workers and arriving messages keep up to date by themselves.
+BOOKKEEPING = {"address": {"last_inbound_at", "blocked_reason"}}
+
+
+def reverse(crm: Crm, changes: list[Change]) -> list[str]:
+    """Reverse every change; the sentences that go with it."""
+    states = [change for change in changes if change.kind == "state"]
+    facts = [change for change in changes if change.kind == "fact"]
+    for change in states:
+        _refuse_if_moved_on(crm, change)
+        if change.brought:
+            refuse_if_used(crm, change, changes)
+    notes = _consent(crm, facts)
+    _reverse_facts(crm, facts)
+    for change in reversed(states):
+        _put_back(crm, change, notes)
+    crm.session.expire_all()
+    return notes
+
+
+def _refuse_if_moved_on(crm: Crm, change: Change) -> None:
+    if change.op == "delete":
+        raise Refused(why=f"What was deleted for good can't come back ({change.table.replace('_', ' ')}).")
+    compared = change.columns if change.before is not None else restorable(change.table)
+    moved = [
+        name for name in moved_on(crm, change, compared) if name not in BOOKKEEPING.get(change.table, ())
+    ]
+    # A row of ours that only a worker has touched since (a draft being written) goes as a whole.
+    if moved and (change.before is not None or touched_since(crm, change)):
+        words = " and ".join(_column_words(name) for name in moved[:2])
+        what = capital(label(crm, change.table, change.row_id))
+        raise Refused(why=f"{what} was changed since ({words}). Undo that first.")
+
+
+def _put_back(crm: Crm, change: Change, notes: list[str]) -> None:
+    if change.before is None and change.table == "stock":
+        return  # the reversed moves have brought it back to nothing
+    if change.table == "claim":
+        _refuse_if_taken(crm, change)
+    put_back(crm, change)
+    if change.table == "claim" and "state" in change.columns and (change.before or {}).get("state") == "held":
+        crm.session.expire_all()
+        notes.append(f"{label(crm, 'claim', change.row_id)} is back.")
+
+
+def _refuse_if_taken(crm: Crm, change: Change) -> None:
+    """A hold can't come back where somebody else has the piece by now."""
+    before = change.before
+    if not before or before.get("deleted_at") or before["state"] not in ("held", "sold"):
+        return
+    live = select(Claim).where(
+        Claim.piece_id == before["piece_id"],
+        Claim.id != change.row_id,
+        Claim.state.in_(("held", "sold")),
+        Claim.deleted_at.is_(None),
+    )
+    other = crm.session.scalar(live.execution_options(populate_existing=True))
+    if other is not None:
+        taken = "sold to" if other.state == "sold" else "held for"
+        person = name_of(crm, Contact, other.contact_id)
+        raise Refused(why=f"{piece_title(crm, other.piece_id)} is {taken} {person} by now. Undo that first.")
+
+
+def _reverse_facts(crm: Crm, facts: list[Change]) -> None:
+    """By a further fact each, the newest first; each function finds out what is reversed already."""
+    from crm_core.services.reversals import REVERSERS
+
+    for change in reversed(facts):
+        if change.table != "consent":
+            REVERSERS[change.table](crm, change.row_id)
+            crm.session.flush()
+
+
+def _consent(crm: Crm, facts: list[Change]) -> list[str]:
+    """Consent is never given back: what was allowed is ended, what was ended stays so."""
+    notes = []
+    for change in facts:
+        row = change.after or {}
+        if change.table != "consent":
+            continue
+        if row["event"] == "opt_out":
+            notes.append(
+                f"{row['value']} stays opted out on {row['channel']}: UNDO doesn't give consent back."
+            )
+        else:
+            crm.session.add(
+                Consent(
+                    channel=row["channel"], value=row["value"], event="opt_out", source="staff",
+                    words="undo", user_id=crm.actor.id, inbox_id=crm.inbox_id,
+                )
+            )  # fmt: skip
+    crm.session.flush()
+    return notes
+
+
+def outgoing(crm: Crm, action: Action) -> list[Outbox]:
+    """What the command sent to others, locked. Its own answer to the person who gave it is not among them."""
+    rows = select(Outbox).where(
+        Outbox.action_id == action.id,
+        or_(Outbox.user_id.is_(None), Outbox.user_id != action.user_id),
+    )
+    return list(
+        crm.session.scalars(
+            rows.order_by(Outbox.id).with_for_update().execution_options(populate_existing=True)
+        )
+    )
+
+
+def recall(crm: Crm, origin: Action, again: bool) -> list[str]:
+    """Recall what is still here and name what has left; by redo, queue again what was recalled."""
+    notes = []
+    for row in outgoing(crm, origin):
+        person = name_of(crm, Contact, row.contact_id) if row.contact_id else name_of(crm, User, row.user_id)
+        if again and row.state == "recalled":
+            row.state = "queued"
+            crm.ring(jobs.OUTBOX_DELIVER, row.id)
+            notes.append(f"The message to {person} goes out.")
+        elif not again and row.state in ("queued", "held"):
+            row.state = "recalled"
+            notes.append(f"The message to {person} was stopped before it left.")
+        elif not again and row.state in ("sending", "sent", "delivered", "read", "unknown"):
+            notes.append(f"The message to {person} has left and can't be taken back.")
+    crm.session.flush()
+    return notes
+
+
+def _column_words(name: str) -> str:
+    return name.removesuffix("_id").removesuffix("_at").replace("_", " ")
