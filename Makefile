@@ -4,7 +4,7 @@ SHELL := /bin/sh
 unexport PYTHONDONTWRITEBYTECODE
 
 # A named Python gets a stamp of its own, so that naming another one installs anew.
-STAMP := .venv/.installed$(if $(PYTHON),-$(notdir $(PYTHON)))
+STAMP := .venv/.stamp$(if $(PYTHON),-$(notdir $(PYTHON)))
 export PYTHON
 
 # Scripts in a virtual environment carry its absolute path: after a move it must be made again.
@@ -21,7 +21,8 @@ install: $(STAMP) ## make .venv from the lock
 
 $(STAMP): pyproject.toml uv.lock requirements.lock .ci/install
 	@.ci/install
-	@touch "$@"
+	@rm -f .venv/.stamp*
+	@touch .venv/.stamp "$@"
 
 run: install ## start everything with a demo gallery, on http://localhost:8000
 	@exec .venv/bin/herring up --demo
