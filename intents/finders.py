@@ -14,7 +14,9 @@ Finder = Callable[["Crm", str], "Found[Any]"]
 
 
 def _find(name: str, **options: Any) -> Finder:
-    """A finder of crm_core/services/find.py, imported when it is first asked: reading a text needs no database."""
+    """A finder of crm_core/services/find.py, imported when it is first asked: reading a text needs no
+    database.
+    """
 
     def finder(crm: Crm, said: str) -> Found[Any]:
         from crm_core.services import find

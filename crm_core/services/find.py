@@ -14,24 +14,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, literal_column, select, true
+from sqlalchemy import ColumnElement, and_, func, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Item, Order, Task, User
 from crm_core.services import visible, words
-from crm_core.services.described import Description, describe
+from crm_core.services.described import describe
 from crm_core.services.numbers import phone_number
-from crm_core.services.vocabulary import learn, rebuild, vocabulary
+from crm_core.services.search import RANKED, SIMPLE, WEIGHTS, search_contacts, search_items
+from crm_core.services.vocabulary import learn, mended, rebuild
 
 Row = TypeVar("Row", Contact, Item)
 Any_ = TypeVar("Any_")
 MOST = 20
 SUGGESTED = 5
-# A broad word in a large gallery: rank so many of its rows, not all.
-RANKED = 2000
-WEIGHTS: ColumnElement[Any] = literal_column("'{0.05,0.1,0.4,1.0}'::float4[]")
-SIMPLE: ColumnElement[Any] = literal_column("'simple'")
 # Names and companies; titles, makers and SKUs.
 NAMED = {Contact: "AB", Item: "A"}
 KIND = {Contact: "contact", Item: "item"}
@@ -227,28 +224,11 @@ def _suggested(crm: Crm, model: type[Row], spoken: list[str], seen: ColumnElemen
     """Who or what may have been meant: words begun, then unknown words mended, then all mended, then all but
     one.
     """
-    for query in mended_queries(crm, model, spoken):
+    for query in mended(crm, KIND[model], spoken, NAMED[model]):
         rows = _matching(crm, model, query, seen, SUGGESTED)
         if rows:
             return rows
     return []
-
-
-def mended_queries(crm: Crm, model: type[Any], spoken: list[str]) -> list[str]:
-    """Ever looser full-text queries for words that found nothing as they were said."""
-    if not spoken:
-        return []
-    weights, known = NAMED[model], vocabulary(crm, KIND[model])
-    begun = [words.any_of([word], weights, prefix=len(word) > 1 or len(spoken) > 1) for word in spoken]
-    unknown = [
-        words.any_of([word] if word in known.counts else [word, *known.corrections(word)], weights)
-        for word in spoken
-    ]
-    all_mended = [words.any_of([word, *known.corrections(word)], weights) for word in spoken]
-    queries = [begun, unknown, all_mended]
-    if len(spoken) > 1:
-        queries += [all_mended[:left] + all_mended[left + 1 :] for left in range(len(spoken))]
-    return [*(words.all_of(operands) for operands in queries), " | ".join(all_mended)]
 
 
 def _unique(values: Sequence[Any]) -> list[Any]:
@@ -259,4 +239,4 @@ def _unique(values: Sequence[Any]) -> list[Any]:
     return kept
 
 
-__all__ = ["Description", "Found", "contacts", "items", "orders", "tasks", "users"]
+__all__ = ["Found", "contacts", "items", "orders", "search_contacts", "search_items", "tasks", "users"]

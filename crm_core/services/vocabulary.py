@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from rapidfuzz import process
@@ -18,11 +18,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item, Term
-from crm_core.services.words import vocabulary_words
+from crm_core.services import words
 
 MAX_AGE = 60.0  # seconds; a row committed late, under a number below the highest, is seen after that
 CORRECTIONS = 5
 BATCH = 5000
+REMEMBERED = 1000
 
 
 @dataclass
@@ -33,6 +34,7 @@ class Vocabulary:
     read_at: float
     counts: dict[str, int]
     by_length: dict[int, list[str]] = field(init=False)
+    mended: dict[str, list[str]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.by_length = defaultdict(list)
@@ -41,6 +43,13 @@ class Vocabulary:
 
     def corrections(self, word: str) -> list[str]:
         """Up to five known words at most one (short words) or two typos away, nearest and most used first."""
+        if word not in self.mended:
+            if len(self.mended) > REMEMBERED:
+                self.mended.clear()
+            self.mended[word] = self._near(word)
+        return self.mended[word]
+
+    def _near(self, word: str) -> list[str]:
         most = 1 if len(word) <= 4 else 2
         near = [
             (distance, found)
@@ -73,12 +82,34 @@ def vocabulary(crm: Crm, kind: str) -> Vocabulary:
     return kept
 
 
+def mended(crm: Crm, kind: str, spoken: list[str], weights: str = "") -> Iterator[str]:
+    """Ever looser full-text queries for words that found nothing as they were said.
+
+    Words begun, unknown words mended, all mended, all but one of them, any of them.
+    """
+    if not spoken:
+        return
+    known = vocabulary(crm, kind)
+    # One letter alone begins too many words.
+    begun = [words.any_of([word], weights, prefix=len(word) > 1 or len(spoken) > 1) for word in spoken]
+    yield words.all_of(begun)
+    either = {word: [word, *known.corrections(word)] for word in spoken}
+    yield words.all_of(
+        words.any_of([word] if word in known.counts else either[word], weights) for word in spoken
+    )
+    every = [words.any_of(either[word], weights) for word in spoken]
+    yield words.all_of(every)
+    if len(every) > 1:
+        yield from (words.all_of(every[:left] + every[left + 1 :]) for left in range(len(every)))
+        yield " | ".join(every)
+
+
 def learn(crm: Crm, kind: str, *texts: str | None) -> None:
     """Take in the words of a new name or title. A collector's turn may not write here: the rebuild finds its
     words.
     """
     if not crm.actor.is_guest:
-        _add(crm, kind, {word: 1 for text in texts if text for word in vocabulary_words(text)})
+        _add(crm, kind, {word: 1 for text in texts if text for word in words.vocabulary_words(text)})
 
 
 def _add(crm: Crm, kind: str, counts: dict[str, int]) -> None:
@@ -90,8 +121,8 @@ def _add(crm: Crm, kind: str, counts: dict[str, int]) -> None:
 
 def rebuild(crm: Crm) -> int:
     """Count all words anew; returns how many there are. For after an import and for every night."""
-    people = select(Contact.name, Contact.company).where(Contact.deleted_at.is_(None))
-    things = select(Item.title, Item.maker).where(Item.deleted_at.is_(None))
+    people = select(Contact.name, Contact.company, Contact.likes).where(Contact.deleted_at.is_(None))
+    things = select(Item.title, Item.maker, Item.category, Item.medium).where(Item.deleted_at.is_(None))
     total = 0
     for kind, query in (("contact", people), ("item", things)):
         counts = _counted(tuple(row) for row in crm.session.execute(query))
@@ -105,6 +136,6 @@ def _counted(rows: Iterable[tuple[str | None, ...]]) -> dict[str, int]:
     counts: dict[str, int] = defaultdict(int)
     for row in rows:
         for text in row:
-            for word in vocabulary_words(text or ""):
+            for word in words.vocabulary_words(text or ""):
                 counts[word] += 1
     return counts

@@ -210,3 +210,61 @@ def test_words_are_plain_in_process_as_they_are_in_postgres(house):
     said = "José Núñez ÆØÅ Łódź Straße Ðorđe Þór naïve Čapek ŒUVRE İstanbul O’Neil"
     with house.crm() as crm:
         assert words.plain(said) == crm.session.scalar(select(func.public.plain(said)))
+
+
+def listed(crm, query=None, **filters):
+    return {item.title for item in find.search_items(crm, query, limit=20, **filters).rows}
+
+
+def test_lists_of_items_by_words_and_filters(house):
+    with house.crm() as crm:
+        ruiz = {"Blue Nude", "Still Life for Two", "Red Field"}
+        assert listed(crm, "oils by Ruiz") == ruiz
+        assert listed(crm, maker="Ruiz") == ruiz
+        assert listed(crm, "paintings") == ruiz
+        assert listed(crm, max_price=crm.money(900)) == {"Still Life for Two", "Blue Mug", "Dinner Plate"}
+        assert listed(crm, min_price=crm.money(5000)) == {"Speedmaster 145.022", "Red Field"}
+        assert listed(crm, max_price=crm.money(900, "EUR")) == set()
+        assert listed(crm, location="storage") == {"Speedmaster 145.022", "Red Field"}
+        assert listed(crm, status="on hold") == {"Blue Nude"}
+        assert listed(crm, maker="Ruiz", status="available") == ruiz - {"Blue Nude"}
+        assert "Blue Mug" in listed(crm, status="available")
+        assert listed(crm, status="sold") == set()
+        assert listed(crm, "oils by Monet") == set()
+        assert find.search_items(crm, "paintngs by Riuz").mended
+        assert listed(crm, "paintings by Riuz") == ruiz
+
+
+def test_pages_of_a_list_follow_each_other_without_gap_or_repeat(house):
+    with house.crm() as crm:
+        crm.session.add_all(Item(sku=f"T-{n}", title=f"Study {n}", currency="USD") for n in range(19))
+        crm.session.flush()
+        seen, after = [], None
+        while True:
+            page = find.search_items(crm, "study", after=after)
+            assert page.total == 19
+            seen += [item.title for item in page.rows]
+            after = page.after
+            if after is None:
+                break
+        assert sorted(seen) == sorted(f"Study {n}" for n in range(19))
+
+
+def people(crm, query=None, **filters):
+    return {person.name for person in find.search_contacts(crm, query, limit=20, **filters).rows}
+
+
+def test_lists_of_contacts_by_taste_place_and_purchases(house):
+    with house.crm() as crm:
+        eva = find.contacts(crm, "Eva").rows[0]
+        eva.postal_address, eva.tags = "12 Beacon St, Boston MA", ["vip"]
+        crm.session.flush()
+        order(crm, 1042, eva)
+        today = crm.today()
+        assert people(crm, "Ruiz") == {"Tom Chen"}
+        assert people(crm, "abstract") == {"Maria Lopez"}
+        assert people(crm, "Boston") == {"Eva Stone"} == people(crm, "vips")
+        assert people(crm, "Khan") == {"Nadia Khan"}
+        assert people(crm, bought=True, since=today, until=today) == {"Eva Stone"}
+        assert "Eva Stone" not in people(crm, bought=False, since=today) >= {"Tom Chen", "Maria Lopez"}
+        assert people(crm, "abstrct") == {"Maria Lopez"}

@@ -1,0 +1,205 @@
+"""Lists of items and contacts by words and filters, newest first, a page at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, and_, exists, func, literal_column, not_, or_, select
+
+from crm_core.crm import Crm
+from crm_core.models import Claim, Contact, Item, Order, Piece, Stock, Wish
+from crm_core.money import Money
+from crm_core.services import visible, words
+from crm_core.services.vocabulary import mended
+
+Row = TypeVar("Row", bound=Contact | Item)
+PAGE = 8
+# A broad word in a large gallery: rank, or count, so many of its rows and not all.
+RANKED = 2000
+COUNTED = 1000
+WEIGHTS: ColumnElement[Any] = literal_column("'{0.05,0.1,0.4,1.0}'::float4[]")
+SIMPLE: ColumnElement[Any] = literal_column("'simple'")
+# Words between the words that matter.
+SMALL_WORDS = frozenset({
+    "and", "or", "of", "by", "in", "on", "at", "with", "from", "for", "to", "any", "all", "some", "our", "is",
+    "are",
+})  # fmt: skip
+COUNTED_OUT = ("canceled", "refunded")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Rows of one page; `after`: what the next page begins after, None where this is the last.
+
+    total: of all pages, counted up to 1,000.  mended: words were corrected to find any.
+    """
+
+    rows: list[Row]
+    after: int | None
+    total: int
+    mended: bool = False
+
+
+def search_items(
+    crm: Crm,
+    query: str | None = None,
+    *,
+    maker: str | None = None,
+    min_price: Money | None = None,
+    max_price: Money | None = None,
+    status: str | None = None,
+    location: str | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> Page[Item]:
+    """Items that are not archived, by words anywhere in them and by these filters.
+
+    status: available, held, sold, or a stage (in transit, in repair, on loan …). location: how it begins.
+    """
+    wanted = [visible.items(crm)]
+    if maker:
+        wanted.append(_all_words(Item, maker, "A"))
+    if min_price:
+        wanted += [Item.price >= min_price.amount, Item.currency == min_price.currency]
+    if max_price:
+        wanted += [Item.price <= max_price.amount, Item.currency == max_price.currency]
+    if status:
+        wanted.append(status_is(status))
+    if location:
+        wanted.append(_is_at(location))
+    return _page(crm, Item, wanted, query, "item", after, limit)
+
+
+def search_contacts(
+    crm: Crm,
+    query: str | None = None,
+    *,
+    bought: bool | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    after: int | None = None,
+    limit: int = PAGE,
+) -> Page[Contact]:
+    """Contacts by what they like or wish for, where they live, their tags or company; else by name.
+
+    bought: only those who did (True) or did not (False) buy from `since` to `until`, both included.
+    """
+    wanted = [visible.contacts(crm), Contact.state == "active"]
+    if bought is not None:
+        purchases = bought_between(crm, since, until)
+        wanted.append(purchases if bought else not_(purchases))
+    return _page(crm, Contact, wanted, query, "contact", after, limit)
+
+
+def bought_between(crm: Crm, since: date | None, until: date | None) -> ColumnElement[bool]:
+    """Whether a contact has an order of these days (of the gallery's time zone) that still counts."""
+    mine = [Order.contact_id == Contact.id, Order.deleted_at.is_(None), Order.status.not_in(COUNTED_OUT)]
+    if since:
+        mine.append(Order.ordered_at >= datetime.combine(since, time(), crm.zone))
+    if until:
+        mine.append(Order.ordered_at < datetime.combine(until + timedelta(days=1), time(), crm.zone))
+    return exists().where(*mine)
+
+
+def status_is(status: str) -> ColumnElement[bool]:
+    """Whether an item is available, held or sold (which its claims and stock say), or in this stage."""
+    said = words.plain(status).strip().replace(" ", "_")
+    piece = and_(Piece.item_id == Item.id, Piece.deleted_at.is_(None))
+    claimed = exists().where(Claim.piece_id == Piece.id, Claim.state.in_(("held", "sold")))
+    some = Item.kind == "goods", exists().where(Stock.item_id == Item.id, Stock.quantity > 0)
+    free = exists().where(piece, Piece.stage.not_in(("not_for_sale", "on_loan", "in_repair")), not_(claimed))
+    if said in {"available", "for_sale", "free", "unsold", "in_stock"}:
+        return or_(and_(*some), free)
+    if said in {"held", "on_hold", "hold", "reserved"}:
+        return exists().where(piece, Claim.piece_id == Piece.id, Claim.state == "held")
+    if said in {"sold", "sold_out"}:
+        unsold = exists().where(
+            piece, not_(exists().where(Claim.piece_id == Piece.id, Claim.state == "sold"))
+        )
+        return or_(and_(some[0], not_(some[1])), and_(exists().where(piece), not_(unsold)))
+    return exists().where(piece, Piece.stage == said)
+
+
+def _is_at(location: str) -> ColumnElement[bool]:
+    place = func.public.plain(location) + "%"
+    at_piece = exists().where(
+        Piece.item_id == Item.id, Piece.deleted_at.is_(None), func.public.plain(Piece.location).like(place)
+    )
+    return or_(
+        at_piece, exists().where(Stock.item_id == Item.id, func.public.plain(Stock.location).like(place))
+    )
+
+
+def _page(
+    crm: Crm,
+    model: type[Row],
+    wanted: list[ColumnElement[bool]],
+    query: str | None,
+    kind: str,
+    after: int | None,
+    limit: int,
+) -> Page[Row]:
+    spoken = [word for word in words.tokens(query or "") if word not in SMALL_WORDS]
+    for looser, matches in enumerate(_ways(crm, model, kind, spoken)):
+        total = _count(crm, model, [*wanted, *matches])
+        if total:
+            rows = _rows(crm, model, [*wanted, *matches], after, limit)
+            more = len(rows) > limit
+            return Page(rows[:limit], rows[limit - 1].id if more else None, total, looser > 1)
+    return Page([], None, 0)
+
+
+def _ways(crm: Crm, model: type[Any], kind: str, spoken: list[str]) -> list[list[ColumnElement[bool]]]:
+    """How the words may match: as said where they should be, as said anywhere, then with typos mended."""
+    if not spoken:
+        return [[]]
+    exact = [words.any_of([word, words.singular(word)]) for word in spoken]
+    begun = [*exact[:-1], words.any_of([spoken[-1], words.singular(spoken[-1])], prefix=True)]
+    # Only mended: a list that drops a word of the question would answer another one.
+    typos = list(mended(crm, kind, spoken))[1:3]
+    anywhere = [[_matches(model, words.all_of(begun))], *([_matches(model, each)] for each in typos)]
+    return [[_fits(model, spoken)], *anywhere]
+
+
+def _fits(model: type[Any], spoken: list[str]) -> ColumnElement[bool]:
+    """For contacts tastes and places go before names: "who likes Ruiz" is not Ana Ruiz."""
+    if model is Item:
+        return _all_words(Item, " ".join(spoken), "")
+    wish = exists().where(
+        Wish.contact_id == Contact.id,
+        Wish.state == "open",
+        Wish.deleted_at.is_(None),
+        func.to_tsvector(SIMPLE, func.public.plain(Wish.text)).op("@@")(_tsquery(_operands(spoken, ""))),
+    )
+    return or_(_matches(Contact, _operands(spoken, "BC")), wish)
+
+
+def _operands(spoken: list[str], weights: str) -> str:
+    return words.all_of(words.any_of([word, words.singular(word)], weights) for word in spoken)
+
+
+def _all_words(model: type[Any], said: str, weights: str) -> ColumnElement[bool]:
+    return _matches(model, _operands(words.tokens(said), weights))
+
+
+def _tsquery(query: str) -> ColumnElement[Any]:
+    return func.to_tsquery(SIMPLE, query)
+
+
+def _matches(model: type[Any], query: str) -> ColumnElement[bool]:
+    matches: ColumnElement[bool] = model.search.op("@@", is_comparison=True)(_tsquery(query))
+    return matches
+
+
+def _count(crm: Crm, model: type[Any], wanted: list[ColumnElement[bool]]) -> int:
+    some = select(model.id).where(*wanted).limit(COUNTED).subquery()
+    return crm.session.scalar(select(func.count()).select_from(some)) or 0
+
+
+def _rows(
+    crm: Crm, model: type[Row], wanted: list[ColumnElement[bool]], after: int | None, limit: int
+) -> list[Row]:
+    query = select(model).where(*wanted).order_by(model.id.desc()).limit(limit + 1)
+    return list(crm.session.scalars(query.where(model.id < after) if after else query))
