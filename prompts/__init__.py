@@ -1,1 +1,43 @@
-"""What we say to the model, and the one door to it. Plain values in, plain values out; nothing of ours."""
+"""What we say to the model, and the one door to it. Plain values in and out; imports nothing of ours.
+
+Nothing heavy is imported until the model is asked.
+"""
+
+from __future__ import annotations
+
+from prompts.door import Answer, Budget, Estimate, Model, Price
+from prompts.drafts import KINDS, Backend, Draft, ModelDrafter, accept, draft
+from prompts.failures import ModelError
+from prompts.make import Callback, MakeHook, read_callback
+from prompts.propose import NO_COMMAND, Proposal, propose
+from prompts.template import TemplateDrafter
+
+__all__ = [
+    "KINDS",
+    "NO_COMMAND",
+    "Answer",
+    "Backend",
+    "Budget",
+    "Callback",
+    "Draft",
+    "Estimate",
+    "MakeHook",
+    "Model",
+    "ModelDrafter",
+    "ModelError",
+    "Price",
+    "Proposal",
+    "TemplateDrafter",
+    "accept",
+    "backend",
+    "draft",
+    "propose",
+    "read_callback",
+]
+
+
+def backend(model: Model | None = None, make: MakeHook | None = None) -> Backend:
+    """Who writes drafts: the model if it has a key, else the Make.com scenario, else a template."""
+    if model and model.enabled():
+        return ModelDrafter(model)
+    return make or TemplateDrafter()

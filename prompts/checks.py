@@ -1,6 +1,6 @@
 """What an answer of the model must pass before a person sees it.
 
-Each check yields findings: one sentence that the model is told when it may try again, and the person if it fails.
+Each check yields findings: what the model is told when it may try again, and the person if it fails.
 """
 
 from __future__ import annotations
@@ -20,17 +20,20 @@ QUOTES = str.maketrans(
 
 # Words that answer our questions, and the openings of our receipts. An answer that imitates them could make a
 # person believe that something was done, or press a carrier's keyword.
+_REPLY = (
+    r"\b(?:reply|respond|answer|text|type|send|press|say|tap|write)"
+    r"(?:\s+(?:back|with|us|me))*\s*[:,]?\s*['\"(]?"
+)
 _ASKS = re.compile(
-    r"\b(?:reply|respond|answer|text|type|send|press|say|tap|write)(?:\s+(?:back|with|us|me))*\s*[:,]?\s*"
-    r"['\"(]?(?:ok|okay|yes|y|stop|unstop|undo|redo|menu|unsubscribe|optout|revoke|\d{1,2})\b"
-    r"|\b(?:[Rr]eply|[Tt]ext|[Tt]ype|[Ss]end|[Pp]ress|[Ss]ay)(?:\s+(?:back|with))*\s*['\"(]?"
-    r"(?:NO|START|HELP|INFO|CANCEL|END|QUIT)\b",
+    _REPLY + r"(?:ok|okay|yes|y|stop|unstop|undo|redo|menu|unsubscribe|optout|revoke|\d{1,2})\b"
+    # Ordinary words too ("text me, no rush"), so these count in capitals only.
+    r"|" + _REPLY + r"(?-i:NO|START|HELP|INFO|CANCEL|END|QUIT)\b",
     re.I,
 )
 _KEYWORDS = re.compile(r"\b(?:UNDO|REDO|MENU|STOP|UNSTOP|UNSUBSCRIBE|OPTOUT)\b|\bOK, or NO\b")
 _RECEIPT = re.compile(
-    r"(?:^|[.!?]\s+|\n\s*)(?:(?:done|sold|held|on hold|recorded|approved|confirmed|sent|saved|undone|paid|released|"
-    r"reserved|booked|refunded|cancell?ed|deleted|archived|scheduled|shipped|noted|updated|added)\s*(?:[.!:✓✅—]|$)"
+    r"(?:^|[.!?]\s+|\n\s*)(?:(?:done|sold|held|on hold|recorded|approved|confirmed|sent|saved|undone|paid|"
+    r"released|reserved|booked|refunded|cancell?ed|deleted|archived|scheduled|shipped|noted|updated|added)\s*(?:[.!:✓✅—]|$)"
     r"|order\s+#?\d+|undo\b|confirm\b|system\s*:|herring\s*:)",
     re.I,
 )
@@ -38,8 +41,8 @@ _TICKS = re.compile("[✓✔✅☑👍]")
 _PROMISE = re.compile(
     r"\b(?:it|this|that|she|he)(?:'s| is| will be)\s+(?:now\s+)?(?:all\s+)?yours\b"
     r"|\b(?:we|i)(?:'ve|'ll| have| will| can)?\s+(?:now\s+|already\s+|just\s+|gladly\s+)*"
-    r"(?:reserved?|held|hold|put\b.{1,40}\bon hold|set\b.{1,40}\baside|sold|sell|shipped|ship|refund(?:ed)?|discount(?:ed)?|"
-    r"guarantee[ds]?|promised?|accept(?:ed)?\b.{0,20}\boffer)\b",
+    r"(?:reserved?|held|hold|put\b.{1,40}\bon hold|set\b.{1,40}\baside|sold|sell|shipped|ship|refund(?:ed)?|"
+    r"discount(?:ed)?|guarantee[ds]?|promised?|accept(?:ed)?\b.{0,20}\boffer)\b",
     re.I,
 )
 _MARKUP = re.compile(
@@ -58,7 +61,7 @@ _PRICEY = re.compile(r"\b(?:priced?|costs?|asking|worth)\b[^.\n]{0,20}\d", re.I)
 
 @dataclass(frozen=True)
 class Finding:
-    """Something wrong with an answer. code: length, figure, name, price, claim, imitation, promise or form."""
+    """Something wrong with an answer. code: length figure name price claim imitation promise form."""
 
     code: str
     sentence: str
@@ -68,7 +71,7 @@ def tidy(text: str) -> str:
     """Straight quotes, plain dashes and spaces, nothing invisible: what a text message can carry cheaply."""
     text = plain_spaces(text.translate(QUOTES).replace("…", "..."))
     text = re.sub(r"(?<=\d)\s?[–—−]\s?(?=\d)", "-", text)
-    text = re.sub(r"\s*[–—]\s*", " - ", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
+    text = re.sub(r"[ \t]*[–—][ \t]*", " - ", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
     text = re.sub(r"[ \t]+", " ", text)
     text = re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip()
     inner = text[1:-1]
@@ -89,7 +92,7 @@ def check(
     text: str, prompt: Prompt, sources: Sources, *, hide_price: bool = False, channel: str = ""
 ) -> list[Finding]:
     """Everything that is wrong with `text` (already tidied), in the order worth telling."""
-    found = [*_length(text, prompt, channel), *_form(text), *_imitations(text)]
+    found = [*_length(text, prompt, channel), *_form(text, sources), *_imitations(text)]
     found += [*_invented(text, sources), *_claims(text, prompt, sources)]
     if hide_price:
         found += _prices(text)
@@ -110,11 +113,12 @@ def _length(text: str, prompt: Prompt, channel: str) -> Iterator[Finding]:
         )
 
 
-def _form(text: str) -> Iterator[Finding]:
+def _form(text: str, sources: Sources) -> Iterator[Finding]:
     if match := _PREAMBLE.search(text):
         yield Finding("form", f'it talks about itself ("{_short(match)}")')
-    if match := _MARKUP.search(text):
-        yield Finding("form", f'it contains markup or a placeholder ("{_short(match)}")')
+    for match in _MARKUP.finditer(text):
+        if match.group().strip().casefold() not in sources.text:  # "Untitled [Blue]" is a title
+            yield Finding("form", f'it contains markup or a placeholder ("{_short(match)}")')
 
 
 def _imitations(text: str) -> Iterator[Finding]:

@@ -5,15 +5,14 @@ The model holds no pen: a caller gets words or one proposed call and decides. No
 
 from __future__ import annotations
 
-import queue
 import random
-import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, Protocol
 
+from prompts.deadline import within
 from prompts.failures import ModelError, failure, off
 
 Message = tuple[str, str]  # (role, text); role is "system", "user" or "assistant"
@@ -192,33 +191,13 @@ class Model:
             )
             forced: dict[str, Any] = {"tool_choice": "any", "parallel_tool_calls": False}
             asked = chat.bind_tools([dict(tool) for tool in tools], **forced) if tools else chat
-            reply = _within(seconds, lambda: asked.invoke(list(messages)))
+            reply = within(seconds, lambda: asked.invoke(list(messages)))
         except Exception as error:
             raise failure(error, seconds) from error
         finally:
             client.close()
         used = reply.usage_metadata or {}
         return (used.get("input_tokens", 0), used.get("output_tokens", 0)), reply
-
-
-def _within(seconds: float, work: Callable[[], Any]) -> Any:
-    """Run `work`, but wait only so long: the client's own timeout starts anew with every byte."""
-    box: queue.SimpleQueue[tuple[Any, Exception | None]] = queue.SimpleQueue()
-
-    def run() -> None:
-        try:
-            box.put((work(), None))
-        except Exception as error:
-            box.put((None, error))
-
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        value, error = box.get(timeout=max(seconds, 0.001))
-    except queue.Empty:
-        raise TimeoutError from None
-    if error:
-        raise error
-    return value
 
 
 def _read(reply: Any, name: str) -> tuple[str, tuple[Call, ...], str]:

@@ -1,7 +1,7 @@
 """The figures in a text: amounts, sizes, years, times, codes; each in the role it is written in.
 
-A number that is in the facts as a size does not excuse the same number as a price or a count, so roles are kept
-apart. The same reading serves facts and answers.
+A number that is in the facts as a size does not excuse the same number as a price or a count, so roles
+are kept apart. The same reading serves facts and answers.
 """
 
 from __future__ import annotations
@@ -17,18 +17,24 @@ DOLLARS = frozenset({"USD", "CAD", "AUD", "NZD", "SGD", "HKD"})
 MARKS = {
     "$": DOLLARS, "us$": {"USD"}, "dollars": DOLLARS, "dollar": DOLLARS, "bucks": DOLLARS, "€": {"EUR"},
     "euros": {"EUR"}, "euro": {"EUR"}, "£": {"GBP"}, "pounds": {"GBP"}, "quid": {"GBP"}, "¥": {"JPY", "CNY"},
-    "yen": {"JPY"}, "kr": {"SEK", "NOK", "DKK"}, "kronor": {"SEK"}, "kroner": {"NOK", "DKK"}, "francs": {"CHF"},
+    "yen": {"JPY"}, "kr": {"SEK", "NOK", "DKK"}, "kronor": {"SEK"}, "kroner": {"NOK", "DKK"},
+    "francs": {"CHF"},
 }  # fmt: skip
-CODES = "USD CAD AUD NZD SGD HKD EUR GBP JPY CNY SEK NOK DKK CHF PLN CZK MXN BRL INR ZAR AED KRW".split()
+CODES = DOLLARS | {
+    "EUR", "GBP", "JPY", "CNY", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "MXN", "BRL", "INR", "ZAR", "AED", "KRW",
+}  # fmt: skip
 UNITS = {
     alias: unit
     for unit, aliases in {
-        "in": "in inch inches \" ''", "ft": "ft foot feet", "cm": "cm centimetre centimetres centimeter centimeters",
+        "in": "in inch inches \" ''", "ft": "ft foot feet",
+        "cm": "cm centimetre centimetres centimeter centimeters",
         "mm": "mm millimetre millimetres millimeter millimeters", "m": "m metre metres meter meters",
-        "km": "km kilometres kilometers", "kg": "kg kilo kilos kilograms", "g": "g gram grams", "lb": "lb lbs",
+        "km": "km kilometres kilometers", "kg": "kg kilo kilos kilograms", "g": "g gram grams",
+        "lb": "lb lbs",
         "oz": "oz ounce ounces", "ml": "ml", "l": "litre litres liter liters", "%": "% percent",
         "ct": "ct carat carats", "k": "karat karats", "jewel": "jewel jewels", "atm": "atm", "bar": "bar",
-        "hour": "hour hours hr hrs h", "minute": "minute minutes min mins", "day": "day days", "week": "week weeks",
+        "hour": "hour hours hr hrs h", "minute": "minute minutes min mins",
+        "day": "day days", "week": "week weeks",
         "month": "month months", "year": "year years yr yrs", "°": "° degrees",
     }.items()
     for alias in aliases.split()
@@ -37,12 +43,21 @@ UNITS = {
 _NUMBER = r"\d{1,3}(?:[ ']\d{3})+(?:\.\d+)?(?![\d/])|\d+(?:[.,]\d+)*"
 _CODES, _MARKS = "|".join(CODES), "|".join(map(re.escape, sorted(MARKS, key=len, reverse=True)))
 _UNIT = "|".join(map(re.escape, sorted(UNITS, key=len, reverse=True)))
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+_MONTH = (
+    "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    "nov(?:ember)?|dec(?:ember)?"
+)
 _TIMES = r"\s?[x×]\s?|\s+by\s+"
 _FIGURE = re.compile(
     rf"""
       (?P<link>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)
     | (?P<date>\d{{4}}-\d\d-\d\d(?:T\d\d:\d\d\S*)?)
-    | (?P<phone>\+\d[\d\s().-]{{6,}}\d|\(\d{{3}}\)\s?\d{{3}}[\s.-]?\d{{4}}|\b\d{{3}}[\s.-]\d{{3}}[\s.-]\d{{4}}\b)
+    | (?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{_MONTH})\b
+             |\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.,]?\d))
+    | (?P<phone>\+\d[\d\s().-]{{6,}}\d
+               |\(\d{{3}}\)\s?\d{{3}}[\s.-]?\d{{4}}
+               |\b\d{{3}}[\s.-]\d{{3}}[\s.-]\d{{4}}\b)
     | (?P<clock>\b\d{{1,2}}(?:[:.]\d\d)?\s?[ap]\.?m\b\.?|\b\d{{1,2}}:\d\d\b)
     | (?P<money>(?:(?<!\w)(?:us\$|[$€£¥]|(?:{_CODES}|kr)\s)\s?(?P<after>{_NUMBER})(?P<kilo1>\s?k\b)?)
                |(?:(?P<before>{_NUMBER})(?P<kilo2>k)?\s?(?:[$€£¥]|(?:{_CODES}|{_MARKS})\b)))
@@ -56,8 +71,11 @@ _FIGURE = re.compile(
     """,
     re.X | re.I,
 )
-_AFTER_IN = re.compile(
-    r"\s+(?:(?:the|an?|our|my|your|her|his|their|its|this|that|each|all|total|every|one)\b|\d)", re.I
+# What after "36 in" shows that it means inches. In "2 in the corner", "3 in 2019" it is a preposition.
+_INCHES = re.compile(
+    r"\s*(?:$|[^\w\s]|(?:wide|high|tall|long|deep|thick|across|square|overall|each|and|or|by|x|with|without|frame[d]?|"
+    r"unframed|diameter|h|w|d)\b)",
+    re.I,
 )
 
 
@@ -65,20 +83,20 @@ _AFTER_IN = re.compile(
 class Figure:
     """One figure as read. `value` can be compared within its role; `raw` is what was written."""
 
-    role: str  # link date phone clock money chain decade century bare measure code
+    role: str  # link date day phone clock money chain decade century bare measure code
     value: object
     raw: str
 
 
 def plain(text: str) -> str:
-    """Lookalikes made equal: full-width digits, no-break spaces, × and primes; invisible characters dropped."""
+    """Lookalikes made equal: full-width digits, no-break spaces, primes; invisible characters dropped."""
     text = unicodedata.normalize("NFKC", text.replace("′", "'").replace("″", '"'))
     text = "".join(c for c in text if unicodedata.category(c) != "Cf")
     return "".join(str(unicodedata.decimal(c)) if c.isdecimal() else c for c in text)
 
 
 def number(raw: str, *, money: bool = False) -> Decimal | None:
-    """4,500 · 4.500,00 · 4 500 · 24.5; None where it is no number (12.3.4). "9.500" is thousands only in money."""
+    """4,500 · 4.500,00 · 4 500 · 24.5; None for what is none (12.3.4). "9.500" is thousands only in money."""
     raw = re.sub(r"[ ']", "", raw)
     points, commas = raw.count("."), raw.count(",")
     if points and commas:
@@ -98,7 +116,7 @@ def figures(text: str) -> list[Figure]:
 
 
 def _read(match: re.Match[str]) -> Figure:
-    raw = match.group().strip()
+    raw = match.group().strip().rstrip(".")
     role = next(name for name in _ROLES if match.group(name))
     return Figure(*_ROLES[role](raw, match), raw)
 
@@ -114,8 +132,7 @@ def _money(raw: str, match: re.Match[str]) -> tuple[str, object]:
 
 def _measure(raw: str, match: re.Match[str]) -> tuple[str, object]:
     value, unit = _quantity(raw)
-    # "2 in the corner", "3 in 2019": here "in" is a preposition, not an inch.
-    if raw.lower().endswith(" in") and _AFTER_IN.match(match.string, match.end()):
+    if raw.lower().endswith(" in") and not _INCHES.match(match.string, match.end()):
         return "bare", value
     return "measure", (value, unit)
 
@@ -130,6 +147,13 @@ def _chain(raw: str, match: re.Match[str]) -> tuple[str, object]:
     sides = [_quantity(side.strip()) for side in re.split(_TIMES, raw, flags=re.I)]
     last = sides[-1][1]
     return "chain", tuple((value, unit or last) for value, unit in sides)
+
+
+def _day(raw: str, match: re.Match[str]) -> tuple[str, object]:
+    month = re.search(_MONTH, raw, re.I)
+    number_of_day = re.search(r"\d+", raw)
+    assert month and number_of_day
+    return "day", (_MONTHS.index(month.group()[:3].lower()) + 1, int(number_of_day.group()))
 
 
 def _clock(raw: str, match: re.Match[str]) -> tuple[str, object]:
@@ -158,6 +182,7 @@ def _bare(raw: str, match: re.Match[str]) -> tuple[str, object]:
 _ROLES = {
     "link": lambda raw, match: ("link", raw.casefold().rstrip(".,;:!?)")),
     "date": lambda raw, match: ("date", raw[:10]),
+    "day": _day,
     "phone": lambda raw, match: ("phone", re.sub(r"\D", "", raw)),
     "clock": _clock,
     "money": _money,

@@ -17,7 +17,7 @@ _ENDS = re.compile(r"[.!?:;]['\")]*\s+['\"(]*$|\n[\s\-*'\"(]*$|^[\s\-*'\"(]*$")
 
 @dataclass(frozen=True)
 class Word:
-    """A word, folded and without its possessive; `follows` says that only a space parts it from the one before."""
+    """A word; `folded` is without case and possessive; `follows`: only a space parts it from the one before."""
 
     text: str
     folded: str

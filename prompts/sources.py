@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,18 +16,24 @@ Facts = Mapping[str, Any]
 NOTHING = {"", "no", "none", "false", "n/a", "unknown"}
 
 
-def said(facts: Any, private: frozenset[str] = frozenset()) -> Any:
-    """`facts` without what is empty, negative or private; money as "4500.00 USD"; otherwise of the same shape."""
+def said(facts: Any, private: Collection[str] = ()) -> Any:
+    """`facts` in the same shape, without what is empty, negative or private; money as "4,500.00 USD"."""
     if isinstance(facts, Mapping):
         if set(facts) == {"amount", "currency"}:
-            return f"{facts['amount']} {facts['currency']}"
-        kept = {key: said(value, private) for key, value in facts.items() if key.lower() not in private}
+            return f"{Decimal(str(facts['amount'])):,} {facts['currency']}"
+        kept = {key: said(value, private) for key, value in facts.items() if not _is_private(key, private)}
         return {key: value for key, value in kept.items() if value not in (None, {}, [])}
     if isinstance(facts, Sequence) and not isinstance(facts, str):
         return [value for value in (said(one, private) for one in facts) if value is not None]
     if facts is None or facts is False or str(facts).strip().casefold() in NOTHING:
         return None
     return facts if isinstance(facts, bool | int | float) else str(facts)
+
+
+def _is_private(key: str, private: Collection[str]) -> bool:
+    """`cost` covers purchase_cost and cost_eur, but not costume."""
+    padded = "_" + key.lower().replace(" ", "_") + "_"
+    return any(f"_{word}_" in padded for word in private)
 
 
 def block(facts: Any) -> str:
@@ -51,8 +57,8 @@ def leaves(facts: Any, label: str = "") -> Iterator[tuple[str, str]]:
 class Sources:
     """Facts and a person's own words, read once.
 
-    `facts` as :func:`said` returns them. `notes` are further texts that count (the wish of the person who asks);
-    `drafts` count too, but not for money: a price may have changed since the last draft.
+    `facts` as :func:`said` returns them. `notes` are further texts that count (the wish of the person who
+    asks); `drafts` count too, but not for money: a price may have changed since the last draft.
     """
 
     def __init__(self, facts: Any, notes: Sequence[str] = (), drafts: Sequence[str] = ()) -> None:
@@ -66,6 +72,7 @@ class Sources:
         for figure in found:
             self.figures |= set(_implied(figure))
         labels = [label for label, _ in pairs]
+        self.text = "\n".join(texts).casefold()
         self.words = frozenset(word.folded for text in [*texts, *labels] for word in words(text)) | _calendar(
             found
         )
@@ -100,7 +107,7 @@ class Sources:
 
 
 def _implied(figure: Figure) -> Iterator[tuple[str, Any]]:
-    """What else is said by saying this: 24 x 36 in says 36 in; 3/25 says 3 and 25; a date says its day and year."""
+    """What else is said by saying this: 24 x 36 in says 36 in, 3/25 says 3 and 25, a date its day and year."""
     role, value = figure.role, figure.value
     if role == "chain":
         sides: tuple[Any, ...] = value  # type: ignore[assignment]
@@ -114,6 +121,7 @@ def _implied(figure: Figure) -> Iterator[tuple[str, Any]]:
     elif role == "date":
         year, month, day = map(int, str(value).split("-"))
         yield from (("bare", Decimal(part)) for part in (year, day))
+        yield "day", (month, day)
         yield "date", f"{month}/{day}/{year}"
         if clock := re.search(r"T\d\d:\d\d", figure.raw):
             yield from ((time.role, time.value) for time in figures(clock.group()[1:]))
@@ -142,4 +150,4 @@ def _falls_in(role: str, value: Any, year: Any) -> bool:
     if role == "century":
         return bool((year - 1) // 100 + 1 == value)
     decade = int(year) // 10 * 10
-    return decade == value if value >= 100 else decade % 100 == value
+    return bool(decade == value if value >= 100 else decade % 100 == value)

@@ -1,4 +1,4 @@
-"""Spelled numbers as digits: "four thousand five hundred" → 4500, "nineteen sixty-eight" → 1968, "third" → 3rd.
+"""Spelled numbers as digits: "four thousand five hundred" → 4500, "nineteen sixty-eight" → 1968.
 
 Facts and answers both pass through here before they are compared, so a number is found however it is written.
 """
@@ -6,31 +6,32 @@ Facts and answers both pass through here before they are compared, so a number i
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 ONES = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
-        "seventeen eighteen nineteen".split()
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
+    "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16,
+    "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 TENS = {
-    word: 10 * n for n, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
 SCALES = {"hundred": 100, "thousand": 1000, "million": 1_000_000}
 ORDINALS = {
-    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
-    "tenth": 10, "eleventh": 11, "twelfth": 12, "twentieth": 20, "thirtieth": 30, "hundredth": 100,
+    "first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8,
+    "ninth": 9, "tenth": 10, "eleventh": 11, "twelfth": 12, "twentieth": 20, "thirtieth": 30, "hundredth": 100,
 }  # fmt: skip
 DECADES = {tens.removesuffix("y") + "ies": value for tens, value in TENS.items()}  # "sixties"
 OTHERS = {"dozen": 12, "teens": 10}
 
 _WORD = "|".join(sorted({*ONES, *TENS, *SCALES, *ORDINALS, *DECADES, *OTHERS}, key=len, reverse=True))
 _RUN = re.compile(rf"\b(?:{_WORD})(?:(?:[\s-]+(?:and\s+)?)(?:{_WORD}))*\b", re.I)
+_MIXED = re.compile(r"(\d+(?:\.\d+)?)[ -](hundred|thousand|million)\b", re.I)  # "45 hundred", "1.5 million"
 
 
 def with_digits(text: str) -> str:
     """`text` with every run of number words replaced; a lone "one" stays, being mostly a pronoun."""
+    text = _MIXED.sub(lambda mixed: f"{Decimal(mixed[1]) * SCALES[mixed[2].lower()]:f}", text)
     return _RUN.sub(lambda run: _digits(run.group()), text)
 
 

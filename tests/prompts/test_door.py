@@ -49,7 +49,7 @@ def test_answer_carries_text_model_tokens_time_and_cost() -> None:
     path, headers, body = server.requests[0]
     assert path == "/v1/chat/completions" and headers["authorization"] == "Bearer sk-test"
     assert [message["role"] for message in body["messages"]] == ["system", "user"]
-    assert body["max_completion_tokens"] == 2000 and "tools" not in body
+    assert body["max_completion_tokens"] == 4000 and "tools" not in body
 
 
 @pytest.mark.parametrize("name", ["gpt-test", "codex-mini", "gpt-5.5-pro"])
@@ -189,6 +189,7 @@ def test_every_attempt_is_logged_with_its_outcome() -> None:
 
 
 def test_importing_prompts_stays_light() -> None:
-    code = "import sys, prompts; print([m for m in ('langchain_core', 'openai', 'httpx', 'pydantic') if m in sys.modules])"
+    heavy = "langchain_core", "openai", "httpx", "pydantic"
+    code = f"import sys, prompts; print([name for name in {heavy} if name in sys.modules])"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
