@@ -1,0 +1,168 @@
+"""Free text: notes, messages, titles, places. What bounds it is the template; what it may not be is said here."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from intents.slots.kind import Json, Kind
+
+if TYPE_CHECKING:
+    from intents.phrases import Run
+
+ARTICLES = frozenset("the a an my our his her their some that this those these your".split())
+# Words that make a span talk, not a thing: unless written with a capital, as in a title.
+TALK = frozenset(
+    "i im ive id ill me you youre youll your he hes she shes we were weve well us they theyre theyve who whom what "
+    "why how when where if because since although though unless whether would could should might must shall can "
+    "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
+    "was has have had do does did will".split()
+)
+_TRIM = " \t\n\"“”.,;:!?–—-*_"
+
+
+def trimmed(text: str) -> str:
+    """Without quotes around it and punctuation after it; an inner bracket or quote stays."""
+    text = text.strip()
+    while text and text[-1] in " \t\n,;:–—-*_\"“”" and not (text[-1] in "\"”" and text.count(text[-1]) % 2 == 0):
+        text = text[:-1]
+    while text and text[0] in " \t\n,;:.–—*_\"“”#" or text[:2] == "- ":
+        text = text[1:]
+    return text
+
+
+def lowercase(run: Run, i: int) -> bool:
+    """True where word i is written in lower case."""
+    start = run.text.spans[i][0]
+    return not run.text.text[start].isupper()
+
+
+def without_article(run: Run, i: int, end: int) -> int:
+    """Where the name begins once "the", "a", "my" are dropped; a capital "The" inside a text belongs to the title."""
+    while end - i > 1 and run.words[i] in ARTICLES:
+        if not lowercase(run, i) and i > 0 and not lowercase(run, i + 1):
+            break
+        i += 1
+    return i
+
+
+class Text(Kind):
+    """Words to be kept as said, up to `longest` of them."""
+
+    def __init__(
+        self, name: str, cost: float = 1.6, longest: int = 200, *, breaks: str = "", article: bool = True
+    ) -> None:
+        super().__init__(name, cost)
+        self.longest = longest
+        self.breaks = breaks  # punctuation it does not reach over
+        self.article = article  # whether a leading article is dropped
+
+    def limit(self, run: Run, i: int) -> int:
+        last = min(run.n, i + self.longest)
+        if self.breaks:
+            for at in range(i + 1, last):
+                gap = run.text.gaps[at]
+                if gap and any(ch in self.breaks for ch in gap) and not run.abbreviated(at):
+                    return at
+        return last
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if self.article:
+            i = without_article(run, i, end)
+        return self.clean(run.text.cut(i, end), owned) or None
+
+    def clean(self, text: str, owned: bool) -> str:
+        text = trimmed(text)
+        if owned:
+            text = re.sub(r"(?:['’]s|s['’]?|['’])$", "", text)
+        return text
+
+
+class Message(Text):
+    """What is to be sent, to the last sign."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        start = run.text.spans[i - 1][1] if i else 0
+        stop = run.text.spans[end - 1][1] if end < run.n else len(run.text.text)
+        if end < run.n:
+            return trimmed(run.text.text[start:stop]) or None
+        text = run.text.text[start : run.right].strip().lstrip(",:;.–—- \n")
+        if text[:1] in "\"“" and text[-1:] in "\"”" and len(text) > 2:
+            text = text[1:-1]
+        return text.lstrip("\"“").strip() if text.count('"') == 1 else text.strip() or None
+
+
+class Thing(Text):
+    """The name of an item or a wish: a title, a product, a reference; not talk."""
+
+    OUTSIDE = frozenset("on off up out if when because about into as so and or but than then too back".split())
+    INSIDE = frozenset("to in at for of by from with until".split())
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        words = run.words
+        if end - i == 1 and words[i] in ("me", "us", "you", "on", "off", "up", "there", "here", "now", "again"):
+            return None
+        first = without_article(run, i, end)
+        if first < end and words[first] in self.OUTSIDE and lowercase(run, first):
+            return None
+        if words[end - 1] in ARTICLES or words[end - 1] in self.INSIDE and lowercase(run, end - 1):
+            if end - first > 1 or words[end - 1] not in ("this", "that", "those", "these", "her", "his"):
+                return None
+        for at in range(first, end):
+            if words[at] in TALK and lowercase(run, at):
+                return None
+        return super().value(run, i, end, owned)
+
+    def penalty(self, run: Run, i: int, end: int) -> float:
+        cost = 0.0
+        if run.words[i] in self.INSIDE and lowercase(run, i):
+            cost += 2
+        for at in range(i + 1, end):
+            gap = run.text.gaps[at]
+            if "," in gap or "." in gap:
+                cost += 1.5
+        return cost
+
+
+class Listed(Kind):
+    """Several things in one breath: "blue mugs and the ruiz", "3, 5 and 9"."""
+
+    def __init__(self, name: str, each: Text, *, keep_article: bool = False) -> None:
+        super().__init__(name, each.cost)
+        self.each = each
+        self.keep_article = keep_article
+
+    def limit(self, run: Run, i: int) -> int:
+        last = min(run.n, i + 40)
+        for at in range(i + 1, last):
+            if any(ch in ":;\n?!" for ch in run.text.gaps[at]):
+                return at
+        return last
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        parts: list[str] = []
+        start = i
+        for at in range(i, end + 1):
+            here = at < end and run.words[at] in ("and", "plus")
+            if at == end or here or (at > start and "," in run.text.gaps[at]):
+                if at > start:
+                    piece = self._piece(run, start, at)
+                    if piece is None:
+                        return None
+                    parts.append(piece)
+                start = at + 1 if here else at
+        return parts or None
+
+    def _piece(self, run: Run, start: int, end: int) -> Json:
+        if self.keep_article:
+            return trimmed(run.text.cut(start, end)) if self.each.value(run, start, end, False) else None
+        return self.each.value(run, start, end, False)
+
+    def penalty(self, run: Run, i: int, end: int) -> float:
+        return 0.0
+
+    def from_json(self, value: Json, context: Any) -> list[Any]:
+        return [self.each.from_json(item, context) for item in value]
+
+    def schema(self) -> dict[str, Any]:
+        return {"type": "array", "items": self.each.schema()}
