@@ -206,7 +206,7 @@ def _doctor(args: argparse.Namespace) -> int:
 def _chat(args: argparse.Namespace) -> int:
     from bot.chat import main as chat
 
-    return _with_servers(args, "chat", chat)
+    return chat(args)
 
 
 def _parse(args: argparse.Namespace) -> int | None:

@@ -1,0 +1,59 @@
+"""The model as fallback, only where the grammar reads nothing: it may propose one typed command, never carry it out."""
+
+from __future__ import annotations
+
+import logging
+
+from crm_core import access
+from crm_core.access import Actor, Decision
+from crm_core.crm import Clock, open_crm
+from crm_core.services import drafts
+from intents.base import Audience, Intent, registry
+from intents.binding import context_of
+from intents.tools import tool_schema
+from intents.understand import Command, Understood
+
+log = logging.getLogger(__name__)
+
+
+def available() -> bool:
+    """True where a model is configured."""
+    return drafts.model_configured()
+
+
+def permitted(actor: Actor) -> list[type[Intent]]:
+    """The staff commands this actor may say: the only tools the model gets to see."""
+    return [
+        intent
+        for intent in registry
+        if intent.audience is Audience.STAFF
+        and intent.can_run()
+        and access.decide(actor, intent.needs) is not Decision.DENY
+    ]
+
+
+def propose(key: str, said: str, actor: Actor, clock: Clock) -> Understood | None:
+    """One reading from the model, validated like a typed text; None for anything else. Holds no transaction.
+
+    Whatever comes back is marked `fuzzy`, so every write is shown as a preview first.
+    """
+    import prompts
+
+    tools = [tool_schema(intent) for intent in permitted(actor)]
+    with open_crm(key, actor, clock=clock) as crm:
+        context = context_of(crm)
+    with drafts.model(key, clock, purpose="understand") as model:
+        proposal = prompts.propose(said, tools, "staff", model)
+    if proposal is None or proposal.name not in registry.load():
+        return None
+    intent = registry[proposal.name]
+    slots = {name: value for name, value in proposal.slots.items() if value is not None}
+    try:
+        from intents.slots import value_of
+
+        for name, value in slots.items():
+            value_of(intent.slots[name], value, context)
+    except (KeyError, ValueError) as error:
+        log.info("the model proposed %s with slots that don't hold: %s", proposal.name, error)
+        return None
+    return Understood(((Command(proposal.name, slots, fuzzy=True),),), "model")
