@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 from bot.children import Child, Nursery
 from bot.home import Home, Running
@@ -133,10 +133,8 @@ def start_for_tests(directory: Path | None = None) -> Iterator[Servers]:
     wants to. Databases are the caller's to create (the owner is a superuser).
     """
     path = directory or _test_directory()
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    _sweep(path)
-    with (path / "users").open("w") as users:
-        fcntl.flock(users, fcntl.LOCK_SH)  # we use them, until this file is closed
+    with _in_use(path) as users:
+        _sweep(path)
         home = Home(path)
         with ExitStack() as ours:
             with (path / "starting").open("w") as starting:
@@ -148,8 +146,32 @@ def start_for_tests(directory: Path | None = None) -> Iterator[Servers]:
                 else:
                     servers = Servers(running.database_owner_url, running.database_url, running.redis_url)
             yield servers
-    if running is None:
-        shutil.rmtree(path, ignore_errors=True)
+        if running is None:
+            gone = path.rename(path.with_name(path.name + ".gone"))  # at once, for whoever comes now
+            shutil.rmtree(gone, ignore_errors=True)
+
+
+@contextmanager
+def _in_use(path: Path) -> Iterator[IO[str]]:
+    """Hold the directory's `users` file shared. Tried again where the last users just removed it."""
+    while True:
+        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            users = (path / "users").open("w")
+        except FileNotFoundError:
+            continue
+        with users:
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if _is_at(users, path / "users"):
+                yield users
+                return
+
+
+def _is_at(file: IO[str], path: Path) -> bool:
+    try:
+        return os.path.samestat(os.fstat(file.fileno()), path.stat())
+    except FileNotFoundError:
+        return False
 
 
 @contextmanager
