@@ -26,6 +26,14 @@ def _whatsapp(settings: Any) -> Channel:
     return WhatsAppChannel(*_twilio(settings))
 
 
+def _telegram(settings: Any) -> Channel:
+    from channels.telegram import TelegramChannel
+
+    names = ("telegram_bot_token", "telegram_webhook_secret", "telegram_base_url", "telegram_bot_username")
+    token, secret, base_url, username = (_setting(settings, name) for name in names)
+    return TelegramChannel(token, secret, base_url, username)
+
+
 def _console(settings: Any) -> Channel:
     from channels.console import ConsoleChannel, derive_key
 
@@ -40,6 +48,7 @@ def _twilio(settings: Any) -> tuple[str, str, str]:
 FACTORIES: dict[str, Callable[[Any], Channel]] = {
     "sms": _sms,
     "whatsapp": _whatsapp,
+    "telegram": _telegram,
     "console": _console,
 }
 

@@ -6,6 +6,7 @@ import socket
 import struct
 import threading
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -45,6 +46,7 @@ class LocalServer:
         self._answer = answer
         self._server = ThreadingHTTPServer(("127.0.0.1", port), _handler(self))
         self._server.daemon_threads = True
+        self.open: set[socket.socket] = set()
         self.port = int(self._server.server_address[1])
         self.url = f"http://127.0.0.1:{self.port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
@@ -54,8 +56,12 @@ class LocalServer:
         return self._answer(request)
 
     def close(self) -> None:
+        """No more requests, not even over connections that a client kept open."""
         self._server.shutdown()
         self._server.server_close()
+        for connection in list(self.open):
+            with suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +76,14 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
         disable_nagle_algorithm = True
+
+        def setup(self) -> None:
+            super().setup()
+            server.open.add(self.connection)
+
+        def finish(self) -> None:
+            server.open.discard(self.connection)
+            super().finish()
 
         def _serve(self) -> None:
             parts = urlsplit(self.path)

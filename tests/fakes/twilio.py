@@ -19,6 +19,7 @@ import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -217,7 +218,7 @@ class FakeTwilio:
             headers = {"Retry-After": fault.retry_after} if fault.retry_after else {}
             return _error(fault.status, fault.code, "refused by the local Twilio", headers)
         message = self._take(form, to, fault)
-        if self.callbacks == "early":
+        if self.callbacks in ("early", "off"):
             self._push(message, fault)
             return self._accepted(message, fault)
         with self._idle:
@@ -237,7 +238,8 @@ class FakeTwilio:
                     self._waiting -= 1
                     self._idle.notify_all()
 
-        self._pushers.submit(push)
+        with suppress(RuntimeError):  # closed while a slow answer was still under way
+            self._pushers.submit(push)
 
     def _fault(self, to: str) -> Fault:
         with self._lock:
