@@ -7,14 +7,16 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from bot.memory import Memory
+from bot.options import option_label
 from crm_core.crm import Crm
-from intents.base import Json, Ref, registry
+from intents.base import Json, Ref, Slot, registry
 from intents.binding import is_ref, model_of
-from intents.finders import FINDERS, label
+from intents.finders import FINDERS, find_rows
 
 PRONOUNS = frozenset(
-    "it that this them these those one him her he she they this one that one the one same the same".split()
-) | {"this one", "that one", "the same", "the same one", "the last one"}
+    ["it", "that", "this", "them", "these", "those", "one", "him", "her", "he", "she", "they", "this one", "that one",
+     "the one", "same", "the same", "the same one", "the last one"]
+)  # fmt: skip
 HANDLE = re.compile(r"#?(\d{1,2})")
 MOST_OPTIONS = 8
 
@@ -44,7 +46,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Doubt:
-    """Why a step can't go on yet. kind: choose (several fit), unknown (none does), fill (nothing was said)."""
+    """Why a step can't go on yet. kind: choose (several fit), unknown (none does), fill (not said)."""
 
     kind: str
     slot: str
@@ -63,12 +65,12 @@ def resolve(crm: Crm, memory: Memory, step: Step) -> tuple[Step, Doubt | None]:
         if isinstance(value, list):
             bound = []
             for index, each in enumerate(value):
-                found, doubt = _bind(crm, memory, spec.kind, name, each)
+                found, doubt = _bind(crm, memory, spec, each)
                 bound += found if isinstance(found, list) else [found]
                 doubts += [replace(doubt, index=index)] if doubt else []
             step = step.with_slot(name, bound)
         else:
-            found, doubt = _bind(crm, memory, spec.kind, name, value)
+            found, doubt = _bind(crm, memory, spec, value)
             step = step.with_slot(name, [found] if spec.many and not isinstance(found, list) else found)
             doubts += [doubt] if doubt else []
     return step, doubts[0] if doubts else missing(step)
@@ -85,7 +87,8 @@ def missing(step: Step) -> Doubt | None:
     return None
 
 
-def _bind(crm: Crm, memory: Memory, kind: str, slot: str, said: Json) -> tuple[Json, Doubt | None]:
+def _bind(crm: Crm, memory: Memory, spec: Slot, said: Json) -> tuple[Json, Doubt | None]:
+    kind, slot = spec.kind, spec.name
     if is_ref(said) or not isinstance(said, str):
         return said, None
     remembered = _remembered(memory, kind, said)
@@ -93,11 +96,11 @@ def _bind(crm: Crm, memory: Memory, kind: str, slot: str, said: Json) -> tuple[J
         return {"ref": remembered.kind, "id": remembered.id, "said": said}, None
     if said.casefold() in PRONOUNS:
         return said, Doubt("fill", slot, said)
-    found = FINDERS[kind](crm, said)
+    found = find_rows(crm, spec, said)
     if len(found.rows) == 1:
         return {"ref": kind, "id": found.rows[0].id, "said": said}, None
     rows = found.rows or found.suggestions
-    options = tuple(Ref(kind, row.id, label(crm, kind, row)) for row in rows[:MOST_OPTIONS])
+    options = tuple(Ref(kind, row.id, option_label(crm, kind, row)) for row in rows[:MOST_OPTIONS])
     return said, Doubt("choose" if found.rows else "unknown", slot, said, options)
 
 
