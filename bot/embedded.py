@@ -13,7 +13,8 @@ from typing import IO, NamedTuple
 
 from bot.children import Child, Nursery
 from bot.home import Home, Running
-from bot.servers import APP, OWNER, PostgresServer, ValkeyServer
+from bot.postgres import APP, OWNER, PostgresServer
+from bot.valkey import ValkeyServer
 from crm_core.config import reset_settings, settings
 from crm_core.errors import HerringError
 

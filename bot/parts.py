@@ -5,21 +5,14 @@ from __future__ import annotations
 import http.client
 import os
 import re
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
 
 from bot.children import Part
 from crm_core.config import Settings
-from crm_core.errors import HerringError
 
 LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not bound
-
-
-class PortTaken(HerringError):
-    """Port {port} is taken by another program. Stop that one, or choose another port: \
-PORT={other} make run."""
 
 
 def environment(settings: Settings, servers: Mapping[str, str]) -> dict[str, str]:
@@ -67,17 +60,6 @@ def migration(env: Mapping[str, str], demo: bool) -> Part:
     """Migrations in a process of its own, so that the supervisor stays small."""
     argv = [sys.executable, "-m", "bot.cli", "migrate", *(["--demo"] if demo else [])]
     return Part(name="migrate", argv=argv, env=env, ready=lambda _pid: False, orphan_signal=15)
-
-
-def require_free(host: str, port: int) -> None:
-    """Raises PortTaken where somebody listens already."""
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as uvicorn does
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise PortTaken(port=port, other=port + 1) from None
 
 
 def answers(host: str, port: int) -> bool:

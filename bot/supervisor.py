@@ -15,6 +15,7 @@ from bot.children import Child, Nursery, Part
 from bot.embedded import Embedded, Servers, did_not_start, wait_ready
 from bot.home import Home, Running
 from bot.logs import Follower
+from bot.ports import require_free
 from crm_core.config import Settings, settings
 from crm_core.errors import HerringError
 
@@ -157,7 +158,7 @@ def up(
         supervisor = Supervisor(nursery, say)
         try:
             if "web" in wanted:
-                parts.require_free(config.bind_host, config.port)
+                require_free(config.bind_host, config.port)
             servers = _start_servers(config, home, supervisor, signals)
             _start_programs(config, home, supervisor, signals, servers, wanted, demo)
             running = Running(
