@@ -37,7 +37,7 @@ check: install ## ruff, mypy --strict, import contracts
 	.venv/bin/lint-imports
 
 chat: install ## talk to Herring in this terminal
-	@exec .venv/bin/herring chat $(ARGS)
+	@exec .venv/bin/herring chat --demo $(ARGS)
 
 bench: install ## every benchmark; each fails below its bar
 	@for file in benchmarks/*.py; do echo "== $$file"; .venv/bin/python "$$file" || exit 1; done

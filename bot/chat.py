@@ -36,7 +36,7 @@ START_SECONDS = 90.0
 
 def main(args: argparse.Namespace) -> int:
     """Until Ctrl-D. Uses the Herring that runs in HERRING_HOME, or starts one for as long as the chat lasts."""
-    with _running(Home(settings().herring_home)) as running:
+    with _running(Home(settings().herring_home), args.demo) as running:
         servers = Servers(running.database_owner_url, running.database_url, running.redis_url)
         with exported(servers.environment):
             key = _gallery(args.gallery)
@@ -48,15 +48,14 @@ def main(args: argparse.Namespace) -> int:
 
 
 @contextmanager
-def _running(home: Home) -> Iterator[Running]:
+def _running(home: Home, demo: bool) -> Iterator[Running]:
     found = home.running()
     if found is not None and found.web_url:
         yield found
         return
     print("Starting Herring …", flush=True)
-    child = subprocess.Popen(
-        [sys.executable, "-m", "bot.cli", "up", "--demo"], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
-    )
+    command = [sys.executable, "-m", "bot.cli", "up", *(["--demo"] if demo else [])]
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     try:
         yield _wait_for(home, child)
     finally:

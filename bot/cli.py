@@ -68,7 +68,7 @@ def _talking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     chat = _command(commands, "chat", _chat, "talk to Herring in this terminal")
     chat.add_argument("--as", dest="speaker", default="owner", metavar="WHO", help="owner or collector")
     chat.add_argument("--gallery", metavar="NAME")
-    chat.add_argument("--demo", action="store_true", help="make the demo gallery first")
+    chat.add_argument("--demo", action="store_true", help="where none runs, start one with the demo gallery")
     parse = _command(commands, "parse", _parse, "read texts on stdin, write the commands in them")
     parse.add_argument("--jsonl", action="store_true", help="one JSON object per line, in and out")
     parse.add_argument("--now", metavar="TIME", help="what is now, such as 2026-11-20T10:00")
@@ -192,8 +192,6 @@ def _with_servers(
     from bot.embedded import embedded_servers
 
     with embedded_servers(f"herring {name}", prepare=_bring_up_to_date):
-        if getattr(args, "demo", False):
-            _make_demo()
         return run(args) or 0
 
 
