@@ -32,7 +32,7 @@ class Turn(StrEnum):
 
 def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: bool = False) -> Turn:
     """Handle one message. model: a model could be asked where the grammar reads nothing; proposal: what it said."""
-    crm.because_of(inbox.id)
+    crm.because_of(inbox.id, inbox.channel)
     if TAPBACK.fullmatch(inbox.text.strip()):
         return _handled(crm, inbox, "ignored")
     if inbox.user_id is None:

@@ -14,8 +14,8 @@ from intents.binding import is_ref, model_of
 from intents.finders import FINDERS, find_rows
 
 PRONOUNS = frozenset(
-    ["it", "that", "this", "them", "these", "those", "one", "him", "her", "he", "she", "they", "this one", "that one",
-     "the one", "same", "the same", "the same one", "the last one"]
+    ["it", "that", "this", "them", "these", "those", "one", "him", "her", "he", "she", "they", "this one",
+     "that one", "the one", "same", "the same", "the same one", "the last one"]
 )  # fmt: skip
 HANDLE = re.compile(r"#?(\d{1,2})")
 MOST_OPTIONS = 8

@@ -12,12 +12,10 @@ from crm_core.services import approvals
 from intents.base import Intent
 from intents.binding import versions
 
-FORGEABLE = frozenset({"sms", "whatsapp"})
-
 
 def needed(crm: Crm, intent: Intent, inbox: Inbox) -> bool:
     """True for a weighty command by SMS from a user who has linked Telegram or is signed in on the page."""
-    if inbox.channel not in FORGEABLE or not crm.actor.is_user:
+    if inbox.channel not in approvals.FORGEABLE or not crm.actor.is_user:
         return False
     return (intent.step_up or _amount_is_large(crm, intent)) and _has_second_way(crm)
 

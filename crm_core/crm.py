@@ -33,13 +33,15 @@ class Crm:
     """What a command works with. Services take it first and never commit.
 
     session: of the gallery's role and schema.  actor: who acts.  now(): the one clock, UTC and aware.
-    action: the journal's current action while a command runs; inbox_id: the message that caused it.
+    action: the journal's current action while a command runs; inbox_id: the message that caused it; via: the channel
+    it came by ("page" for the review page), for what a forged text must not do.
     """
 
     def __init__(self, session: Session, key: str, actor: Actor = SYSTEM, clock: Clock = utc_now) -> None:
         self.session, self.key, self.clock = session, key, clock
         self.action: Action | None = None
         self.inbox_id: int | None = None
+        self.via = ""
         self.act_as(actor)
 
     # -- who and when
@@ -49,9 +51,9 @@ class Crm:
         self.actor = actor
         self._remember("actor", f"{actor.kind}:{actor.id or ''}:{actor.name}")
 
-    def because_of(self, inbox_id: int) -> None:
-        """From here on what happens is caused by this message."""
-        self.inbox_id = inbox_id
+    def because_of(self, inbox_id: int, via: str) -> None:
+        """From here on what happens is caused by this message, which came by that channel."""
+        self.inbox_id, self.via = inbox_id, via
         self._remember("inbox", str(inbox_id))
 
     def _remember(self, name: str, value: str) -> None:
@@ -122,6 +124,9 @@ class Crm:
             try:
                 yield action
                 self.session.flush()
+                # Deferred rules (a ledger that must balance) speak here, where the command can still be undone.
+                self.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
+                self.session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
             finally:
                 self.action = outer
                 self.session.info["action"] = str(outer.id) if outer else ""
