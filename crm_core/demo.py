@@ -1,7 +1,7 @@
 """The small world of the demo, of every command's examples and of the tests: Sol Vista Gallery.
 
-`fill` puts it into an empty gallery. `ensure` makes the demo's own gallery, which has a console line and no other: it
-can never text a real number, whatever is configured.
+`fill` puts it into an empty gallery. `ensure` makes the demo's own gallery, which has a console line and no
+other: it can never text a real number, whatever is configured.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from crm_core.crm import Crm, open_crm
 from crm_core.db import gallery_of_line
 from crm_core.models import Address, Base, Claim, Contact, Counter, Item, Piece, StockMove, User
 from crm_core.services import settings
+from crm_core.services.find import rebuild_terms
 
 NAME = "Sol Vista Gallery"
 CONSOLE = "herring"
@@ -68,7 +69,12 @@ def ensure() -> str:
 
 def fill(crm: Crm) -> None:
     """The demo world, in a gallery that has nothing yet."""
-    for name, value in (("name", NAME), ("sku_prefix", "SV"), ("timezone", "America/New_York"), ("currency", "USD")):
+    for name, value in (
+        ("name", NAME),
+        ("sku_prefix", "SV"),
+        ("timezone", "America/New_York"),
+        ("currency", "USD"),
+    ):
         settings.change(crm, name, value)
     users = [_person(crm, User(name=name, role=role), phone) for name, role, phone in USERS]
     contacts = {name: _person(crm, Contact(name=name, **more), phone) for name, phone, more in CONTACTS}
@@ -80,7 +86,7 @@ def fill(crm: Crm) -> None:
         _keep(crm, StockMove(item_id=item.id, delta=quantity, reason="opening"))
     _keep(crm, Counter(name="sku", value=LAST_SKU))
     _hold(crm, works[12], contacts["Tom Chen"], users[0])
-    _words(crm)
+    rebuild_terms(crm)
 
 
 def _keep(crm: Crm, row: Row) -> Row:
@@ -111,12 +117,3 @@ def _hold(crm: Crm, item: Item, contact: Contact, user: User) -> None:
     piece = crm.session.scalars(select(Piece).where(Piece.item_id == item.id)).one()
     last = datetime.combine(crm.today() + timedelta(days=5), time(23, 59, 59), crm.zone)
     _keep(crm, Claim(piece_id=piece.id, contact_id=contact.id, state="held", until=last, by_user_id=user.id))
-
-
-def _words(crm: Crm) -> None:
-    """The vocabulary that typing errors are corrected against, where that part is installed."""
-    try:
-        from crm_core.services.find import rebuild_terms
-    except ImportError:
-        return
-    rebuild_terms(crm)

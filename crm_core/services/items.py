@@ -1,0 +1,239 @@
+"""Items: taken in, priced, described, moved, archived. What is sold or held is the claims' business."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from crm_core.access import Permission, own_only
+from crm_core.crm import Crm
+from crm_core.errors import NotAllowed, Refused
+from crm_core.models import Claim, Contact, Item, Note, Piece, Stock, StockMove, User
+from crm_core.money import Money
+from crm_core.services import counters, find
+
+MOST_GOODS = 1_000_000
+
+
+@dataclass(frozen=True)
+class NewItem:
+    """What is known of something that comes in. price: asking, per piece; quantity: makes it goods with a
+    stock.
+    """
+
+    title: str
+    maker: str | None = None
+    medium: str | None = None
+    size: str | None = None
+    price: Money | None = None
+    quantity: int | None = None
+    category: str | None = None
+    year: int | None = None
+    location: str | None = None
+    cost: Money | None = None
+    consignor: Contact | None = None
+
+
+def add(crm: Crm, new: NewItem) -> Item:
+    """Take something in, under the next number of the gallery's own (SV-0012), which is never used again."""
+    crm.require(Permission.ITEMS_WRITE, "add items")
+    _check(new)
+    goods = new.quantity is not None and (new.quantity != 1 or crm.settings.trade == "handmade")
+    item = Item(
+        sku=next_sku(crm),
+        kind="goods" if goods else "unique",
+        title=new.title,
+        maker=new.maker,
+        medium=new.medium,
+        size=new.size,
+        category=new.category,
+        year=new.year,
+        price=new.price.amount if new.price else None,
+        currency=(new.price or crm.money(0)).currency,
+        cost=new.cost.amount if new.cost else None,
+        cost_currency=new.cost.currency if new.cost else None,
+        consignor_id=new.consignor.id if new.consignor else None,
+    )
+    if crm.actor.is_user and own_only(crm.actor):
+        item.brought_by_id = crm.actor.id
+    crm.session.add(item)
+    crm.session.flush()
+    _make_real(crm, item, new)
+    find.learn_terms(crm, "item", item.title, item.maker)
+    return item
+
+
+def _check(new: NewItem) -> None:
+    if not new.title.strip():
+        raise Refused(why="What is it called?")
+    if new.quantity is not None and not 0 <= new.quantity <= MOST_GOODS:
+        raise Refused(why=f"{new.quantity} can't be: between 0 and {MOST_GOODS:,} pieces.")
+    if new.price and new.price.amount < 0:
+        raise Refused(why="A price can't be negative.")
+
+
+def _make_real(crm: Crm, item: Item, new: NewItem) -> None:
+    """Its one piece, or its stock."""
+    if item.kind == "goods":
+        crm.session.add(Stock(item_id=item.id, location=new.location))
+        crm.session.flush()
+        if new.quantity:
+            crm.session.add(StockMove(item_id=item.id, delta=new.quantity, reason="opening"))
+    else:
+        crm.session.add(Piece(item_id=item.id, location=new.location))
+    crm.session.flush()
+
+
+def next_sku(crm: Crm) -> str:
+    """The next free number of the gallery's series; numbers that an import brought are passed over."""
+    while True:
+        sku = f"{crm.settings.sku_prefix}-{counters.take(crm, 'sku'):04}"
+        if crm.session.scalar(select(Item.id).where(Item.sku == sku)) is None:
+            return sku
+
+
+def buy(
+    crm: Crm, title: str, seller: Contact | None, cost: Money, when: date | datetime | None = None
+) -> Item:
+    """Something bought for stock: an item with its cost and where it came from."""
+    item = add(crm, NewItem(title=title, cost=cost))
+    item.details = {**item.details, "bought_on": str(when or crm.today())[:10]}
+    if seller:
+        item.provenance = f"Bought from {seller.name}"
+        _note(crm, item, f"Bought from {seller.name} for {cost}")
+    crm.session.flush()
+    return item
+
+
+def _note(crm: Crm, item: Item, text: str) -> None:
+    by = crm.actor.id if crm.actor.is_user else None
+    crm.session.add(Note(item_id=item.id, user_id=by, text=text, at=crm.now()))
+
+
+def require_write(crm: Crm, item: Item) -> None:
+    """Agents change only what they are assigned or brought, sellers what they brought."""
+    crm.require(Permission.ITEMS_WRITE, "change items")
+    if not own(crm, item):
+        raise NotAllowed(what=f"change {item.title}, which isn't yours", who="an admin or a manager")
+
+
+def own(crm: Crm, item: Item) -> bool:
+    """Whether the item is the actor's own to work with: everything is, except for agents and sellers."""
+    return not own_only(crm.actor) or crm.actor.id in (item.brought_by_id, item.assigned_to_id)
+
+
+def set_price(crm: Crm, item: Item, price: Money) -> Money | None:
+    """Set the asking price; returns what it was."""
+    require_write(crm, item)
+    if price.amount < 0:
+        raise Refused(why="A price can't be negative.")
+    before = asking(item)
+    item.price, item.currency = price.amount, price.currency
+    crm.session.flush()
+    return before
+
+
+def asking(item: Item) -> Money | None:
+    """The asking price, where there is one."""
+    return None if item.price is None else Money(item.price, item.currency)
+
+
+def move(crm: Crm, moved: list[Item], location: str) -> None:
+    """These are there now, with all their pieces that are in the house."""
+    for item in moved:
+        require_write(crm, item)
+        for piece in pieces(crm, item):
+            piece.location = location
+        stock = crm.session.scalar(select(Stock).where(Stock.item_id == item.id))
+        if stock:
+            stock.location = location
+    crm.session.flush()
+
+
+def pieces(crm: Crm, item: Item, *, lock: bool = False) -> list[Piece]:
+    """The item's pieces by number; locked, they stay as they are until this transaction ends."""
+    query = select(Piece).where(Piece.item_id == item.id, Piece.deleted_at.is_(None)).order_by(Piece.id)
+    if lock:
+        query = query.with_for_update().execution_options(populate_existing=True)
+    return list(crm.session.scalars(query))
+
+
+def location(crm: Crm, item: Item) -> str | None:
+    """Where it is; None where nobody said, or its pieces are in several places."""
+    places = {piece.location for piece in pieces(crm, item)}
+    stock = crm.session.scalar(select(Stock).where(Stock.item_id == item.id))
+    if stock:
+        places.add(stock.location)
+    return places.pop() if len(places) == 1 else None
+
+
+def archive(crm: Crm, item: Item) -> None:
+    """Out of the lists, kept in the books. Refused while somebody holds it."""
+    require_write(crm, item)
+    held = crm.session.scalar(
+        select(Contact.name)
+        .join(Claim, Claim.contact_id == Contact.id)
+        .join(Piece, Piece.id == Claim.piece_id)
+        .where(Piece.item_id == item.id, Claim.state == "held", Claim.deleted_at.is_(None))
+    )
+    if held:
+        raise Refused(why=f"{item.title} is on hold for {held}. Release it first: “release {item.title}”.")
+    item.deleted_at = crm.now()
+    crm.session.flush()
+
+
+def restore(crm: Crm, item: Item) -> None:
+    """Back into the lists."""
+    require_write(crm, item)
+    item.deleted_at = None
+    crm.session.flush()
+
+
+def assign(crm: Crm, item: Item, user: User) -> None:
+    """It is this colleague's to sell."""
+    require_write(crm, item)
+    item.assigned_to_id = user.id
+    crm.session.flush()
+
+
+def set_terms(crm: Crm, person: Contact | User, share: Decimal, item: Item | None = None) -> None:
+    """What percentage of a sale this consignor, artist or agent gets; of one item only, where it is named."""
+    crm.require(Permission.MONEY_WRITE, "set terms")
+    if not 0 <= share <= 100:
+        raise Refused(why=f"{share}% can't be: a share is between 0% and 100%.")
+    if item is None:
+        person.share_percent = share
+    elif isinstance(person, Contact):
+        item.consignor_id, item.share_percent = person.id, share
+    else:
+        raise Refused(
+            why=f"{person.name}'s share is the same for all items: say “{person.name} gets {share}%”."
+        )
+    crm.session.flush()
+
+
+def return_to_consignor(crm: Crm, item: Item) -> Contact:
+    """It goes back to its owner and out of the lists. Refused for what is ours, held or sold."""
+    require_write(crm, item)
+    owner = consignor(crm, item)
+    if owner is None:
+        raise Refused(why=f"{item.title} is ours, not on consignment.")
+    if crm.session.scalar(
+        select(Claim.id)
+        .join(Piece, Piece.id == Claim.piece_id)
+        .where(Piece.item_id == item.id, Claim.state == "sold", Claim.deleted_at.is_(None))
+    ):
+        raise Refused(why=f"{item.title} is sold, so it can't go back to {owner.name}.")
+    archive(crm, item)
+    for piece in pieces(crm, item):
+        piece.location, piece.stage = f"back with {owner.name}", "not_for_sale"
+    crm.session.flush()
+    return owner
+
+
+def consignor(crm: Crm, item: Item) -> Contact | None:
+    """Who owns it, where it isn't ours."""
+    return crm.session.get(Contact, item.consignor_id) if item.consignor_id else None

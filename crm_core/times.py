@@ -1,0 +1,34 @@
+"""Days and moments in the gallery's own time zone: what "until Friday" means, and how a moment is said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from crm_core.crm import Crm
+
+LAST_SECOND = time(23, 59, 59)
+NOON = time(12)
+
+
+def through(crm: Crm, when: date | datetime) -> datetime:
+    """Until when, the day named included; a moment stays what it is."""
+    return when if isinstance(when, datetime) else datetime.combine(when, LAST_SECOND, crm.zone)
+
+
+def past(crm: Crm, when: date | datetime | None) -> datetime:
+    """When something was, as far as was said: now, a moment, or noon of a day gone by."""
+    if isinstance(when, datetime):
+        return when
+    return crm.now() if when is None or when == crm.today() else datetime.combine(when, NOON, crm.zone)
+
+
+def start_of(crm: Crm, day: date) -> datetime:
+    """Where a day of the gallery begins."""
+    return datetime.combine(day, time(0), crm.zone)
+
+
+def day(crm: Crm, when: date | datetime) -> str:
+    """ "Fri, Nov 27", with the year where it is another one."""
+    local = when.astimezone(crm.zone) if isinstance(when, datetime) else when
+    said = f"{local:%a, %b} {local.day}"
+    return said if local.year == crm.today().year else f"{said} {local.year}"
