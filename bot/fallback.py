@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 
+from bot import model
 from crm_core import access
 from crm_core.access import Actor, Decision
 from crm_core.crm import Clock, open_crm
-from crm_core.services import drafts
 from intents.base import Audience, Intent, registry
 from intents.binding import context_of
 from intents.tools import tool_schema
@@ -18,7 +18,7 @@ log = logging.getLogger(__name__)
 
 def available() -> bool:
     """True where a model is configured."""
-    return drafts.model_configured()
+    return model.configured()
 
 
 def permitted(actor: Actor) -> list[type[Intent]]:
@@ -42,8 +42,7 @@ def propose(key: str, said: str, actor: Actor, clock: Clock) -> Understood | Non
     tools = [tool_schema(intent) for intent in permitted(actor)]
     with open_crm(key, actor, clock=clock) as crm:
         context = context_of(crm)
-    with drafts.model(key, clock, purpose="understand") as model:
-        proposal = prompts.propose(said, tools, "staff", model)
+    proposal = prompts.propose(said, tools, "staff", model.model(key, clock))
     if proposal is None or proposal.name not in registry.load():
         return None
     intent = registry[proposal.name]

@@ -36,6 +36,7 @@ class Draft(State, Base):
     """Words the model (or the template drafter) wrote, for a person to approve.
 
     state: pending → ready | failed → approved | rejected. Nothing is stored in the item or sent before approval.
+    about: what a message is about; hint: how it should be, or what to change.
     """
 
     __tablename__ = "draft"
@@ -44,6 +45,7 @@ class Draft(State, Base):
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     requested_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    about: Mapped[str] = mapped_column(server_default="")
     hint: Mapped[str] = mapped_column(server_default="")
     state: Mapped[str] = mapped_column(server_default="pending")
     text: Mapped[str] = mapped_column(server_default="")

@@ -569,6 +569,7 @@ def tables() -> None:
         sa.Column("item_id", sa.BigInteger(), nullable=True),
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("requested_by_id", sa.BigInteger(), nullable=True),
+        sa.Column("about", sa.String(), server_default="", nullable=False),
         sa.Column("hint", sa.String(), server_default="", nullable=False),
         sa.Column("state", sa.String(), server_default="pending", nullable=False),
         sa.Column("text", sa.String(), server_default="", nullable=False),

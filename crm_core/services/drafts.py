@@ -1,0 +1,276 @@
+"""Words for a person to approve: asked for here, written by a worker, used only once approved.
+
+pending → ready | failed → approved | rejected. On approval alone a description becomes the item's and a
+message leaves.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from crm_core import jobs
+from crm_core.access import Permission
+from crm_core.crm import Crm
+from crm_core.errors import Conflict, NotFound, Refused
+from crm_core.models import Contact, Draft, Item, Outbox, User
+from crm_core.services import messages, visible
+from crm_core.services.labels import item_title, name_of
+
+DESCRIPTION, MESSAGE, REPLY = "item_description", "message_text", "reply_text"
+OPEN = ("pending", "ready", "failed")
+BACKOFF = (timedelta(seconds=20), timedelta(minutes=2), timedelta(minutes=10))
+ATTEMPTS = len(BACKOFF) + 1
+LEASE = timedelta(seconds=90)  # longer than the model's deadline with one more try
+
+
+def request(
+    crm: Crm,
+    kind: str,
+    *,
+    item: Item | None = None,
+    contact: Contact | None = None,
+    about: str = "",
+    hint: str = "",
+) -> Draft:
+    """Ask for a draft; a worker writes it. An open one of the same kind and subject is replaced."""
+    crm.require(_permission(kind), "have that drafted")
+    if kind == DESCRIPTION and item is None:
+        raise Refused(why="Which item should I describe?")
+    if kind != DESCRIPTION and contact is None:
+        raise Refused(why="To whom should I write?")
+    same = select(Draft).where(
+        Draft.kind == kind,
+        Draft.item_id == (item.id if item else None),
+        Draft.contact_id == (contact.id if contact else None),
+        Draft.state.in_(OPEN),
+        Draft.deleted_at.is_(None),
+    )
+    for older in crm.session.scalars(same.with_for_update()):
+        older.state, older.reason = "rejected", "replaced by a new one"
+    row = Draft(
+        kind=kind,
+        item_id=item.id if item else None,
+        contact_id=contact.id if contact else None,
+        requested_by_id=crm.actor.id if crm.actor.is_user else None,
+        about=about.strip(),
+        hint=hint.strip(),
+        due_at=crm.now(),
+    )
+    crm.session.add(row)
+    crm.session.flush()
+    crm.ring(jobs.DRAFT_WRITE, row.id)
+    return row
+
+
+def _permission(kind: str) -> Permission:
+    return Permission.ITEMS_WRITE if kind == DESCRIPTION else Permission.CONTACTS_WRITE
+
+
+def subject(crm: Crm, row: Draft) -> str:
+    """ "Blue Nude", or "a text to Maria Lopez"."""
+    if row.kind == DESCRIPTION:
+        return item_title(crm, row.item_id)
+    return f"{'a reply' if row.kind == REPLY else 'a text'} to {name_of(crm, Contact, row.contact_id)}"
+
+
+def waiting(crm: Crm) -> list[Draft]:
+    """Drafts this actor may decide on, written or failed, the oldest first."""
+    rows = crm.session.scalars(
+        select(Draft)
+        .where(Draft.state.in_(("ready", "failed")), Draft.deleted_at.is_(None))
+        .order_by(Draft.id)
+    )
+    return [row for row in rows if _sees(crm, row)]
+
+
+def _sees(crm: Crm, row: Draft) -> bool:
+    if not crm.may(_permission(row.kind)):
+        return False
+    if crm.actor.is_user and row.requested_by_id == crm.actor.id:
+        return True
+    if row.item_id and row.kind == DESCRIPTION:
+        return (
+            crm.session.scalar(select(Item.id).where(Item.id == row.item_id, visible.items(crm))) is not None
+        )
+    seen = select(Contact.id).where(Contact.id == row.contact_id, visible.contacts(crm))
+    return crm.session.scalar(seen) is not None
+
+
+def get(crm: Crm, draft_id: int) -> Draft:
+    row = crm.session.get(Draft, draft_id)
+    if row is None or row.deleted_at is not None:
+        raise NotFound(what=f"a draft {draft_id}")
+    return row
+
+
+def _open(crm: Crm, draft: Draft) -> Draft:
+    """Locked, and still to be decided by this actor."""
+    row = crm.session.scalar(
+        select(Draft).where(Draft.id == draft.id).with_for_update().execution_options(populate_existing=True)
+    )
+    if row is None or row.deleted_at is not None:
+        raise NotFound(what="that draft any more")
+    crm.require(_permission(row.kind), "decide on drafts")
+    if not _sees(crm, row):
+        raise NotFound(what=f"a draft for {subject(crm, row)}")
+    if row.state not in OPEN:
+        who = "you" if row.decided_by_id == crm.actor.id else name_of(crm, User, row.decided_by_id)
+        raise Conflict(why=f"The draft for {subject(crm, row)} was {row.state} already, by {who}.")
+    return row
+
+
+# -- deciding
+
+
+def approve(crm: Crm, draft: Draft, text: str = "") -> Draft:
+    """Use the words as they are, or as `text`: the item's description, or a message that leaves."""
+    row = _open(crm, draft)
+    if text.strip():
+        row.text = text.strip()
+    elif row.state != "ready":
+        raise Conflict(why=_not_ready(crm, row))
+    _decide(crm, row, "approved")
+    if row.kind == DESCRIPTION:
+        _describe(crm, row)
+    else:
+        send(crm, row)
+    crm.session.flush()
+    return row
+
+
+def _not_ready(crm: Crm, row: Draft) -> str:
+    if row.state == "failed":
+        return f"There is no draft for {subject(crm, row)}: {row.error} Write it yourself, or ask again."
+    return f"The draft for {subject(crm, row)} is still being written. I'll text you when it is there."
+
+
+def _describe(crm: Crm, row: Draft) -> None:
+    item = crm.session.scalar(
+        select(Item).where(Item.id == row.item_id, visible.items(crm)).with_for_update()
+    )
+    if item is None:
+        raise NotFound(what=f"{item_title(crm, row.item_id)} any more")
+    item.description = row.text
+
+
+def send(crm: Crm, row: Draft) -> Outbox:
+    """Queue an approved message; the last gate decides whether it may leave."""
+    contact = crm.session.get_one(Contact, row.contact_id)
+    purpose = "reply" if row.kind == REPLY else "personal"
+    return messages.send(crm, contact, row.text, purpose=purpose, item_id=row.item_id)
+
+
+def _decide(crm: Crm, row: Draft, state: str, reason: str = "") -> None:
+    row.state, row.reason = state, reason or None
+    row.decided_by_id, row.decided_at = crm.actor.id, crm.now()
+
+
+def edit(crm: Crm, draft: Draft, text: str) -> Draft:
+    """Put a person's own words in its place; it still waits for approval."""
+    row = _open(crm, draft)
+    if not text.strip():
+        raise Refused(why="There is nothing in it. Write the text, or reject the draft.")
+    row.text, row.state, row.error, row.model = text.strip(), "ready", None, "edited"
+    crm.session.flush()
+    return row
+
+
+def reject(crm: Crm, draft: Draft, reason: str = "") -> Draft:
+    row = _open(crm, draft)
+    _decide(crm, row, "rejected", reason)
+    crm.session.flush()
+    return row
+
+
+def revise(crm: Crm, draft: Draft, hint: str) -> Draft:
+    """Have it written again with this wish; until then the words so far are kept."""
+    row = _open(crm, draft)
+    row.hint, row.state, row.error = hint.strip(), "pending", None
+    row.attempts, row.due_at = 0, crm.now()
+    row.requested_by_id = crm.actor.id if crm.actor.is_user else row.requested_by_id
+    crm.session.flush()
+    crm.ring(jobs.DRAFT_WRITE, row.id)
+    return row
+
+
+# -- what the worker does
+
+
+def claim(crm: Crm, draft_id: int) -> Draft | None:
+    """Take a pending draft to write, for the length of a lease; None where there is nothing to do."""
+    row = crm.session.scalar(
+        select(Draft)
+        .where(Draft.id == draft_id, Draft.state == "pending", Draft.due_at <= crm.now())
+        .where(Draft.deleted_at.is_(None))
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    )
+    if row is not None:
+        row.attempts += 1
+        row.due_at = crm.now() + LEASE
+        crm.session.flush()
+    return row
+
+
+def held(crm: Crm, draft_id: int, attempt: int) -> Draft | None:
+    """The draft, locked, if it still waits for what this attempt wrote."""
+    return crm.session.scalar(
+        select(Draft)
+        .where(Draft.id == draft_id, Draft.state == "pending", Draft.attempts == attempt)
+        .where(Draft.deleted_at.is_(None))
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def written(
+    crm: Crm, row: Draft, text: str, model: str, cost: Decimal | None, warnings: tuple[str, ...] = ()
+) -> None:
+    """The words are there: tell who asked."""
+    row.text, row.state, row.model, row.error = text, "ready", model, None
+    row.cost = (row.cost or Decimal(0)) + cost if cost is not None else row.cost
+    notice = "".join(f"\n{warning}" for warning in warnings)
+    _tell(
+        crm,
+        row,
+        f"Draft for {subject(crm, row)}:\n“{text}”{notice}\nReply APPROVE, or tell me what to change.",
+    )
+
+
+def put_off(crm: Crm, row: Draft, reason: str, wait: timedelta | None = None) -> None:
+    """A passing fault: try again later, ever later; after the last attempt it has failed."""
+    if row.attempts >= ATTEMPTS:
+        failed(crm, row, reason)
+        return
+    row.error = reason
+    row.due_at = crm.now() + max(BACKOFF[row.attempts - 1], wait or timedelta(0))
+    crm.session.flush()
+
+
+def failed(crm: Crm, row: Draft, reason: str) -> None:
+    """It won't be written. A draft that was to be changed stays as it was."""
+    row.error = reason
+    if row.text:
+        row.state = "ready"
+        _tell(
+            crm,
+            row,
+            f"I couldn't change the draft for {subject(crm, row)}: {reason} The former text still waits.",
+        )
+    else:
+        row.state = "failed"
+        _tell(crm, row, f"I couldn't write the draft for {subject(crm, row)}: {reason}")
+
+
+def _tell(crm: Crm, row: Draft, text: str) -> None:
+    """The late answer to who asked, so it goes as a reply. Without an address, the review page has it."""
+    crm.session.flush()
+    user = crm.session.get(User, row.requested_by_id) if row.requested_by_id else None
+    if user is not None and user.deleted_at is None:
+        try:
+            messages.send(crm, user, text, purpose="reply")
+        except Refused:
+            return

@@ -1,0 +1,108 @@
+"""Repeated tasks: which words we know, and when the next time is.
+
+Counted in the gallery's own days and wall-clock time: "every day at 9" stays at 9 when summer time ends.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from datetime import UTC, date, datetime, timedelta
+
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Task
+
+WEEKDAYS = [name.casefold() for name in calendar.day_name]
+WORDS = {
+    "day": "daily", "daily": "daily", "morning": "daily", "evening": "daily", "night": "daily",
+    "weekday": "weekdays", "weekdays": "weekdays", "workday": "weekdays",
+    "week": "weekly", "weekly": "weekly", "biweekly": "2 weekly", "fortnight": "2 weekly",
+    "month": "monthly", "monthly": "monthly", "year": "yearly", "yearly": "yearly",
+}  # fmt: skip
+
+
+def read(said: str) -> str:
+    """daily, weekdays, weekly, monthly, yearly or "monday" …, with a number before it where said."""
+    words = re.sub(
+        r"\b(every|each|other)\b", lambda found: "2" if found[0].lower() == "other" else "", said.casefold()
+    )
+    number, word = 1, ""
+    for part in words.split():
+        if part.isdigit():
+            number = int(part)
+        else:
+            word = part
+    single = word.removesuffix("s") if word != "weekdays" else word
+    unit = (
+        WORDS.get(word) or WORDS.get(single) or next((day for day in WEEKDAYS if _is_day(day, single)), None)
+    )
+    if unit is None or number < 1:
+        raise Refused(
+            why=f"I can't repeat a task “{said}”. Say every day, week, month or year, or every monday."
+        )
+    return unit if number == 1 or unit[0].isdigit() else f"{number} {unit}"
+
+
+def _is_day(day: str, word: str) -> bool:
+    return len(word) >= 3 and day.startswith(word)
+
+
+def first_day(today: date, repeat: str) -> date:
+    """The first day where none was said: the next monday for "monday", else today."""
+    _, unit = _parts(repeat)
+    return today + timedelta(days=(WEEKDAYS.index(unit) - today.weekday()) % 7 if unit in WEEKDAYS else 0)
+
+
+def step(day: date, repeat: str, times: int, first: date) -> date:
+    """The day `times` repetitions after `first` (weekdays: after `day`); a short month ends sooner."""
+    number, unit = _parts(repeat)
+    if unit == "weekdays":
+        for _ in range(times):
+            day += timedelta(days=1)
+            while day.weekday() > 4:
+                day += timedelta(days=1)
+        return day
+    if unit in ("daily", "weekly") or unit in WEEKDAYS:
+        return first + timedelta(days=(1 if unit == "daily" else 7) * number * times)
+    months = first.month - 1 + number * times * (12 if unit == "yearly" else 1)
+    year, month = first.year + months // 12, months % 12 + 1
+    return date(year, month, min(first.day, calendar.monthrange(year, month)[1]))
+
+
+def _parts(repeat: str) -> tuple[int, str]:
+    head, _, tail = repeat.partition(" ")
+    return (int(head), tail) if tail else (1, head)
+
+
+def occurrences(crm: Crm, row: Task) -> tuple[datetime | date, datetime | date]:
+    """(the latest time that has come, or the first one still to come; the one after it)."""
+    first = row.due_at.astimezone(crm.zone) if row.due_at else row.due_on
+    assert first is not None and row.repeat is not None
+    start = first.date() if isinstance(first, datetime) else first
+    day, times = start, 0
+    current = _at(crm, first, day)
+    while True:
+        times += 1
+        day = step(day, row.repeat, 1 if "weekdays" in row.repeat else times, start)
+        upcoming = _at(crm, first, day)
+        if _ahead(crm, upcoming):
+            return current, upcoming
+        current = upcoming
+
+
+def _at(crm: Crm, first: datetime | date, day: date) -> datetime | date:
+    """That day at the same wall-clock time."""
+    return (
+        datetime.combine(day, first.time(), crm.zone).astimezone(UTC) if isinstance(first, datetime) else day
+    )
+
+
+def _ahead(crm: Crm, moment: datetime | date) -> bool:
+    return moment > crm.now() if isinstance(moment, datetime) else moment > crm.today()
+
+
+def following(crm: Crm, row: Task) -> tuple[datetime | None, date | None]:
+    """When it is due again once this time is done, even if done early, as (due_at, due_on)."""
+    _, upcoming = occurrences(crm, row)
+    return (upcoming, None) if isinstance(upcoming, datetime) else (None, upcoming)
