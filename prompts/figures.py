@@ -21,7 +21,8 @@ MARKS = {
     "francs": {"CHF"},
 }  # fmt: skip
 CODES = DOLLARS | {
-    "EUR", "GBP", "JPY", "CNY", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "MXN", "BRL", "INR", "ZAR", "AED", "KRW",
+    "EUR", "GBP", "JPY", "CNY", "SEK", "NOK", "DKK", "CHF", "PLN", "CZK", "MXN", "BRL", "INR", "ZAR",
+    "AED", "KRW",
 }  # fmt: skip
 UNITS = {
     alias: unit
@@ -66,7 +67,7 @@ _FIGURE = re.compile(
     | (?P<century>\b\d{{1,2}}(?:st|nd|rd|th)[\s-]century)
     | (?P<ordinal>\b\d+(?:st|nd|rd|th)\b)
     | (?P<measure>(?<![\w/.-])(?:{_NUMBER})(?:[\s-]?(?:{_UNIT})(?!\w)))
-    | (?P<code>(?<!\w)\#?(?=[\w./-]*\d)(?=[\w./-]*[^\W\d]|[\w.-]*/|(?:\d+\.){{2,}})\w+(?:[./-]\w+)*)
+    | (?P<code>(?<!\w)\#?(?=[\w./-]*\d)(?=[\w./-]*[^\W\d]|[\w.-]*/|(?:\d+\.){{2,}}\d)\w+(?:[./-]\w+)*)
     | (?P<bare>{_NUMBER})
     """,
     re.X | re.I,

@@ -1,7 +1,7 @@
 """Drafts by a Make.com scenario behind a custom webhook.
 
-The scenario answers in the same call (its "Webhook response" module), or Make says "Accepted" and the scenario
-calls back later. Field names are the ones such scenarios for dealers already use (AI_Action, SKU, Name …).
+The scenario answers in the same call (its "Webhook response" module), or Make says "Accepted" and the
+scenario calls back later. Field names are the ones such scenarios for dealers already use (AI_Action, SKU …).
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ _ENDS = re.compile(r"[.!?:;]['\")]*\s+['\"(]*$|\n[\s\-*'\"(]*$|^[\s\-*'\"(]*$")
 
 @dataclass(frozen=True)
 class Word:
-    """A word; `folded` is without case and possessive; `follows`: only a space parts it from the one before."""
+    """A word; `folded` is without case and possessive; `follows`: only a space before it."""
 
     text: str
     folded: str

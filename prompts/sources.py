@@ -107,7 +107,7 @@ class Sources:
 
 
 def _implied(figure: Figure) -> Iterator[tuple[str, Any]]:
-    """What else is said by saying this: 24 x 36 in says 36 in, 3/25 says 3 and 25, a date its day and year."""
+    """What else is said by saying this: 24 x 36 in says 36 in, 3/25 says 3 and 25, a date its day."""
     role, value = figure.role, figure.value
     if role == "chain":
         sides: tuple[Any, ...] = value  # type: ignore[assignment]

@@ -22,7 +22,11 @@ class TemplateDrafter:
 
     def write(self, brief: Brief) -> Draft:
         shorter = bool(
-            re.fullmatch(r"(?:make it |a bit |much |please )*(?:shorter|short|brief)\W*", brief.hint, re.I)
+            re.fullmatch(
+                r"(?:make it |a bit |much |please )*(?:shorter|short|brief)(?:,? please)?\W*",
+                brief.hint,
+                re.I,
+            )
         )
         text = _WRITERS[brief.kind](brief.facts, shorter)
         warnings = [NOTICE]

@@ -89,7 +89,7 @@ def test_honest_messages_pass(text: str) -> None:
         ("Blue Nude, oil on canvas. U\u200bNDO takes it back.", "imitation"),
         ("✅ Blue Nude, oil on canvas, by Ana Ruiz.", "imitation"),
         ("Blue Nude by Ana Ruiz, oil on canvas. " * 30, "length"),
-        ("Blue Nude.", "length"),
+        (" \n ", "length"),
     ],
 )
 def test_dishonest_descriptions_are_caught(text: str, code: str) -> None:
@@ -160,7 +160,7 @@ def test_no_invented_number_gets_through(value: int, form: str) -> None:
     assert found or value in allowed or (form == "{}s" and value in (10, 2010))
 
 
-def test_every_prompt_has_a_head_and_asks_for_no_carrier_word() -> None:
+def test_every_prompt_has_its_name_a_version_and_a_body() -> None:
     names = sorted(path.stem for path in Path(prompts.__file__).parent.glob("*.md"))
     assert {"item_description", "message_text", "reply_text", "contact_summary", "propose"} <= set(names)
     for name in names:
