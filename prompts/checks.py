@@ -70,9 +70,9 @@ class Finding:
 def tidy(text: str) -> str:
     """Straight quotes, plain dashes and spaces, nothing invisible: what a text message can carry cheaply."""
     text = plain_spaces(text.translate(QUOTES).replace("…", "..."))
-    text = re.sub(r"(?<=\d)\s?[–—−]\s?(?=\d)", "-", text)
-    text = re.sub(r"[ \t]*[–—][ \t]*", " - ", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
     text = re.sub(r"[ \t]+", " ", text)
+    text = re.sub(r"(?<=\d)\s?[–—−]\s?(?=\d)", "-", text)
+    text = re.sub(r" ?[–—] ?", " - ", text).replace("−", "-").replace("‐", "-").replace("‑", "-")
     text = re.sub(r" ?\n ?", "\n", re.sub(r"\n{3,}", "\n\n", text)).strip()
     inner = text[1:-1]
     return inner.strip() if len(text) > 1 and text[0] == text[-1] == '"' and '"' not in inner else text
@@ -92,7 +92,10 @@ def check(
     text: str, prompt: Prompt, sources: Sources, *, hide_price: bool = False, channel: str = ""
 ) -> list[Finding]:
     """Everything that is wrong with `text` (already tidied), in the order worth telling."""
-    found = [*_length(text, prompt, channel), *_form(text, sources), *_imitations(text)]
+    found = list(_length(text, prompt, channel))
+    if len(text) > 2 * prompt.limit("max_chars", channel):
+        return found  # refused anyway: don't spend seconds reading a flood
+    found += [*_form(text, sources), *_imitations(text)]
     found += [*_invented(text, sources), *_claims(text, prompt, sources)]
     if hide_price:
         found += _prices(text)

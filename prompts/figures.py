@@ -52,7 +52,7 @@ _MONTH = (
 _TIMES = r"\s?[x×]\s?|\s+by\s+"
 _FIGURE = re.compile(
     rf"""
-      (?P<link>(?:https?://|www\.)\S+|[\w.+-]+@[\w-]+\.[\w.-]+)
+      (?P<link>(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]+)
     | (?P<date>\d{{4}}-\d\d-\d\d(?:T\d\d:\d\d\S*)?)
     | (?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{_MONTH})\b
              |\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.,]?\d))
@@ -67,7 +67,8 @@ _FIGURE = re.compile(
     | (?P<century>\b\d{{1,2}}(?:st|nd|rd|th)[\s-]century)
     | (?P<ordinal>\b\d+(?:st|nd|rd|th)\b)
     | (?P<measure>(?<![\w/.-])(?:{_NUMBER})(?:[\s-]?(?:{_UNIT})(?!\w)))
-    | (?P<code>(?<!\w)\#?(?=[\w./-]*\d)(?=[\w./-]*[^\W\d]|[\w.-]*/|(?:\d+\.){{2,}}\d)\w+(?:[./-]\w+)*)
+    | (?P<code>(?<!\w)\#?(?=[\w./-]{{0,60}}\d)
+              (?=[\w./-]{{0,60}}[^\W\d]|[\w.-]{{0,60}}/|(?:\d+\.){{2,}}\d)\w+(?:[./-]\w+)*)
     | (?P<bare>{_NUMBER})
     """,
     re.X | re.I,
