@@ -42,8 +42,11 @@ def propose(key: str, said: str, actor: Actor, clock: Clock) -> Understood | Non
     tools = [tool_schema(intent) for intent in permitted(actor)]
     with open_crm(key, actor, clock=clock) as crm:
         context = context_of(crm)
-    proposal = prompts.propose(said, tools, "staff", model.model(key, clock))
-    if proposal is None or proposal.name not in registry.load():
+    today, currency = context.now.date(), context.currency
+    asked = model.model(key, clock)
+    proposal = prompts.propose(said, tools, "staff", asked, today=today, currency=currency)
+    if not proposal:
+        log.info("the model proposed nothing: %s", proposal.reason)
         return None
     intent = registry[proposal.name]
     slots = {name: value for name, value in proposal.slots.items() if value is not None}

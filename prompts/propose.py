@@ -50,15 +50,16 @@ def propose(
     text: str,
     tools: Sequence[Tool],
     as_: Literal["staff", "collector"],
-    *,
     model: Model,
+    *,
     today: date | None = None,
     currency: str = "",
 ) -> Proposal:
     """Ask the model which one of `tools` the text means.
 
     tools: OpenAI function tools, whole or only their "function" part, of the commands this sender may give;
-    no_command is added if missing. today, currency: the gallery's, so that "friday" and "4500" can be read.
+    no_command is added if missing. today, currency: the gallery's, so that "friday" and "4500" can be read;
+    without a currency, an amount must name its own.
     Never raises for what a model or a network does: every such failure is a false Proposal.
     """
     instructions, functions = prompt("propose"), [_function(tool) for tool in tools]
