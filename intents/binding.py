@@ -47,7 +47,15 @@ def load(crm: Crm, command: dict[str, Any], context: Context | None = None) -> I
         for name, value in command["slots"].items()
         if value is not None
     }
-    return intent(**values)
+    made = intent(**values)
+    made.said = {name: _said(value) for name, value in command["slots"].items()}
+    return made
+
+
+def _said(value: Json) -> Json:
+    if isinstance(value, list):
+        return [_said(each) for each in value]
+    return value.get("said", "") if is_ref(value) else value
 
 
 def _load(crm: Crm, spec: Slot, value: Json, context: Context) -> Any:
@@ -65,7 +73,9 @@ def context_of(crm: Crm, as_: str = "staff", pending: str | None = None) -> Cont
     from intents.understand import Context
 
     chosen = crm.settings
-    return Context(now=crm.local_now(), region=chosen.region, currency=chosen.currency, as_=as_, pending=pending)
+    return Context(
+        now=crm.local_now(), region=chosen.region, currency=chosen.currency, as_=as_, pending=pending
+    )
 
 
 def versions(intent: Intent, crm: Crm) -> list[dict[str, Any]]:
