@@ -1,0 +1,100 @@
+"""The page itself: everything that waits for the signed-in person, and the one POST that settles a card."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from bot.auth import Acting, SignedIn, Visitor
+from bot.pages import html, is_htmx
+from bot.review.acts import Result, carry_out
+from bot.review.cards import Card, card_of, groups
+from crm_core.errors import HerringError, NotFound
+from crm_core.models import Action
+
+router = APIRouter(prefix="/review", include_in_schema=False)
+
+
+@router.get("")
+def show(request: Request, who: SignedIn, done: int = 0) -> Response:
+    """Everything that waits. done: the action that was just carried out without JavaScript."""
+    return page(who, result=_result_of(who, done) if done else None)
+
+
+@router.get("/count")
+def count(who: SignedIn, seen: str = "") -> Response:
+    """A line that offers what has come since the page was drawn; `seen` lists its cards."""
+    with who.crm() as crm:
+        new = {f"{card.kind}-{card.id}" for group in groups(crm) for card in group.cards} - set(seen.split())
+    return html("fresh.html", new=len(new))
+
+
+@router.get("/{kind}/{row_id}")
+def show_one(who: SignedIn, kind: str, row_id: int) -> Response:
+    """One card by itself: where a link in a text leads."""
+    with who.crm() as crm:
+        card = card_of(crm, kind, row_id)
+        gallery, now = crm.settings.name, crm.now()
+    if card is None:
+        raise NotFound(what="that: it has been dealt with, or it is not yours to decide")
+    return html("one.html", card=card, who=who, gallery=gallery, now=now)
+
+
+@router.post("/{kind}/{row_id}")
+def act(
+    request: Request,
+    who: Acting,
+    kind: str,
+    row_id: int,
+    action: Annotated[str, Form()],
+    words: Annotated[str, Form()] = "",
+) -> Response:
+    """Do what a card's button says, in one commit; the card gives way to what came of it."""
+    try:
+        result = carry_out(who, kind, row_id, action, words.strip())
+    except HerringError as error:
+        return _refused(request, who, kind, row_id, words, str(error))
+    if is_htmx(request):
+        return html("result.html", who=who, kind=kind, row_id=row_id, **vars(result))
+    return RedirectResponse(f"/review?done={result.action_id}" if result.action_id else "/review", 303)
+
+
+def page(
+    who: Visitor, status: int = 200, result: Result | None = None, trouble: Card | None = None
+) -> Response:
+    """The whole page. trouble: a card that was refused, drawn in its place with the reason."""
+    with who.crm() as crm:
+        found = groups(crm, instead=trouble)
+        gallery, now, count = crm.settings.name, crm.now(), sum(len(each.cards) for each in found)
+    return html(
+        "review.html",
+        status=status,
+        who=who,
+        groups=found,
+        result=result,
+        gallery=gallery,
+        now=now,
+        count=count,
+    )
+
+
+def _refused(request: Request, who: Visitor, kind: str, row_id: int, words: str, why: str) -> Response:
+    """The card again, with what was typed and what is wrong; where it is gone, the sentence alone."""
+    with who.crm() as crm:
+        card, now = card_of(crm, kind, row_id, trouble=why, words=words), crm.now()
+    if not is_htmx(request):
+        return page(who, 409, trouble=card) if card else page(who, 409, result=Result(why, None))
+    if card is None:
+        return html("result.html", status=409, who=who, kind=kind, row_id=row_id, text=why, action_id=None)
+    return html("card.html", status=409, card=card, who=who, now=now)
+
+
+def _result_of(who: Visitor, action_id: int) -> Result | None:
+    """What the signed-in person's own action came to; nobody else's is told here."""
+    with who.crm() as crm:
+        action = crm.session.get(Action, action_id)
+        if action is None or action.user_id != who.actor.id or action.undone_by_id is not None:
+            return None
+        return Result(action.summary, action.id if action.undoable else None)
