@@ -1,4 +1,4 @@
-"""Writing drafts: the row says what is wanted, the model or the template writes, the row keeps the outcome."""
+"""Writing drafts: the row says what is wanted, somebody writes, the row keeps what came of it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from crm_core.access import Actor, Permission, Role
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Approval, Claim, Contact, User
-from crm_core.services import messages
+from crm_core.services import claims, messages
 from crm_core.services.labels import name_of
 
 LASTS = timedelta(days=7)
@@ -148,13 +148,13 @@ def _who_may(crm: Crm, row: Approval) -> str:
 
 
 def _unblock(crm: Crm, row: Approval) -> None:
-    """End the claim that kept the piece while the request waited."""
-    kept = select(Claim).where(
-        Claim.approval_id == row.id, Claim.state.in_(("held", "waiting")), Claim.deleted_at.is_(None)
-    )
+    """The piece that was kept goes to the approved command, or else to the next in line."""
+    if row.state != "approved":
+        claims.unblock(crm, row)
+        return
+    kept = select(Claim).where(Claim.approval_id == row.id, Claim.state == "held", Claim.deleted_at.is_(None))
     for claim in crm.session.scalars(kept.with_for_update()):
-        claim.state, claim.ended_reason = "ended", row.state
-    crm.session.flush()
+        claims.end(crm, claim, "approved")
 
 
 def _announce(crm: Crm, row: Approval) -> None:

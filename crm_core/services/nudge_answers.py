@@ -1,0 +1,158 @@
+"""What somebody says to a nudge: later, never, why; and no nudges for a while."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.dialects.postgresql import insert
+
+from crm_core import times
+from crm_core.crm import Crm
+from crm_core.errors import NotFound, Refused
+from crm_core.models import Contact, Nudge, Outbox, User
+from crm_core.services.nudge_rules import RULES, morning, rule_of
+
+SHOWN_LASTS = timedelta(days=3)
+EVERY_RULE = "any"
+ALWAYS_WANTED = tuple(rule.name for rule in RULES.values() if rule.promised)
+
+
+def last_shown(crm: Crm, contact: Contact | None = None) -> Nudge:
+    """The nudge this person was sent last, about this contact if named. NotFound where there is none."""
+    query = select(Nudge).where(
+        Nudge.user_id == crm.actor.id, Nudge.outbox_id.is_not(None), Nudge.deleted_at.is_(None)
+    )
+    query = query.join(Outbox, Outbox.id == Nudge.outbox_id).where(
+        Outbox.created_at > crm.now() - SHOWN_LASTS
+    )
+    if contact is not None:
+        query = query.where(Nudge.contact_id == contact.id)
+    row = crm.session.scalar(query.order_by(Nudge.outbox_id.desc(), Nudge.id).limit(1))
+    if row is None:
+        raise NotFound(
+            what=f"a nudge about {contact.name}" if contact else "which nudge you mean: I sent none lately"
+        )
+    return row
+
+
+def snooze(crm: Crm, contact: Contact | None, when: datetime | date) -> Nudge:
+    """Come back to a nudge, or to a contact, then: a promise, kept whatever becomes of the nudge's facts."""
+    if not crm.actor.is_user or crm.actor.id is None:
+        raise Refused(why="Only somebody of the gallery is nudged.")
+    due = when if isinstance(when, datetime) else morning(crm, when)
+    if due <= crm.now():
+        raise Refused(why=f"{times.day(crm, when)} has passed. When should I come back to it?")
+    try:
+        row = last_shown(crm, contact)
+    except NotFound:
+        if contact is None:
+            raise
+        about = f"user:{crm.actor.id}:contact:{contact.id}"
+        return _promise(crm, about, due, f"You wanted to be nudged about {contact.name}.", contact.id)
+    row.state = "snoozed"
+    subject = f"user:{crm.actor.id}:" + (f"contact:{row.contact_id}" if row.contact_id else f"nudge:{row.id}")
+    return _promise(crm, subject, due, f"You wanted to come back to this: {row.text}", row.contact_id)
+
+
+def _promise(crm: Crm, subject: str, due: datetime, words: str, contact_id: int | None) -> Nudge:
+    return _upsert(
+        crm,
+        rule="contact.promised",
+        subject=subject,
+        window=due.astimezone(UTC).isoformat(),
+        user_id=crm.actor.id,
+        contact_id=contact_id,
+        text=words,
+        why="You asked for it.",
+        due_at=due.astimezone(UTC),
+        state="due",
+        deleted_at=None,
+        outbox_id=None,
+    )
+
+
+def _upsert(crm: Crm, **values: Any) -> Nudge:
+    """The row with this key, made or brought back (after an undo it is there, deleted)."""
+    key = ["rule", "subject", "window"]
+    changed = {name: value for name, value in values.items() if name not in key}
+    new = insert(Nudge).values(values).on_conflict_do_update(index_elements=key, set_=changed)
+    query = select(Nudge).from_statement(new.returning(Nudge)).execution_options(populate_existing=True)
+    row: Nudge = crm.session.scalars(query).one()
+    return row
+
+
+def dismiss(crm: Crm, contact: Contact | None = None, *, whole_rule: bool = False) -> str:
+    """No more of it: this nudge, all about this contact, or this whole rule. Returns what, in words."""
+    if contact is not None and not whole_rule:
+        _drop(crm, Nudge.contact_id == contact.id)
+        _mute(crm, EVERY_RULE, contact)
+        return f"nudges about {contact.name}"
+    row = last_shown(crm, contact)
+    if not whole_rule:
+        row.state = "dismissed"
+        crm.session.flush()
+        return "that nudge"
+    _drop(crm, Nudge.rule == row.rule)
+    _mute(crm, row.rule, contact)
+    return f"nudges of this kind ({rule_of(row).words})" + (f" about {contact.name}" if contact else "")
+
+
+def _drop(crm: Crm, which: ColumnElement[bool]) -> None:
+    mine = select(Nudge).where(which, Nudge.user_id == crm.actor.id, Nudge.state.in_(("due", "sent")))
+    mine = mine.where(Nudge.deleted_at.is_(None), Nudge.rule.not_in(ALWAYS_WANTED))
+    for row in crm.session.scalars(mine.with_for_update()):
+        row.state = "dismissed"
+    crm.session.flush()
+
+
+def _mute(crm: Crm, rule: str, contact: Contact | None) -> None:
+    _upsert(
+        crm,
+        rule=rule,
+        subject=_mute_subject(crm.actor.id, contact.id if contact else None),
+        window="never",
+        user_id=crm.actor.id,
+        contact_id=contact.id if contact else None,
+        text="",
+        state="dismissed",
+        due_at=crm.now(),
+        deleted_at=None,
+    )
+
+
+def _mute_subject(user_id: int | None, contact_id: int | None) -> str:
+    return f"mute:user:{user_id}" + (f":contact:{contact_id}" if contact_id else "")
+
+
+def muted(crm: Crm, rule: str, user_id: int, contact_id: int | None) -> bool:
+    """Whether this person wants no such nudges; what they asked to be reminded of themselves always comes."""
+    if rule in ALWAYS_WANTED:
+        return False
+    ways = [(Nudge.rule == rule) & (Nudge.subject == _mute_subject(user_id, None))]
+    if contact_id is not None:
+        ways.append(
+            Nudge.rule.in_((rule, EVERY_RULE)) & (Nudge.subject == _mute_subject(user_id, contact_id))
+        )
+    query = select(Nudge.id).where(or_(*ways), Nudge.window == "never", Nudge.deleted_at.is_(None))
+    return crm.session.scalar(query.limit(1)) is not None
+
+
+def explain(crm: Crm) -> str:
+    """Why the last nudge was sent."""
+    row = last_shown(crm)
+    return row.why or f"It belongs to {rule_of(row).words}."
+
+
+def pause(crm: Crm, until: datetime | date | None) -> datetime:
+    """No nudges until then (a day: its morning; none: tomorrow's). What was promised still comes."""
+    if not crm.actor.is_user or crm.actor.id is None:
+        raise Refused(why="Only somebody of the gallery is nudged.")
+    day = until or crm.today() + timedelta(days=1)
+    moment = day if isinstance(day, datetime) else morning(crm, day)
+    if moment <= crm.now():
+        raise Refused(why=f"{times.day(crm, day)} has passed. Until when should I be quiet?")
+    crm.session.get_one(User, crm.actor.id).nudges_paused_until = moment.astimezone(UTC)
+    crm.session.flush()
+    return moment

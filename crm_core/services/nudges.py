@@ -1,0 +1,146 @@
+"""Telling somebody what became worth telling: once, at a decent hour, not too often, if it still holds."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Select, func, select, text
+from sqlalchemy.dialects.postgresql import insert
+
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Nudge, Outbox, Question, User
+from crm_core.services import messages
+from crm_core.services.nudge_answers import muted
+from crm_core.services.nudge_rules import RULES, Found, Rule, midnight, morning, rule_of
+from crm_core.services.parties import of_user
+
+QUESTION_FRESH = timedelta(minutes=10)
+TRY_AGAIN = timedelta(hours=1)
+REMEMBERED = timedelta(days=30)
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 2))")
+
+
+# -- finding
+
+
+def scan(crm: Crm) -> int:
+    """Keep every case the rules find that is not there yet. Returns how many are new."""
+    return sum(_keep(crm, rule, found) for rule in RULES.values() for found in rule.find(crm))
+
+
+def _keep(crm: Crm, rule: Rule, found: Found) -> int:
+    if muted(crm, rule.name, found.user_id, found.contact_id):
+        return 0
+    values = {name: getattr(found, name) for name in Found.__dataclass_fields__}
+    values |= {"rule": rule.name, "value": _worth(crm, rule.name, found)}
+    new = insert(Nudge).values(values).on_conflict_do_nothing(index_elements=["rule", "subject", "window"])
+    return len(crm.session.scalars(new.returning(Nudge.id)).all())
+
+
+def _worth(crm: Crm, rule: str, found: Found) -> Decimal:
+    """Its value, halved for each time this person dismissed this rule lately."""
+    dismissed = crm.session.scalar(
+        select(func.count()).where(
+            Nudge.rule == rule,
+            Nudge.user_id == found.user_id,
+            Nudge.state == "dismissed",
+            Nudge.due_at > crm.now() - REMEMBERED,
+        )
+    )
+    return found.value / Decimal(2) ** (dismissed or 0)
+
+
+# -- sending
+
+
+def people_due(crm: Crm) -> list[int]:
+    """Users to whom something is due now."""
+    return list(crm.session.scalars(_due(crm).with_only_columns(Nudge.user_id).distinct()))
+
+
+def _due(crm: Crm) -> Select[Nudge]:
+    return select(Nudge).where(Nudge.state == "due", Nudge.due_at <= crm.now(), Nudge.deleted_at.is_(None))
+
+
+def send_to(crm: Crm, user_id: int) -> int:
+    """Tell one person what is due: promised reminders each, the rest as one message. Returns how many."""
+    # One worker per person at a time, or two would each send the last one the day's cap allows.
+    crm.session.execute(LOCK, {"name": f"{crm.key}/nudge/{user_id}"})
+    query = _due(crm).where(Nudge.user_id == user_id).order_by(Nudge.value.desc(), Nudge.id)
+    rows = list(crm.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
+    user = crm.session.get(User, user_id)
+    rows = [row for row in rows if _holds(crm, row, user)]
+    promised = [row for row in rows if rule_of(row).promised]
+    others = [row for row in rows if row not in promised]
+    told = sum(_tell(crm, user, [row], purpose="reply") for row in promised if user)
+    return told + (_send_rest(crm, user, others) if user and others else 0)
+
+
+def _holds(crm: Crm, row: Nudge, user: User | None) -> bool:
+    """Whether it is still worth telling; else it is dropped."""
+    unwanted = muted(crm, row.rule, row.user_id, row.contact_id)
+    if user is None or user.deleted_at is not None or unwanted or not rule_of(row).still(crm, row):
+        row.state = "dropped"
+        return False
+    return True
+
+
+def _send_rest(crm: Crm, user: User, rows: list[Nudge]) -> int:
+    later = _not_before(crm, user)
+    left = crm.settings.daily_nudges - _told_today(crm, user)
+    now = rows[: max(left, 0)] if later is None else []
+    for row in rows[len(now) :]:
+        row.due_at = later or morning(crm, midnight(crm, 1).date())
+    return _tell(crm, user, now, purpose="service") if now else 0
+
+
+def _not_before(crm: Crm, user: User) -> datetime | None:
+    """Until when this person is to be left alone; None where now is a good time."""
+    if user.nudges_paused_until and user.nudges_paused_until > crm.now():
+        return user.nudges_paused_until
+    quiet = quiet_until(crm)
+    if quiet is not None:
+        return quiet
+    open_now = (Question.party == of_user(user.id).key, Question.state == "open")
+    asked = crm.session.scalar(select(func.max(Question.created_at)).where(*open_now))
+    # A fresh question waits for its answer; a promised reminder alone goes ahead of it.
+    return asked + QUESTION_FRESH if asked and asked + QUESTION_FRESH > crm.now() else None
+
+
+def quiet_until(crm: Crm) -> datetime | None:
+    """When the gallery's quiet hours end, if they are now."""
+    begins, ends, local = crm.settings.quiet_from, crm.settings.quiet_to, crm.local_now()
+    clock = local.time()
+    if begins <= ends:
+        return morning(crm, local.date()) if begins <= clock < ends else None
+    if clock < ends:
+        return morning(crm, local.date())
+    return morning(crm, local.date() + timedelta(days=1)) if clock >= begins else None
+
+
+def _told_today(crm: Crm, user: User) -> int:
+    promised = [rule.name for rule in RULES.values() if rule.promised]
+    query = select(func.count()).select_from(Nudge).join(Outbox, Outbox.id == Nudge.outbox_id)
+    mine = (Nudge.user_id == user.id, Nudge.rule.not_in(promised), Outbox.created_at >= midnight(crm))
+    return crm.session.scalar(query.where(*mine)) or 0
+
+
+def _tell(crm: Crm, user: User, rows: Sequence[Nudge], *, purpose: str) -> int:
+    """One message, in the channel this person uses; without an address again later, and on the page."""
+    words = rows[0].text
+    if len(rows) > 1:
+        lines = "\n".join(f"{number} {row.text}" for number, row in enumerate(rows, 1))
+        words = f"{len(rows)} things:\n{lines}"
+    try:
+        sent = messages.send(crm, user, words, purpose=purpose)
+    except Refused:
+        for row in rows:
+            row.due_at = crm.now() + TRY_AGAIN
+        return 0
+    for row in rows:
+        row.state, row.outbox_id = "sent", sent.id
+    crm.session.flush()
+    return len(rows)
