@@ -6,19 +6,11 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NoReturn
 
+from bot import serving
 from crm_core.errors import HerringError
 
-if TYPE_CHECKING:
-    from bot.embedded import Servers
-
 Run = Callable[[argparse.Namespace], int | None]
-
-
-class NothingRuns(HerringError):
-    """No database is configured and none runs in {home}. Start everything with `herring up`, or set \
-DATABASE_URL and REDIS_URL."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -47,19 +39,19 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _serving(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
-    up = _command(commands, "up", _up, "start everything on this machine and keep it running")
+    up = _command(commands, "up", serving.up, "start everything on this machine and keep it running")
     up.add_argument("--demo", action="store_true", help="with a demo gallery that can reach no real number")
     up.add_argument(
         "--only",
-        type=lambda text: text.split(","),
+        type=_parts,
         default=[],
         metavar="PARTS",
         help="some of: servers,web,worker",
     )
-    _command(commands, "web", _web, "only the web server, in front of configured servers")
-    _command(commands, "worker", _worker, "only the Celery worker")
-    _command(commands, "beat", _beat, "only the Celery clock; run exactly one")
-    migrate = _command(commands, "migrate", _migrate, "bring the database up to date")
+    _command(commands, "web", serving.web, "only the web server, in front of configured servers")
+    _command(commands, "worker", serving.worker, "only the Celery worker")
+    _command(commands, "beat", serving.beat, "only the Celery clock; run exactly one")
+    migrate = _command(commands, "migrate", serving.migrate, "bring the database up to date")
     migrate.add_argument("--demo", action="store_true", help="and make the demo gallery")
     _command(commands, "doctor", _doctor, "say what is configured, reachable and missing")
 
@@ -71,8 +63,8 @@ def _talking(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     chat.add_argument("--demo", action="store_true", help="where none runs, start one with the demo gallery")
     parse = _command(commands, "parse", _parse, "read texts on stdin, write the commands in them")
     parse.add_argument("--jsonl", action="store_true", help="one JSON object per line, in and out")
-    parse.add_argument("--now", metavar="TIME", help="what is now, such as 2026-11-20T10:00")
-    parse.add_argument("--tz", default="UTC", metavar="ZONE")
+    parse.add_argument("--now", type=_moment, metavar="TIME", help="what is now, such as 2026-11-20T10:00")
+    parse.add_argument("--tz", type=_zone, default="UTC", metavar="ZONE")
     parse.add_argument("--region", default="US", metavar="CC", help="country of phone numbers without one")
     parse.add_argument("--currency", default="USD", metavar="CUR", help="of amounts without one")
 
@@ -93,7 +85,9 @@ def _administering(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     gallery = _command(add, "add", _add_gallery, "add a gallery")
     gallery.add_argument("--name", required=True)
     gallery.add_argument("--phone", required=True, metavar="+1…", help="the number people text to")
-    gallery.add_argument("--timezone", required=True, metavar="ZONE", help="such as America/New_York")
+    gallery.add_argument(
+        "--timezone", type=_zone, required=True, metavar="ZONE", help="such as America/New_York"
+    )
     gallery.add_argument("--currency", required=True, metavar="CUR", help="such as USD")
 
     add = _group(commands, "user", "the people of a gallery")
@@ -120,70 +114,31 @@ def _group(
     return commands.add_parser(name, help=text).add_subparsers(required=True, metavar="COMMAND")
 
 
-def _up(args: argparse.Namespace) -> None:
-    from bot.supervisor import up
-
-    up(demo=args.demo, only=args.only)
-
-
-def _web(args: argparse.Namespace) -> NoReturn:
-    from crm_core.config import settings
-
-    host, port = settings().bind_host, str(settings().port)
-    _become("uvicorn", "bot.app:create_app", "--factory", "--host", host, "--port", port)
+def _parts(text: str) -> list[str]:
+    named = text.split(",")
+    if unknown := set(named) - {"servers", "web", "worker"}:
+        raise argparse.ArgumentTypeError(f"no part is called {', '.join(sorted(unknown))}")
+    return named
 
 
-def _worker(args: argparse.Namespace) -> NoReturn:
-    _become("celery", "-A", "workers.app", "worker", "--loglevel", "INFO")
+def _zone(text: str) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise argparse.ArgumentTypeError(f"{text} is no time zone; they look like America/New_York") from None
+    return text
 
 
-def _beat(args: argparse.Namespace) -> NoReturn:
-    from crm_core.config import settings
+def _moment(text: str) -> str:
+    from datetime import datetime
 
-    home = settings().herring_home
-    home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    schedule = str(home / "beat-schedule")
-    _become("celery", "-A", "workers.app", "beat", "--loglevel", "INFO", "--schedule", schedule)
-
-
-def _become(*module_and_arguments: str) -> NoReturn:
-    """Be that program: signals of systemd or Docker then reach it and not a parent in between."""
-    from bot.embedded import Servers
-    from bot.home import Home
-    from crm_core.config import settings
-
-    config = settings()
-    servers = Servers(config.owner_url, config.database_url, config.redis_url)
-    if not all(servers):
-        running = Home(config.herring_home).running()
-        if running is None:
-            raise NothingRuns(home=config.herring_home)
-        servers = Servers(running.database_owner_url, running.database_url, running.redis_url)
-    os.environ.update(servers.environment)
-    os.execv(sys.executable, [sys.executable, "-m", *module_and_arguments])  # noqa: S606
-
-
-def _migrate(args: argparse.Namespace) -> None:
-    from bot.embedded import embedded_servers
-
-    with embedded_servers("herring migrate") as servers:
-        _bring_up_to_date(servers)
-        if args.demo:
-            _make_demo()
-
-
-def _bring_up_to_date(servers: Servers) -> None:
-    from bot.roles import ensure_login
-    from crm_core.migrate import upgrade
-
-    ensure_login(servers.owner_url, servers.app_url)
-    upgrade(servers.owner_url)
-
-
-def _make_demo() -> None:
-    from crm_core.demo import ensure
-
-    ensure()
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is no time; they look like 2026-11-20T10:00") from None
+    return text
 
 
 def _with_servers(
@@ -191,7 +146,7 @@ def _with_servers(
 ) -> int:
     from bot.embedded import embedded_servers
 
-    with embedded_servers(f"herring {name}", prepare=_bring_up_to_date):
+    with embedded_servers(f"herring {name}", prepare=serving.bring_up_to_date):
         return run(args) or 0
 
 
@@ -210,7 +165,7 @@ def _chat(args: argparse.Namespace) -> int:
 def _parse(args: argparse.Namespace) -> int | None:
     from intents.jsonl import main as parse
 
-    return parse(sys.stdin, sys.stdout, args)
+    return parse(args)
 
 
 def _import(args: argparse.Namespace) -> int:
