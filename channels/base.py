@@ -102,7 +102,8 @@ class Outbound:
     buttons: tuple[Button, ...] = ()
     callback_url: str = ""
     reply_to_id: str = ""
-    subject: str = ""
+    subject: str = ""  # email only
+    unsubscribe_url: str = ""  # email only: takes a POST without login (RFC 8058)
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,13 @@ def _telegram(settings: Any) -> Channel:
     return TelegramChannel(token, secret, base_url, username)
 
 
+def _email(settings: Any) -> Channel:
+    from channels.email import EmailChannel
+
+    smtp_url, key = _setting(settings, "smtp_url"), _setting(settings, "signing_key")
+    return EmailChannel(smtp_url, key, _setting(settings, "email_webhook_password"))
+
+
 def _console(settings: Any) -> Channel:
     from channels.console import ConsoleChannel, derive_key
 
@@ -49,6 +56,7 @@ FACTORIES: dict[str, Callable[[Any], Channel]] = {
     "sms": _sms,
     "whatsapp": _whatsapp,
     "telegram": _telegram,
+    "email": _email,
     "console": _console,
 }
 
