@@ -65,6 +65,7 @@ def _do(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -> Reply:
         # What a collector means is never guessed, and they are not quizzed: the words go to the staff as they are.
         step = Step(step.name, {name: value for name, value in step.slots.items() if name != doubt.slot})
     intent = load(crm, {"name": step.name, "slots": step.slots})
+    intent.unsure = doubt is not None
     with crm.command(intent.name, step.slots, undoable=False) as action:
         reply = intent.run(crm)
         action.summary = f"{crm.actor.name}: {inbox.text[:80]}"

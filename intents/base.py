@@ -136,6 +136,8 @@ class Intent:
 
     page: Json = None  # where MORE goes on from, as the command's own Reply.more said
 
+    unsure: bool = False  # a name it was said with fits several rows or none, and was left out
+
     # The words behind each slot, by its name: "2 blue mugs" says more than the row it stands for.
     said: Json = {}
 

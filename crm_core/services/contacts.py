@@ -1,0 +1,241 @@
+"""Contacts: taken in, corrected, noted, tagged, put away and brought back."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from crm_core.access import Permission, own_only
+from crm_core.crm import Crm
+from crm_core.errors import NotAllowed, Refused
+from crm_core.models import Address, Contact, Item, Note, User
+from crm_core.money import Money
+from crm_core.services import addresses, consent, vocabulary
+from crm_core.services.numbers import phone_number
+
+MOST_TAGS = 20
+
+
+@dataclass(frozen=True)
+class Details:
+    """What is known of somebody, or what is to be changed. phone: as said or E.164; address: postal."""
+
+    name: str | None = None
+    phone: str | None = None
+    email: str | None = None
+    likes: str | None = None
+    address: str | None = None
+    birthday: date | None = None
+    company: str | None = None
+
+
+def add(crm: Crm, details: Details) -> Contact:
+    """A new contact. One who wrote before anybody knew their name is the same person: the draft is filled
+    in.
+    """
+    crm.require(Permission.CONTACTS_WRITE, "add contacts")
+    if not (details.name or "").strip():
+        raise Refused(why="A contact needs a name.")
+    contact = _drafted(crm, details) or Contact(name="")
+    contact.state = "active"
+    if own_only(crm.actor):
+        contact.responsible_id = crm.actor.id
+    contact.name = (details.name or "").strip()
+    crm.session.add(contact)
+    crm.session.flush()
+    _change(crm, contact, details)
+    return contact
+
+
+def _drafted(crm: Crm, details: Details) -> Contact | None:
+    """The draft contact with this number or e-mail; Refused where it is somebody's whom we know."""
+    phone = phone_number(details.phone, crm.settings.region) if details.phone else None
+    values = [value for value in (phone, (details.email or "").lower()) if value]
+    query = (
+        select(Contact)
+        .join(Address, Address.contact_id == Contact.id)
+        .where(Address.value.in_(values), Address.deleted_at.is_(None), Contact.deleted_at.is_(None))
+    )
+    found = crm.session.scalars(query.order_by(Contact.state)).first() if values else None
+    if found is not None and found.state != "draft":
+        raise Refused(
+            why=f"{addresses_of(crm, found) or found.name} is {found.name}'s already. Nothing was added."
+        )
+    return found
+
+
+def same_name(crm: Crm, contact: Contact) -> bool:
+    """Whether somebody else is called the same, which is worth saying."""
+    from crm_core.services import find
+
+    return any(
+        other.id != contact.id
+        for other in find.contacts(crm, contact.name).rows
+        if other.name == contact.name
+    )
+
+
+def update(crm: Crm, contact: Contact, details: Details) -> None:
+    """Change what is given; the rest stays."""
+    require_write(crm, contact)
+    _change(crm, contact, details)
+
+
+def _change(crm: Crm, contact: Contact, details: Details) -> None:
+    if details.name:
+        contact.name = details.name.strip()
+    contact.likes = details.likes or contact.likes
+    contact.postal_address = details.address or contact.postal_address
+    contact.birthday = details.birthday or contact.birthday
+    contact.company = details.company or contact.company
+    crm.session.flush()
+    if details.phone:
+        addresses.set_phone(crm, contact, details.phone)
+    if details.email:
+        addresses.set_email(crm, contact, details.email)
+    vocabulary.learn(crm, "contact", contact.name, contact.company, contact.likes)
+
+
+def draft_for(crm: Crm, channel: str, address: str, name: str = "") -> Contact:
+    """A draft contact for somebody unknown who wrote. Works in a collector's turn: it writes only what that
+    may.
+    """
+    contact = Contact(name=name.strip() or address, state="draft")
+    crm.session.add(contact)
+    crm.session.flush()
+    addresses.add(crm, contact, channel, address)
+    return contact
+
+
+def require_write(crm: Crm, contact: Contact) -> None:
+    """This contact, by this actor. NotAllowed for what others keep."""
+    crm.require(Permission.CONTACTS_WRITE, f"change {contact.name}'s details")
+    if own_only(crm.actor) and contact.responsible_id != crm.actor.id:
+        raise NotAllowed(what=f"change {contact.name}'s details", who="whoever looks after them")
+
+
+def note(
+    crm: Crm,
+    text: str,
+    *,
+    contact: Contact | None = None,
+    item: Item | None = None,
+    kind: str = "note",
+    at: datetime | None = None,
+) -> Note:
+    """Keep a note on a contact or an item. kind: note, or contacted for a call or a meeting at `at`."""
+    if contact is not None:
+        require_write(crm, contact)
+    else:
+        crm.require(Permission.ITEMS_WRITE, "keep notes on items")
+    row = Note(
+        contact_id=contact.id if contact else None,
+        item_id=item.id if item and not contact else None,
+        user_id=crm.actor.id if crm.actor.is_user else None,
+        text=text.strip(),
+        kind=kind,
+        at=at or crm.now(),
+    )
+    crm.session.add(row)
+    crm.session.flush()
+    return row
+
+
+def notes(crm: Crm, contact: Contact, limit: int = 3) -> list[Note]:
+    """The latest notes on somebody, newest first."""
+    query = select(Note).where(Note.contact_id == contact.id, Note.deleted_at.is_(None))
+    return list(crm.session.scalars(query.order_by(Note.at.desc(), Note.id.desc()).limit(limit)))
+
+
+def add_preference(crm: Crm, contact: Contact, likes: str, max_price: Money | None = None) -> None:
+    """Remember what somebody likes besides what they liked already, and up to what price."""
+    require_write(crm, contact)
+    known = [each.strip() for each in (contact.likes or "").split(",") if each.strip()]
+    if likes.strip().casefold() not in {each.casefold() for each in known}:
+        contact.likes = ", ".join([*known, likes.strip()])
+    if max_price is not None:
+        contact.max_price, contact.max_price_currency = max_price.amount, max_price.currency
+    crm.session.flush()
+    vocabulary.learn(crm, "contact", likes)
+
+
+def tag(crm: Crm, contact: Contact, word: str) -> bool:
+    """Put a tag on somebody; False where they have it."""
+    require_write(crm, contact)
+    label = word.strip().lstrip("#")
+    if label.casefold() in {each.casefold() for each in contact.tags}:
+        return False
+    if len(contact.tags) >= MOST_TAGS:
+        raise Refused(why=f"{contact.name} has {MOST_TAGS} tags already; more would say nothing.")
+    contact.tags = [*contact.tags, label]
+    crm.session.flush()
+    return True
+
+
+def archive(crm: Crm, contact: Contact) -> None:
+    """Take somebody off the lists. Their orders, messages and consent stay; RESTORE brings them back."""
+    require_write(crm, contact)
+    contact.deleted_at = crm.now()
+    for row in addresses.of(crm, contact):
+        row.deleted_at = contact.deleted_at
+    crm.session.flush()
+
+
+def restore(crm: Crm, contact: Contact) -> None:
+    """Bring somebody back with the addresses that were put away with them, as far as nobody else has them
+    now.
+    """
+    require_write(crm, contact)
+    if contact.deleted_at is None:
+        raise Refused(why=f"{contact.name} is here already.")
+    rows = select(Address).where(Address.contact_id == contact.id, Address.deleted_at == contact.deleted_at)
+    for row in crm.session.scalars(rows).all():
+        if addresses.owner(crm, row.channel, row.value) is None:
+            row.deleted_at = None
+    contact.deleted_at = None
+    crm.session.flush()
+
+
+def opt_out(crm: Crm, contact: Contact, channel: str | None = None) -> list[str]:
+    """Record that somebody wants no more messages, on one channel or on all; returns what was closed."""
+    require_write(crm, contact)
+    rows = [row for row in addresses.of(crm, contact) if channel in (None, row.channel)]
+    if not rows:
+        raise Refused(why=f"I have no {channel or ''} address of {contact.name}.".replace("  ", " "))
+    for row in rows:
+        consent.record(crm, row.channel, row.value, "opt_out", source="staff")
+    return addresses.shown(rows)
+
+
+def limit(crm: Crm, contact: Contact, channel: str | None, hours: dict[str, str] | None) -> None:
+    """Write to somebody only on one channel, or only between hours: {"from": "09:00"} or {"to": "20:00"} or
+    both.
+    """
+    require_write(crm, contact)
+    kept = dict(contact.contact_hours or {})
+    if channel:
+        if not any(row.channel == channel for row in addresses.of(crm, contact)):
+            raise Refused(
+                why=f"I have no {channel} address of {contact.name}. Add it first, then say this again."
+            )
+        contact.preferred_channel, kept["only"] = channel, channel
+    contact.contact_hours = {**kept, **(hours or {})}
+    crm.session.flush()
+
+
+def addresses_of(crm: Crm, contact: Contact) -> str:
+    return ", ".join(addresses.shown(addresses.of(crm, contact)))
+
+
+def responsible(crm: Crm, contact: Contact) -> User | None:
+    """The colleague who looks after somebody."""
+    user = crm.session.get(User, contact.responsible_id) if contact.responsible_id else None
+    return user if user is not None and user.deleted_at is None else None
+
+
+def family(crm: Crm, contact: Contact) -> list[int]:
+    """The contact's id and those of the contacts that were merged into it: whose messages are its own."""
+    merged = crm.session.scalars(select(Contact.id).where(Contact.merged_into_id == contact.id))
+    return [contact.id, *merged]

@@ -1,0 +1,118 @@
+"""What a colleague is told when a collector writes: who, what they want, their words, and what to do about
+it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Approval, Contact, Inbox, Item, Order, OrderLine, Outbox, Question, User
+from crm_core.services import contacts, messages
+from crm_core.services.parties import of_user
+
+QUOTED = 160  # characters of a collector's words in a note
+ACTIONS_LAST = timedelta(hours=24)
+
+
+def told(crm: Crm, inbox: Inbox, user: User) -> bool:
+    """Several sentences of one text are one note."""
+    note = select(Outbox.id).where(Outbox.inbox_id == inbox.id, Outbox.user_id == user.id)
+    return crm.session.scalar(note.limit(1)) is not None
+
+
+def tell(
+    crm: Crm,
+    user: User,
+    contact: Contact,
+    inbox: Inbox,
+    meaning: str,
+    item: Item | None,
+    actions: Sequence[Approval],
+) -> None:
+    text = note_text(crm, contact, inbox, meaning, item, actions)
+    try:
+        sent = messages.send(crm, user, text, purpose="service")
+    except Refused:
+        return  # no address: they find it on the review page
+    if actions:
+        _ask(crm, user, sent, text, actions)
+
+
+def note_text(
+    crm: Crm, contact: Contact, inbox: Inbox, meaning: str, item: Item | None, actions: Sequence[Approval]
+) -> str:
+    """Who, what they want and of which piece, their words, what they last bought, and what to do about it."""
+    about = f" – {item.title} ({item.sku})" if item is not None else ""
+    who = contact.name if contact.state == "active" else f"{contact.name} (new)"
+    pictures = f" [{len(inbox.media)} picture{'s' if len(inbox.media) > 1 else ''}]" if inbox.media else ""
+    lines = [f"{who} {meaning or 'writes'}{about}: “{shortened(inbox.text)}”{pictures}"]
+    bought = last_bought(crm, contact)
+    if bought:
+        lines.append(f"Last bought: {bought}.")
+    lines += [
+        f"{number} {row.summary.partition(chr(10))[0].rstrip('?')}" for number, row in enumerate(actions, 1)
+    ]
+    ways = "a number, or " if actions else ""
+    lines.append(f"Reply {ways}REPLY and your answer.")
+    return "\n".join(lines)
+
+
+def shortened(text: str) -> str:
+    words = " ".join(text.split())
+    return words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + "…"
+
+
+def last_bought(crm: Crm, contact: Contact) -> str:
+    """ "Blue Nude, Mar 2025": what somebody bought last; "" where nothing."""
+    row = crm.session.execute(
+        select(Item.title, Order.ordered_at)
+        .join(OrderLine, OrderLine.item_id == Item.id)
+        .join(Order, Order.id == OrderLine.order_id)
+        .where(
+            Order.contact_id.in_(contacts.family(crm, contact)),
+            Order.status.not_in(("canceled", "refunded")),
+            Order.deleted_at.is_(None),
+            OrderLine.deleted_at.is_(None),
+        )
+        .order_by(Order.ordered_at.desc(), OrderLine.id.desc())
+        .limit(1)
+    ).first()
+    return f"{row.title}, {row.ordered_at.astimezone(crm.zone):%b %Y}" if row else ""
+
+
+def _ask(crm: Crm, user: User, sent: Outbox, text: str, actions: Sequence[Approval]) -> None:
+    """Let a bare number choose one of the actions, unless something else was asked there that still waits."""
+    party = of_user(user.id).key
+    crm.session.execute(
+        update(Question)
+        .where(Question.party == party, Question.state == "open", Question.expires_at <= crm.now())
+        .values(state="expired")
+    )
+    options = [
+        {"kind": "approval", "id": row.id, "label": row.summary.partition("\n")[0].rstrip("?"), "index": None}
+        for row in actions
+    ]
+    crm.session.execute(
+        insert(Question)
+        .values(
+            party=party,
+            kind="choose",
+            slot="which",
+            command={"name": "approve", "slots": {}},
+            options=options,
+            text=text,
+            channel=sent.channel,
+            address=sent.to_address,
+            outbox_id=sent.id,
+            inbox_id=sent.inbox_id,
+            created_at=crm.now(),
+            expires_at=crm.now() + ACTIONS_LAST,
+        )
+        .on_conflict_do_nothing(index_elements=["party"], index_where=Question.state == "open")
+    )
