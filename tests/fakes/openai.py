@@ -199,7 +199,8 @@ class FakeOpenAI:
             return _send(http, 200, json.dumps({"object": "chat.completion", "choices": []}))
         if mode == "hang_up":
             http.close_connection = True
-            return http.connection.close()
+            http.connection.close()
+            return
         if mode in ("slow", "drip"):
             return self._dawdle(http, json.dumps(chat(body, "honest")), mode == "drip")
         _send(http, 200, json.dumps(chat(body, mode)))
