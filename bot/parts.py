@@ -17,7 +17,12 @@ LOCAL = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  compared, not bound
 
 def environment(settings: Settings, servers: Mapping[str, str]) -> dict[str, str]:
     """What our programs see: ours, where the servers are, and the same home wherever they run."""
-    own = {"HERRING_HOME": str(settings.herring_home), "PYTHONUNBUFFERED": "1"}
+    own = {
+        "HERRING_HOME": str(settings.herring_home),
+        "PYTHONUNBUFFERED": "1",
+        # A folder called `bot` where somebody happens to stand is not ours.
+        "PYTHONSAFEPATH": "1",
+    }
     return {**os.environ, **servers, **own}
 
 
@@ -47,6 +52,7 @@ def worker(env: Mapping[str, str], home: Path, log: Path) -> Part:
             *(sys.executable, "-m", "celery", "-A", "workers.app", "worker"),
             *("--concurrency", "2", "--hostname", "herring@%h", "--loglevel", "INFO"),
             *("--beat", "--schedule", str(home / "beat-schedule")),
+            *("--without-mingle", "--without-gossip"),  # it is alone: listening for others costs a second
         ],
         env=env,
         ready=lambda _pid: _says(log, offset, b" ready."),
