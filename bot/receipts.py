@@ -6,23 +6,21 @@ import logging
 
 from sqlalchemy import select
 
-from channels.base import Receipt
-from crm_core.crm import Crm, open_crm
+from channels.base import RANKS, Receipt
+from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
 from crm_core.services import consent, tokens
 
 log = logging.getLogger(__name__)
-# A state may only move to one of a higher rank: callbacks come late, twice and in any order.
-RANK = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 
 
-def apply_receipt(channel: str, receipt: Receipt) -> bool:
+def apply_receipt(channel: str, receipt: Receipt, clock: Clock = utc_now) -> bool:
     """Move the outbox row the receipt names; it may come before the provider's own id is stored."""
     key = tokens.gallery_key(receipt.outbox_ref)
     if key is None:
         log.warning("a %s receipt without our reference was ignored", channel)
         return False
-    with open_crm(key) as crm:
+    with open_crm(key, clock=clock) as crm:
         row = crm.session.scalar(select(Outbox).where(Outbox.ref == receipt.outbox_ref).with_for_update())
         if row is None or row.channel != channel:
             log.warning("a %s receipt for an unknown message was ignored", channel)
@@ -34,7 +32,7 @@ def _move(crm: Crm, row: Outbox, receipt: Receipt) -> bool:
     if receipt.stopped:
         consent.record(crm, row.channel, row.to_address, "opt_out", source="provider", words=receipt.error_code)
     row.provider_id = row.provider_id or receipt.provider_id or None
-    if RANK.get(receipt.state, -1) <= RANK.get(row.state, -1):
+    if RANKS.get(receipt.state, -1) <= RANKS.get(row.state, -1):
         return False
     row.state, row.lease_until = receipt.state, None
     row.sent_at = row.sent_at or crm.now()

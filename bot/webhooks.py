@@ -14,7 +14,7 @@ from channels import registry
 from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
 from crm_core import jobs
 from crm_core.config import settings
-from crm_core.crm import Crm, open_crm
+from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.db import gallery_of_line
 from crm_core.models import Inbox
 from crm_core.services import parties
@@ -66,9 +66,10 @@ def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body
     except BadSignature as error:
         log.warning("%s webhook refused: %s", name, error)
         raise HTTPException(403) from None
-    stored = all([take_in(name, message) for message in received.messages])
+    clock: Clock = getattr(request.app.state, "clock", utc_now)
+    stored = all([take_in(name, message, clock) for message in received.messages])
     for receipt in received.receipts:
-        apply_receipt(name, receipt)
+        apply_receipt(name, receipt, clock)
     return _answer(received) if stored else Response(status_code=404)
 
 
@@ -78,13 +79,13 @@ def _answer(received: Received) -> Response:
     return Response(received.answer, received.status if received.status != 204 else 200, media_type=received.content_type)
 
 
-def take_in(channel: str, message: Inbound) -> bool:
+def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
     """T1: one message becomes one row, however often it is delivered. False where no gallery has that address."""
     key = gallery_of_line(channel, message.our_address)
     if key is None:
         log.error("a %s message to %s, which is no gallery's line, was turned away", channel, message.our_address)
         return False
-    with open_crm(key) as crm:
+    with open_crm(key, clock=clock) as crm:
         inbox_id = _store(crm, channel, message)
         if inbox_id is not None:
             crm.ring(jobs.INBOX_WORK, inbox_id)

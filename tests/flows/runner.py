@@ -45,6 +45,7 @@ class Conversation:
 
     def __post_init__(self) -> None:
         app = FastAPI()
+        app.state.clock = self.house.clock
         app.include_router(webhooks.router)
         webhooks.channels.cache_clear()
         self.client = TestClient(app)
