@@ -34,6 +34,18 @@ class Media:
     name: str = ""
 
 
+def storable(value: Any) -> Any:
+    """The value with every text in it fit for a database: without NUL, and without the halves of characters
+    that JSON can spell but UTF-8 can't. One such letter must not make a webhook fail for ever."""
+    if isinstance(value, str):
+        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+    if isinstance(value, Mapping):
+        return {storable(key): storable(each) for key, each in value.items()}
+    if isinstance(value, list | tuple):
+        return type(value)(storable(each) for each in value)
+    return value
+
+
 @dataclass(frozen=True)
 class Inbound:
     """One message. external_id is the provider's: with channel and our_address it makes the row unique."""
@@ -47,7 +59,12 @@ class Inbound:
     button: str = ""  # the id a pressed button carries
     quoted_id: str = ""  # provider id of the message this one answers
     sent_at: datetime | None = None
+    # What else the provider said. "OptOutType" ("STOP", "START", "HELP") where it handled consent itself.
     raw: Mapping[str, Any] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, value in vars(self).copy().items():
+            object.__setattr__(self, name, storable(value))
 
 
 @dataclass(frozen=True)
@@ -64,7 +81,7 @@ class Receipt:
 
 # Receipts come in any order, repeated, and before the send was answered: the higher rank stays. A delivery
 # outranks a failure because it is evidence, while a failure may be a gateway's guess after its own time-out.
-RANKS = {"queued": 0, "sending": 1, "unknown": 2, "sent": 3, "failed": 4, "delivered": 5, "read": 6}
+RANKS = {"queued": 0, "sending": 1, "unknown": 1, "sent": 2, "failed": 3, "delivered": 4, "read": 5}
 
 
 def moves(old: str, new: str) -> bool:
@@ -160,7 +177,7 @@ class Found:
 
     provider_id: str
     text: str
-    state: str  # as in Receipt, or "queued"
+    state: str  # as in Receipt; what still waits at the provider has left us, so it is "sent"
     sent_at: datetime | None
     our_address: str = ""  # two galleries may send the same words to the same person
 

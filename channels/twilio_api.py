@@ -200,6 +200,6 @@ def _created(message: Any) -> datetime:
 
 
 def _found(message: Any) -> Found:
-    state = STATES.get(message.status or "", "queued")
+    state = STATES.get(message.status or "", "sent")
     when = message.date_sent or message.date_created
     return Found(message.sid, message.body or "", state, when, message.from_ or "")

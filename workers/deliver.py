@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from bot.webhooks import channels
 from channels.base import Button, Channel, Listing, Outbound, SendError, Sent
-from channels.text import split
+from channels.text import same, split
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
@@ -63,14 +63,16 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
             crm.session.execute(LOCK, {"name": f"{key}/{asked.channel}/{asked.to_address}"})
             if _still_sending(crm, asked):
                 return None
-            found = crm.session.execute(NEXT, {**where, "now": crm.now(), "blocks": crm.now() + BLOCKS}).first()
+            found = crm.session.execute(
+                NEXT, {**where, "now": crm.now(), "blocks": crm.now() + BLOCKS}
+            ).first()
             if found is None or found.due_at > crm.now():
                 return None
             row = crm.session.get_one(Outbox, found.id, populate_existing=True)
             verdict = consent.gate(crm, row)
             if verdict.kind == "send" and channel.enabled():
                 return _leave(crm, row, channel)
-            if verdict.kind == "wait":
+            if verdict.kind == "wait" and verdict.until is not None:
                 row.due_at = verdict.until
             else:
                 reason = verdict.reason if verdict.kind != "send" else f"{row.channel} is not set up here"
@@ -86,7 +88,10 @@ def _still_sending(crm: Crm, asked: Outbox) -> bool:
     ).all()
     for row in rows:
         if row.lease_until is None or row.lease_until <= crm.now():
-            row.state, row.error = "unknown", "It may or may not have been sent: the worker stopped in between."
+            row.state, row.error = (
+                "unknown",
+                "It may or may not have been sent: the worker stopped in between.",
+            )
     return any(row.state == "sending" for row in rows)
 
 
@@ -158,12 +163,17 @@ def reconcile(key: str, outbox_id: int, clock: Clock = utc_now) -> bool:
     """Settle a row of unknown outcome by looking at what the provider says it sent; True once it is settled."""
     with open_crm(key, clock=clock) as crm:
         row = crm.session.get_one(Outbox, outbox_id)
-        channel = channels().get(row.channel)
+        channel: object = channels().get(row.channel)
         wanted, since, address = row.text, row.sent_at or row.created_at, row.to_address
         known = set(crm.session.scalars(select(Outbox.provider_id).where(Outbox.provider_id.is_not(None))))
-    if not isinstance(channel, Listing) or row.state != "unknown":
+    if channel is None or not isinstance(channel, Listing) or row.state != "unknown":
         return False
-    found = [each for each in channel.list_sent(address, since - timedelta(minutes=1)) if each.text == wanted]
+    try:
+        listed = channel.list_sent(address, since - timedelta(minutes=1))
+    except SendError as error:
+        log.warning("%s of gallery %s can't be looked up now: %s", outbox_id, key, error.reason)
+        return False
+    found = [each for each in listed if same(each.text, wanted)]
     match = next((each for each in found if each.provider_id not in known), None)
     if match is None:
         return False

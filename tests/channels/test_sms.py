@@ -104,7 +104,7 @@ def test_lists_only_what_we_sent_to_them_since_then(twilio: FakeTwilio, sms: Sms
     sms.send(outbound("new"))
     sms.send(outbound("newer"))
     found = sms.list_sent(THEM, datetime.now(UTC) - timedelta(minutes=5))
-    assert [(one.text, one.state) for one in found] == [("newer", "queued"), ("new", "queued")]
+    assert [(one.text, one.state) for one in found] == [("newer", "sent"), ("new", "sent")]
 
 
 def test_what_no_webhook_brought_is_listed_as_its_webhook_would_have_said(
