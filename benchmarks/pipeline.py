@@ -30,7 +30,12 @@ from workers import deliver, inbox
 
 ROUNDS = 200
 BAR = 0.03  # ours may take 33 times the floor: reading, finding and journalling a write is the product
-TEXTS = ("note on Maria: asked about frames ({})", "who is Tom", "hold Still Life for Two for Eva", "release Still Life for Two")
+TEXTS = (
+    "note on Maria: asked about frames ({})",
+    "who is Tom",
+    "hold Still Life for Two for Eva",
+    "release Still Life for Two",
+)
 
 
 def main() -> int:
@@ -65,7 +70,9 @@ def bare(url: str, key: str) -> Callable[[int], None]:
     def four_commits(number: int) -> None:
         for _ in range(4):
             connection.execute(f"SET LOCAL ROLE g_{key}_app")
-            connection.execute(f"INSERT INTO g_{key}.conversation (party) VALUES (%s)", (f"x{number}-{time.time_ns()}",))
+            connection.execute(
+                f"INSERT INTO g_{key}.conversation (party) VALUES (%s)", (f"x{number}-{time.time_ns()}",)
+            )
             connection.commit()
 
     return four_commits
@@ -76,9 +83,16 @@ def whole_path(key: str, text: str) -> Callable[[int], None]:
     signing = derive_key(settings().signing_key)
 
     def one_text(number: int) -> None:
-        said = {"id": f"{text}{number}{os.getpid()}", "from": "+12125550100", "to": "bench", "text": text.format(number)}
+        said = {
+            "id": f"{text}{number}{os.getpid()}",
+            "from": "+12125550100",
+            "to": "bench",
+            "text": text.format(number),
+        }
         body = json.dumps(said).encode()
-        request = WebhookRequest("POST", "http://localhost/webhooks/console", {SIGNATURE: sign(signing, body)}, body)
+        request = WebhookRequest(
+            "POST", "http://localhost/webhooks/console", {SIGNATURE: sign(signing, body)}, body
+        )
         for message in channel.receive(request).messages:
             webhooks.take_in("console", message)
         last = newest(key, "inbox")

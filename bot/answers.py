@@ -63,9 +63,7 @@ def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: C
     return Outcome(said=[f"{question.text}"])
 
 
-def _confirmed(
-    crm: Crm, memory: Memory, inbox: Inbox, question: Question, more: list[Command]
-) -> Outcome:
+def _confirmed(crm: Crm, memory: Memory, inbox: Inbox, question: Question, more: list[Command]) -> Outcome:
     """Done once: the same rows → carried out; changed meanwhile → a fresh preview instead."""
     steps = pending.steps_of(question)
     pending.close(crm, question, "answered")
@@ -77,9 +75,7 @@ def _confirmed(
     return carry_out(crm, memory, [*(replace(step, confirmed=True) for step in steps), *extra], inbox)
 
 
-def _picked(
-    crm: Crm, memory: Memory, inbox: Inbox, question: Question, numbers: list[int]
-) -> Outcome:
+def _picked(crm: Crm, memory: Memory, inbox: Inbox, question: Question, numbers: list[int]) -> Outcome:
     options = pending.options_of(question)
     if any(not 1 <= number <= len(options) for number in numbers):
         return Outcome(said=[f"Please reply with a number from 1 to {len(options)}, or NO."])

@@ -132,7 +132,9 @@ def preview_of(crm: Crm, intent: Intent) -> str:
             return intent.preview(crm)
     except LookupError:
         said = ", ".join(
-            f"{name} {_shown(value)}" for name in intent.slots if (value := getattr(intent, intent.slots[name].attr)) not in (None, [])
+            f"{name} {_shown(value)}"
+            for name in intent.slots
+            if (value := getattr(intent, intent.slots[name].attr)) not in (None, [])
         )
         verb = (intent.__doc__ or intent.name).strip().splitlines()[0].rstrip(".")
         return f"{verb}: {said}?" if said else f"{verb}?"
@@ -175,7 +177,9 @@ def _run_once(crm: Crm, step: Step, intent: Intent) -> Reply:
             return intent.run(crm)
     with crm.command(intent.name, step.slots, undoable=intent.undoable) as action:
         reply = intent.run(crm)
-        action.summary = (action.summary or reply.text.partition("\n")[0]).removesuffix(" UNDO takes it back.")
+        action.summary = (action.summary or reply.text.partition("\n")[0]).removesuffix(
+            " UNDO takes it back."
+        )
         return reply
 
 

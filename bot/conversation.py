@@ -21,7 +21,9 @@ from intents.base import Effect, registry
 from intents.binding import context_of
 from intents.understand import Command, Understood, understand
 
-TAPBACK = re.compile(r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S)
+TAPBACK = re.compile(
+    r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S
+)
 NOT_UNDERSTOOD = "I didn't get that, and nothing was changed. Text MENU to see what I can do."
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 
+from intents.tools import tool_schema
+
 from bot import model
 from crm_core import access
 from crm_core.access import Actor, Decision
 from crm_core.crm import Clock, open_crm
 from intents.base import Audience, Intent, registry
 from intents.binding import context_of
-from intents.tools import tool_schema
 from intents.understand import Command, Understood
 
 log = logging.getLogger(__name__)

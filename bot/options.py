@@ -12,7 +12,8 @@ from crm_core.services import labels
 
 def option_label(crm: Crm, kind: str, row: Any) -> str:
     """ "Maria Lopez, +14155550132", "Blue Nude (SV-0012) by Ana Ruiz", "Order 1001, Maria Lopez, $45.00"."""
-    return OPTIONS.get(kind, lambda crm, row: labels.label(crm, kind, row.id))(crm, row)
+    reads = OPTIONS.get(kind)
+    return reads(crm, row) if reads else labels.label(crm, kind, row.id)
 
 
 def _contact(crm: Crm, row: Any) -> str:

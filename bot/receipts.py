@@ -30,7 +30,9 @@ def apply_receipt(channel: str, receipt: Receipt, clock: Clock = utc_now) -> boo
 
 def _move(crm: Crm, row: Outbox, receipt: Receipt) -> bool:
     if receipt.stopped:
-        consent.record(crm, row.channel, row.to_address, "opt_out", source="provider", words=receipt.error_code)
+        consent.record(
+            crm, row.channel, row.to_address, "opt_out", source="provider", words=receipt.error_code
+        )
     row.provider_id = row.provider_id or receipt.provider_id or None
     if RANKS.get(receipt.state, -1) <= RANKS.get(row.state, -1):
         return False

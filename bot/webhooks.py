@@ -67,23 +67,27 @@ def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body
         log.warning("%s webhook refused: %s", name, error)
         raise HTTPException(403) from None
     clock: Clock = getattr(request.app.state, "clock", utc_now)
-    stored = all([take_in(name, message, clock) for message in received.messages])
+    stored = [take_in(name, message, clock) for message in received.messages]
     for receipt in received.receipts:
         apply_receipt(name, receipt, clock)
-    return _answer(received) if stored else Response(status_code=404)
+    return _answer(received) if all(stored) else Response(status_code=404)
 
 
 def _answer(received: Received) -> Response:
     if not received.answer:
         return Response(status_code=received.status)
-    return Response(received.answer, received.status if received.status != 204 else 200, media_type=received.content_type)
+    return Response(
+        received.answer, received.status if received.status != 204 else 200, media_type=received.content_type
+    )
 
 
 def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
     """T1: one message becomes one row, however often it is delivered. False where no gallery has that address."""
     key = gallery_of_line(channel, message.our_address)
     if key is None:
-        log.error("a %s message to %s, which is no gallery's line, was turned away", channel, message.our_address)
+        log.error(
+            "a %s message to %s, which is no gallery's line, was turned away", channel, message.our_address
+        )
         return False
     with open_crm(key, clock=clock) as crm:
         inbox_id = _store(crm, channel, message)

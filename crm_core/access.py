@@ -71,7 +71,14 @@ SYSTEM = Actor("system")
 
 _P = Permission
 _READS = {_P.BASICS, _P.CONTACTS_READ, _P.ITEMS_READ, _P.SALES_READ, _P.LISTINGS_READ}
-_DESK = _READS | {_P.CONTACTS_WRITE, _P.ITEMS_WRITE, _P.SALES_WRITE, _P.PAYMENTS_WRITE, _P.LISTINGS_WRITE, _P.REPORTS}
+_DESK = _READS | {
+    _P.CONTACTS_WRITE,
+    _P.ITEMS_WRITE,
+    _P.SALES_WRITE,
+    _P.PAYMENTS_WRITE,
+    _P.LISTINGS_WRITE,
+    _P.REPORTS,
+}
 _MANAGER = _DESK | {_P.MONEY_READ, _P.MONEY_WRITE, _P.BROADCAST, _P.EXPORT, _P.SETTINGS, _P.PROFIT}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
@@ -85,7 +92,15 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
         _READS | {_P.CONTACTS_WRITE, _P.ITEMS_WRITE, _P.SALES_WRITE, _P.LISTINGS_WRITE, _P.REPORTS}
     ),
     Role.SELLER: frozenset(
-        {_P.BASICS, _P.CONTACTS_READ, _P.CONTACTS_WRITE, _P.ITEMS_READ, _P.ITEMS_WRITE, _P.SALES_READ, _P.REPORTS}
+        {
+            _P.BASICS,
+            _P.CONTACTS_READ,
+            _P.CONTACTS_WRITE,
+            _P.ITEMS_READ,
+            _P.ITEMS_WRITE,
+            _P.SALES_READ,
+            _P.REPORTS,
+        }
     ),
 }
 ASKS: dict[Role, dict[Permission, frozenset[Role]]] = {

@@ -60,7 +60,9 @@ class Crm:
         """For the journal's trigger, in this transaction and the session's next ones."""
         self.session.info[name] = value
         if self.session.in_transaction():
-            self.session.execute(text("SELECT set_config(:name, :value, true)"), {"name": f"herring.{name}", "value": value})
+            self.session.execute(
+                text("SELECT set_config(:name, :value, true)"), {"name": f"herring.{name}", "value": value}
+            )
 
     def now(self) -> datetime:
         return self.clock()
@@ -97,14 +99,16 @@ class Crm:
         return access.decide(self.actor, permission) is Decision.ALLOW
 
     def require(self, permission: Permission, what: str) -> None:
-        """Services' own check, whoever calls them. `what` completes "You can't …". """
+        """Services' own check, whoever calls them. `what` completes "You can't …"."""
         if not self.may(permission):
             raise NotAllowed(what=what, who=who_can(permission))
 
     # -- doing it
 
     @contextmanager
-    def command(self, name: str, slots: dict[str, Any] | None = None, *, undoable: bool = True) -> Iterator[Action]:
+    def command(
+        self, name: str, slots: dict[str, Any] | None = None, *, undoable: bool = True
+    ) -> Iterator[Action]:
         """One command in a SAVEPOINT, with the action its journal rows belong to; all or nothing."""
         outer = self.action
         with self.session.begin_nested():

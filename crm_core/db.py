@@ -50,7 +50,11 @@ def driver_url(url: str) -> str:
 def engine_for(url: str) -> Engine:
     # No server-side prepared statements: they belong to a connection, and a transaction pooler hands out another.
     return create_engine(
-        driver_url(url), pool_size=5, max_overflow=15, pool_pre_ping=True, connect_args={"prepare_threshold": None}
+        driver_url(url),
+        pool_size=5,
+        max_overflow=15,
+        pool_pre_ping=True,
+        connect_args={"prepare_threshold": None},
     )
 
 

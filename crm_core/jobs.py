@@ -33,7 +33,10 @@ def _bell(redis_url: str) -> Celery:
     from celery import Celery
 
     app = Celery("herring.bell", broker=redis_url, set_as_current=False)
-    app.conf.broker_transport_options = {"socket_connect_timeout": WAIT_SECONDS, "socket_timeout": WAIT_SECONDS}
+    app.conf.broker_transport_options = {
+        "socket_connect_timeout": WAIT_SECONDS,
+        "socket_timeout": WAIT_SECONDS,
+    }
     app.conf.broker_connection_retry = False
     return app
 

@@ -53,11 +53,14 @@ def add_gallery(name: str, lines: dict[str, str], owner_url: str | None = None) 
     with _owner(owner_url) as connection:
         _house(connection)
         gallery_id = connection.execute(
-            text("INSERT INTO house.gallery (key, name) VALUES (:key, :name) RETURNING id"), {"key": key, "name": name}
+            text("INSERT INTO house.gallery (key, name) VALUES (:key, :name) RETURNING id"),
+            {"key": key, "name": name},
         ).scalar_one()
         for channel, address in lines.items():
             connection.execute(
-                text("INSERT INTO house.line (channel, our_address, gallery_id) VALUES (:channel, :address, :gallery)"),
+                text(
+                    "INSERT INTO house.line (channel, our_address, gallery_id) VALUES (:channel, :address, :gallery)"
+                ),
                 {"channel": channel, "address": address, "gallery": gallery_id},
             )
         _roles(connection, key)
@@ -77,7 +80,7 @@ def add_line(key: str, channel: str, address: str, owner_url: str | None = None)
         )
 
 
-class _owner:  # noqa: N801 - a context manager read as a word: `with _owner(url) as connection`
+class _owner:
     """One transaction as the owner, holding the migration lock; the engine is closed behind it."""
 
     def __init__(self, url: str | None) -> None:
@@ -111,7 +114,8 @@ def _logins(connection: Connection) -> list[str]:
     match = re.match(r"\w+://([^:@/]+)", settings().database_url or "")
     wanted = {LOGIN_ROLE, match[1] if match else LOGIN_ROLE}
     found = connection.execute(
-        text("SELECT rolname FROM pg_roles WHERE rolname = ANY(:names) AND NOT rolsuper"), {"names": sorted(wanted)}
+        text("SELECT rolname FROM pg_roles WHERE rolname = ANY(:names) AND NOT rolsuper"),
+        {"names": sorted(wanted)},
     )
     return list(found.scalars())
 

@@ -5,6 +5,7 @@ A row is kept as ``{"ref": "item", "id": 12, "said": "blue nude"}``; every other
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from crm_core.errors import NotFound
@@ -36,6 +37,25 @@ def row_of(crm: Crm, ref: dict[str, Any]) -> Any:
     if found is None or getattr(found, "deleted_at", None) is not None:
         raise NotFound(what=f"“{ref.get('said') or ref['ref']}” any more")
     return found
+
+
+def dump(intent: Intent) -> dict[str, Any]:
+    """A typed command as it is kept: rows by reference, every other slot as its type's JSON."""
+    values = {name: getattr(intent, spec.attr) for name, spec in intent.slots.items()}
+    slots = {
+        name: _dump(intent.slots[name].kind, value) for name, value in values.items() if value is not None
+    }
+    return {"name": intent.name, "slots": slots}
+
+
+def _dump(kind: str, value: Any) -> Json:
+    if isinstance(value, list):
+        return [_dump(kind, each) for each in value]
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    if hasattr(value, "__table__"):
+        return ref_json(kind, value)
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def load(crm: Crm, command: dict[str, Any], context: Context | None = None) -> Intent:

@@ -63,7 +63,9 @@ def servers() -> Iterator[Servers]:
 
 def _with_database(servers: Servers, name: str) -> Servers:
     def renamed(url: str) -> str:
-        return psycopg.conninfo.make_conninfo(url, dbname=name) if "=" in url.split("?")[0] else _swap(url, name)
+        return (
+            psycopg.conninfo.make_conninfo(url, dbname=name) if "=" in url.split("?")[0] else _swap(url, name)
+        )
 
     return Servers(renamed(servers.owner_url), renamed(servers.app_url), servers.redis_url)
 
@@ -87,7 +89,9 @@ def _admin(servers: Servers, sql: str) -> None:
 def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No developer's own settings: tests decide what is configured."""
     for name in list(os.environ):
-        if name.startswith(("TWILIO_", "TELEGRAM_", "OPENAI_", "SMTP_", "IMAP_", "MAKE_", "STRIPE_", "DHL_", "SENTRY_")):
+        if name.startswith(
+            ("TWILIO_", "TELEGRAM_", "OPENAI_", "SMTP_", "IMAP_", "MAKE_", "STRIPE_", "DHL_", "SENTRY_")
+        ):
             del os.environ[name]
     os.environ["HERRING_HOME"] = str(tmp_path_factory.mktemp("home"))
     reset_settings()

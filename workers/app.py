@@ -37,26 +37,26 @@ def _own_connections(**_: Any) -> None:
     db.dispose_engines(close=False)
 
 
-@app.task(name=jobs.INBOX_WORK)  # type: ignore[misc]
+@app.task(name=jobs.INBOX_WORK)
 def inbox_work(key: str, inbox_id: int) -> None:
     inbox.work(key, inbox_id)
 
 
-@app.task(name=jobs.OUTBOX_DELIVER)  # type: ignore[misc]
+@app.task(name=jobs.OUTBOX_DELIVER)
 def outbox_deliver(key: str, outbox_id: int) -> None:
     deliver.deliver(key, outbox_id)
 
 
-@app.task(name=jobs.DRAFT_WRITE)  # type: ignore[misc]
+@app.task(name=jobs.DRAFT_WRITE)
 def draft_write(key: str, draft_id: int) -> None:
     draft.write(key, draft_id)
 
 
-@app.task(name=sweep.SWEEP)  # type: ignore[misc]
+@app.task(name=sweep.SWEEP)
 def sweep_all() -> None:
     sweep.sweep_all()
 
 
-@app.task(name=sweep.MINUTE)  # type: ignore[misc]
+@app.task(name=sweep.MINUTE)
 def minute() -> None:
     sweep.every_minute()

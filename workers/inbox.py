@@ -86,7 +86,9 @@ def held(crm: Crm, claim: Claim) -> Inbox | None:
     """The message, locked with its conversation; None where the lease ran out and somebody else took it."""
     inbox = crm.session.get_one(Inbox, claim.id)
     parties.lock(crm, inbox.party)
-    query = select(Inbox).where(Inbox.id == claim.id).with_for_update().execution_options(populate_existing=True)
+    query = (
+        select(Inbox).where(Inbox.id == claim.id).with_for_update().execution_options(populate_existing=True)
+    )
     inbox = crm.session.scalars(query).one()
     ours = inbox.handled_at is None and inbox.lease_until == claim.lease_until
     return inbox if ours else None

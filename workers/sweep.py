@@ -30,9 +30,9 @@ def every_minute(clock: Clock = utc_now) -> None:
     _for_every_gallery(_nudges, clock)
 
 
-def _nudges(key: str, clock: Clock) -> int:
+def _nudges(key: str, clock: Clock) -> None:
     nudge.scan(key, clock)
-    return nudge.send_due(key, clock)
+    nudge.send_due(key, clock)
 
 
 def _for_every_gallery(work: Callable[[str, Clock], object], clock: Clock) -> None:

@@ -25,7 +25,8 @@ DECLARE
   new_row jsonb := CASE WHEN TG_OP <> 'DELETE' THEN to_jsonb(NEW) - 'search' - 'search_text' END;
 BEGIN
   INSERT INTO journal (action_id, inbox_id, actor, table_name, row_id, op, before, after)
-  VALUES (nullif(current_setting('herring.action', true), '')::bigint, nullif(current_setting('herring.inbox', true), '')::bigint,
+  VALUES (nullif(current_setting('herring.action', true), '')::bigint,
+          nullif(current_setting('herring.inbox', true), '')::bigint,
           coalesce(nullif(current_setting('herring.actor', true), ''), session_user), TG_TABLE_NAME,
           coalesce(new_row ->> 'id', old_row ->> 'id')::bigint, lower(TG_OP), old_row, new_row);
   RETURN NULL;
@@ -103,7 +104,9 @@ def journalled(schema: str, states: Iterable[str], facts: Iterable[str]) -> str:
     """Journal and versions for state tables; journal and append-only for fact tables."""
     sql = []
     for table in states:
-        sql.append(JOURNALLED.format(schema=schema, table=table) + VERSIONED.format(schema=schema, table=table))
+        sql.append(
+            JOURNALLED.format(schema=schema, table=table) + VERSIONED.format(schema=schema, table=table)
+        )
     for table in facts:
         sql.append(JOURNALLED.format(schema=schema, table=table))
         sql.append(f'REVOKE UPDATE, DELETE ON {schema}."{table}" FROM {schema}_app;')

@@ -18,7 +18,17 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm_core.models.base import Base, Fact, State
 
-STAGES = ("sourced", "in_transit", "received", "photographed", "described", "ready", "on_loan", "in_repair", "not_for_sale")
+STAGES = (
+    "sourced",
+    "in_transit",
+    "received",
+    "photographed",
+    "described",
+    "ready",
+    "on_loan",
+    "in_repair",
+    "not_for_sale",
+)
 
 
 class Item(State, Base):
@@ -56,7 +66,8 @@ class Item(State, Base):
             "setweight(to_tsvector('simple', public.plain(title)), 'A') ||"
             " setweight(to_tsvector('simple', public.plain(coalesce(maker, ''))), 'A') ||"
             " setweight(to_tsvector('simple', lower(sku)), 'A') ||"
-            " setweight(to_tsvector('simple', public.plain(coalesce(medium, '') || ' ' || coalesce(category, ''))), 'C') ||"
+            " setweight(to_tsvector('simple', public.plain(coalesce(medium, '') || ' ' ||"
+            " coalesce(category, ''))), 'C') ||"
             " setweight(to_tsvector('simple', public.plain(coalesce(description, '') || ' ' || coalesce(reference, '')"
             " || ' ' || coalesce(serial, '') || ' ' || coalesce(year::text, ''))), 'D')",
             persisted=True,
@@ -68,7 +79,9 @@ class Item(State, Base):
     )
 
     pieces: Mapped[list[Piece]] = relationship(
-        primaryjoin="and_(Piece.item_id == Item.id, Piece.deleted_at.is_(None))", viewonly=True, order_by="Piece.number"
+        primaryjoin="and_(Piece.item_id == Item.id, Piece.deleted_at.is_(None))",
+        viewonly=True,
+        order_by="Piece.number",
     )
     stock: Mapped[Stock | None] = relationship(viewonly=True, uselist=False)
 
@@ -78,7 +91,12 @@ class Item(State, Base):
         Index("item_sku_key", sql("upper(sku)"), unique=True),
         Index("item_search_idx", "search", postgresql_using="gin"),
         Index("item_title_idx", sql("plain(title)")),
-        Index("item_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
+        Index(
+            "item_external_ref_key",
+            "external_ref",
+            unique=True,
+            postgresql_where=sql("external_ref IS NOT NULL"),
+        ),
     )
 
 
@@ -96,7 +114,9 @@ class Piece(State, Base):
 
     __table_args__ = (
         CheckConstraint(f"stage IN {STAGES!r}", name="stage_known"),
-        Index("piece_number_key", "item_id", "number", unique=True, postgresql_where=sql("deleted_at IS NULL")),
+        Index(
+            "piece_number_key", "item_id", "number", unique=True, postgresql_where=sql("deleted_at IS NULL")
+        ),
         Index("piece_location_idx", "location"),
     )
 
@@ -148,11 +168,16 @@ class Claim(State, Base):
         CheckConstraint("kind IN ('hold','loan')", name="kind_known"),
         # A piece is never sold twice, nor held for two people: the database's own rule.
         Index(
-            "claim_one_live_key", "piece_id", unique=True,
+            "claim_one_live_key",
+            "piece_id",
+            unique=True,
             postgresql_where=sql("state IN ('held','sold') AND deleted_at IS NULL"),
         ),
         Index(
-            "claim_one_place_in_line_key", "piece_id", "contact_id", unique=True,
+            "claim_one_place_in_line_key",
+            "piece_id",
+            "contact_id",
+            unique=True,
             postgresql_where=sql("state IN ('held','waiting') AND deleted_at IS NULL"),
         ),
         Index("claim_until_idx", "until", postgresql_where=sql("state = 'held' AND deleted_at IS NULL")),

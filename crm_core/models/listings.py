@@ -69,7 +69,10 @@ class Listing(State, Base):
         CheckConstraint("kind IN ('auction','fixed')", name="kind_known"),
         CheckConstraint(f"platform IN {PLATFORMS!r}", name="platform_known"),
         Index(
-            "listing_one_open_key", "item_id", "platform", unique=True,
+            "listing_one_open_key",
+            "item_id",
+            "platform",
+            unique=True,
             postgresql_where=sql("state <> 'ended' AND deleted_at IS NULL"),
         ),
     )

@@ -12,7 +12,16 @@ from sqlalchemy.orm import Mapped, mapped_column
 from crm_core.models.base import Base, State
 
 OUTBOX_STATES = (
-    "queued", "held", "sending", "sent", "delivered", "read", "failed", "unknown", "recalled", "refused",
+    "queued",
+    "held",
+    "sending",
+    "sent",
+    "delivered",
+    "read",
+    "failed",
+    "unknown",
+    "recalled",
+    "refused",
 )
 
 
@@ -58,8 +67,8 @@ class Outbox(Base):
     """One message to send, written in the turn that decided it.
 
     purpose: reply, service, personal, marketing: what the last gate asks consent for.
-    state: queued → sending → sent → delivered/read | failed | unknown (may have left: never blindly resent) | recalled |
-    refused (the gate said no; `error` says why). ref: the unguessable id in the provider's callback URL.
+    state: queued → sending → sent → delivered/read | failed | unknown (may have left: never blindly resent) |
+    recalled | refused (the gate said no; `error` says why). ref: the unguessable id in the provider's callback URL.
     """
 
     __tablename__ = "outbox"
@@ -94,9 +103,19 @@ class Outbox(Base):
     __table_args__ = (
         CheckConstraint(f"state IN {OUTBOX_STATES!r}", name="state_known"),
         CheckConstraint("purpose IN ('reply','service','personal','marketing')", name="purpose_known"),
-        Index("outbox_due_idx", "channel", "to_address", "due_at", postgresql_where=sql("state IN ('queued','sending')")),
+        Index(
+            "outbox_due_idx",
+            "channel",
+            "to_address",
+            "due_at",
+            postgresql_where=sql("state IN ('queued','sending')"),
+        ),
         Index("outbox_provider_idx", "channel", "provider_id"),
-        Index("outbox_review_idx", "state", postgresql_where=sql("reviewed_at IS NULL AND state IN ('failed','unknown','refused')")),
+        Index(
+            "outbox_review_idx",
+            "state",
+            postgresql_where=sql("reviewed_at IS NULL AND state IN ('failed','unknown','refused')"),
+        ),
     )
 
 

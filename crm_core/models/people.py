@@ -28,7 +28,9 @@ class User(State, Base):
     nudges_paused_until: Mapped[datetime | None]
 
     addresses: Mapped[list[Address]] = relationship(
-        primaryjoin="and_(Address.user_id == User.id, Address.deleted_at.is_(None))", viewonly=True, order_by="Address.id"
+        primaryjoin="and_(Address.user_id == User.id, Address.deleted_at.is_(None))",
+        viewonly=True,
+        order_by="Address.id",
     )
 
     __table_args__ = (
@@ -80,7 +82,12 @@ class Contact(State, Base):
         CheckConstraint("state IN ('draft','active')", name="state_known"),
         Index("contact_search_idx", "search", postgresql_using="gin"),
         Index("contact_name_idx", sql("plain(name)")),
-        Index("contact_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
+        Index(
+            "contact_external_ref_key",
+            "external_ref",
+            unique=True,
+            postgresql_where=sql("external_ref IS NOT NULL"),
+        ),
     )
 
 
@@ -101,11 +108,17 @@ class Address(State, Base):
     __table_args__ = (
         CheckConstraint("num_nonnulls(user_id, contact_id) = 1", name="one_owner"),
         Index(
-            "address_user_key", "channel", "value", unique=True,
+            "address_user_key",
+            "channel",
+            "value",
+            unique=True,
             postgresql_where=sql("user_id IS NOT NULL AND deleted_at IS NULL"),
         ),
         Index(
-            "address_contact_key", "channel", "value", unique=True,
+            "address_contact_key",
+            "channel",
+            "value",
+            unique=True,
             postgresql_where=sql("contact_id IS NOT NULL AND deleted_at IS NULL"),
         ),
     )

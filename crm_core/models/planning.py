@@ -29,7 +29,9 @@ class Task(State, Base):
     repeat: Mapped[str | None]
     done_at: Mapped[datetime | None]
 
-    __table_args__ = (Index("task_due_idx", "due_at", postgresql_where=sql("done_at IS NULL AND deleted_at IS NULL")),)
+    __table_args__ = (
+        Index("task_due_idx", "due_at", postgresql_where=sql("done_at IS NULL AND deleted_at IS NULL")),
+    )
 
 
 class Draft(State, Base):
@@ -82,7 +84,9 @@ class Approval(State, Base):
     reason: Mapped[str | None]
     expires_at: Mapped[datetime | None]
 
-    __table_args__ = (CheckConstraint("state IN ('waiting','approved','rejected','expired')", name="state_known"),)
+    __table_args__ = (
+        CheckConstraint("state IN ('waiting','approved','rejected','expired')", name="state_known"),
+    )
 
 
 class Nudge(State, Base):

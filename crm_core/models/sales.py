@@ -47,13 +47,18 @@ class Order(State, Base):
 
     __table_args__ = (
         CheckConstraint(
-            "status IN ('pending','processing','shipped','delivered','canceled','refunded')", name="status_known"
+            "status IN ('pending','processing','shipped','delivered','canceled','refunded')",
+            name="status_known",
         ),
         CheckConstraint("number IS NOT NULL OR imported", name="numbered"),
         Index("order_ordered_at_idx", "ordered_at"),
-        Index("order_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
+        Index(
+            "order_external_ref_key",
+            "external_ref",
+            unique=True,
+            postgresql_where=sql("external_ref IS NOT NULL"),
+        ),
     )
-
 
     @property
     def label(self) -> str:
@@ -93,7 +98,12 @@ class Payment(Fact, Base):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
 
     __table_args__ = (
-        Index("payment_external_ref_key", "external_ref", unique=True, postgresql_where=sql("external_ref IS NOT NULL")),
+        Index(
+            "payment_external_ref_key",
+            "external_ref",
+            unique=True,
+            postgresql_where=sql("external_ref IS NOT NULL"),
+        ),
     )
 
 
@@ -112,7 +122,7 @@ class LedgerTransaction(Fact, Base):
 
 
 class LedgerEntry(Fact, Base):
-    """amount: debit positive, credit negative. account: receivable, cash, sales, tax, payable …; its party beside it."""
+    """amount: debit positive, credit negative. account: receivable, cash, sales, payable …; its party beside it."""
 
     __tablename__ = "ledger_entry"
 
@@ -155,10 +165,15 @@ class Offer(State, Base):
     by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
 
     __table_args__ = (
-        CheckConstraint("state IN ('open','accepted','declined','withdrawn','expired','sold')", name="state_known"),
+        CheckConstraint(
+            "state IN ('open','accepted','declined','withdrawn','expired','sold')", name="state_known"
+        ),
         CheckConstraint("price > 0", name="price_positive"),
         Index(
-            "offer_one_open_key", "item_id", "contact_id", unique=True,
+            "offer_one_open_key",
+            "item_id",
+            "contact_id",
+            unique=True,
             postgresql_where=sql("state = 'open' AND deleted_at IS NULL"),
         ),
     )

@@ -36,6 +36,9 @@ class Period:
     start: date
     end: date
 
+    def to_json(self) -> dict[str, str]:
+        return {"from": self.start.isoformat(), "to": self.end.isoformat()}
+
 
 Spans = list[tuple[int, date, date]]
 _QUARTER = re.compile(r"q([1-4])$")

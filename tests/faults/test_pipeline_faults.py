@@ -72,7 +72,9 @@ def test_worker_killed_between_claim_and_commit(
     assert len(talk.heard("staff")) == 1
 
 
-def test_worker_killed_between_send_and_mark(house: House, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_worker_killed_between_send_and_mark(
+    house: House, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     talk = Conversation(house)
     with house.crm() as crm:
         before = crm.session.scalar(select(func.max(Outbox.id))) or 0
@@ -120,9 +122,7 @@ def test_two_oks_in_a_second(house: House, monkeypatch: pytest.MonkeyPatch) -> N
     assert "Reply OK" in talk.say("staff", "sold Blue Nude to Maria for 4500")[0]
     post_only(talk, monkeypatch, "staff", "ok")
     post_only(talk, monkeypatch, "staff", "ok")
-    threads = [
-        threading.Thread(target=inbox.work, args=(house.one, row, house.clock)) for row in (2, 3)
-    ]
+    threads = [threading.Thread(target=inbox.work, args=(house.one, row, house.clock)) for row in (2, 3)]
     for thread in threads:
         thread.start()
     for thread in threads:
@@ -192,7 +192,9 @@ def test_messages_of_one_conversation_keep_their_order(house: House, monkeypatch
     with house.crm() as crm:
         maria = crm.session.scalars(select(Contact).where(Contact.name == "Maria Lopez")).one()
         notes = crm.session.scalars(
-            select(Note.text).where(Note.contact_id == maria.id, Note.text.startswith("number")).order_by(Note.id)
+            select(Note.text)
+            .where(Note.contact_id == maria.id, Note.text.startswith("number"))
+            .order_by(Note.id)
         ).all()
     assert notes == [f"number {number}" for number in range(6)]
     assert NOW <= house.clock.now

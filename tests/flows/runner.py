@@ -56,7 +56,9 @@ class Conversation:
         with self.house.crm() as crm:
             for model, owner in ((Contact, Address.contact_id), (User, Address.user_id)):
                 rows = crm.session.execute(
-                    select(model.name, Address.value).join(Address, owner == model.id).order_by(Address.id.desc())
+                    select(model.name, Address.value)
+                    .join(Address, owner == model.id)
+                    .order_by(Address.id.desc())
                 )
                 phones |= {name.split()[0].casefold(): value for name, value in rows if value.startswith("+")}
         return phones
@@ -107,7 +109,9 @@ class Conversation:
         with self.house.crm() as crm:
             rows = crm.session.scalars(
                 select(Outbox)
-                .where(Outbox.id > self.seen, Outbox.to_address == phone, Outbox.state.in_(("sent", "delivered")))
+                .where(
+                    Outbox.id > self.seen, Outbox.to_address == phone, Outbox.state.in_(("sent", "delivered"))
+                )
                 .order_by(Outbox.id)
             )
             return [row.text for row in rows]
@@ -117,7 +121,9 @@ def matches(expected: str, got: str) -> bool:
     """True where the text is as expected; "…" stands for anything."""
     lines = [re.escape(line.strip()) for line in expected.strip().splitlines()]
     pattern = "\n".join(".*" if line == "…" else line.replace("…", ".*?") for line in lines)
-    return re.fullmatch(pattern, "\n".join(line.strip() for line in got.strip().splitlines()), re.S) is not None
+    return (
+        re.fullmatch(pattern, "\n".join(line.strip() for line in got.strip().splitlines()), re.S) is not None
+    )
 
 
 def play(house: House, path: Path) -> None:
