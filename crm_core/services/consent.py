@@ -21,6 +21,27 @@ from crm_core.models import Address, Claim, Consent, Contact, Inbox, Outbox, Pie
 from crm_core.services import words
 from crm_core.services.quiet import next_allowed
 
+# What Twilio and the carriers act on by themselves, in any case, when it is the whole message.
+CARRIER_WORDS = frozenset(
+    {
+        "STOP",
+        "STOPALL",
+        "UNSUBSCRIBE",
+        "CANCEL",
+        "END",
+        "QUIT",
+        "REVOKE",
+        "OPTOUT",
+        "START",
+        "UNSTOP",
+        "YES",
+        "HELP",
+        "INFO",
+    }
+)
+# The one place where we print a carrier's word: the law wants it in first messages, broadcasts and the
+# answer to HELP.
+OPT_OUT_LINE = "Reply STOP to opt out"
 MOST_WORDS = 14
 SPENT = ("sending", "sent", "delivered", "read", "unknown")
 CARRIER_CHANNELS = frozenset({"sms"})
@@ -251,6 +272,18 @@ def start(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> tuple[str, bool]:
     return f"{crm.settings.name}: you'll get our messages again.", True
 
 
+def is_carrier_word(text: str) -> bool:
+    """Whether a text is a lone word that the phone network itself acts on and answers."""
+    return text.strip().strip(".!").upper() in CARRIER_WORDS
+
+
+def who_we_are(crm: Crm, inbox: Inbox) -> str:
+    """The answer to HELP and "who is this"; nothing where the carrier answers its own word."""
+    if inbox.channel in CARRIER_CHANNELS and is_carrier_word(inbox.text):
+        return ""
+    return f"This is {crm.settings.name}. Write here and one of us answers.\n{OPT_OUT_LINE}"
+
+
 def _same_phone(crm: Crm, inbox: Inbox) -> list[str]:
     """Words like "don't text me again" are about the phone, not about one of its channels."""
     if inbox.channel not in ("sms", "whatsapp", "console"):
@@ -273,5 +306,5 @@ def is_wrong_number(text: str, name: str) -> bool:
     denied = (
         rf"(?:im|i am|this is|its|it is) not {first}\b|this isnt {first}\b|not {first}s (?:number|phone)\b"
     )
-    told = r"(?:^|you have (?:got )?|youve (?:got )?|got |this is |its )(?:(?:the|a|sorry|hi|hello|no) )*wrong (?:number|person)\b"
+    told = r"(?:^|you have |youve |got |this is |its )(?:(?:got|the|a|sorry|hi|hello|no) )*wrong (?:number|person)\b"
     return re.search(f"{denied}|{told}", said) is not None

@@ -16,6 +16,7 @@ from crm_core import jobs
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, Contact, Conversation, Inbox, Outbox, User
+from crm_core.services.consent import OPT_OUT_LINE
 from crm_core.services.parties import of_contact, of_user
 from crm_core.services.tokens import new_secret
 
@@ -26,10 +27,13 @@ SHARED = (
     "channel", "our_address", "to_address", "user_id", "contact_id", "purpose", "inbox_id", "action_id", "by_user_id",
     "item_id", "subject", "due_at",
 )  # fmt: skip
+PHONE_CHANNELS = frozenset({"sms", "whatsapp", "console"})
 TEXT_CHANNELS = ("sms", "whatsapp", "telegram", "console", "email")
 
 
-def reply(crm: Crm, inbox: Inbox, text: str, *, media: Iterable[str] = (), buttons: Iterable[dict[str, Any]] = ()) -> Outbox:
+def reply(
+    crm: Crm, inbox: Inbox, text: str, *, media: Iterable[str] = (), buttons: Iterable[dict[str, Any]] = ()
+) -> Outbox:
     """Answer a message the way it came."""
     row = Outbox(
         channel=inbox.channel,
@@ -61,6 +65,8 @@ def send(
 ) -> Outbox:
     """Queue words to a person in the channel they use, or the one asked for. Refused where there is no address."""
     address = best_address(crm, person, channel)
+    if isinstance(person, Contact):
+        text = introduced(crm, address.channel, address.value, text)
     row = Outbox(
         channel=address.channel,
         our_address=crm.lines[address.channel],
@@ -142,10 +148,26 @@ def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: 
         return f"I have no {channel} address for {person.name}. Add one first: “{person.name}'s number is …”."
     blocked = next((row for row in rows if row.blocked_reason), None)
     if blocked:
-        return f"{person.name} can't be reached on {blocked.channel} {blocked.value}: {blocked.blocked_reason}."
+        return (
+            f"{person.name} can't be reached on {blocked.channel} {blocked.value}: {blocked.blocked_reason}."
+        )
     if rows:
         return f"The gallery has no {rows[0].channel} line of its own to write to {person.name} from."
-    return f"I have no phone number or e-mail for {person.name}. Add one first: “{person.name}'s number is …”."
+    return (
+        f"I have no phone number or e-mail for {person.name}. Add one first: “{person.name}'s number is …”."
+    )
+
+
+def introduced(crm: Crm, channel: str, address: str, text: str) -> str:
+    """The first words to an address say who writes and how to have no more of it; later ones stay as they are."""
+    before = select(Outbox.id).where(
+        Outbox.channel == channel, Outbox.to_address == address, Outbox.state.not_in(("recalled", "refused", "failed"))
+    )
+    if crm.session.scalar(before.limit(1)) is not None:
+        return text
+    name = crm.settings.name
+    said = text if text.startswith(name) else f"{name}: {text}"
+    return f"{said}\n{OPT_OUT_LINE}" if channel in PHONE_CHANNELS else said
 
 
 def recall(crm: Crm, outbox_id: int) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from crm_core.access import Permission
-from intents.base import Audience, Effect, Intent, slot
+from intents.base import Audience, Effect, Intent, Json, Ref, Reply, Slot, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from crm_core.models import Item, Order
+    from crm_core.crm import Crm
+    from crm_core.models import Approval, Contact, Inbox, Item, Order
     from crm_core.money import Money
+
+PASSED_ON = "Thank you, I've passed it on."
+LET_ME_CHECK = "Let me check and come back to you."
 
 
 class Sentence(Intent, abstract=True):
@@ -22,12 +26,62 @@ class Sentence(Intent, abstract=True):
     needs = Permission.GUEST
     undoable = False
 
+    def heard(self, crm: Crm) -> tuple[Contact, Inbox]:
+        """Who says it, in which message."""
+        from crm_core.models import Contact, Inbox
+
+        return crm.session.get_one(Contact, crm.actor.id), crm.session.get_one(Inbox, crm.inbox_id)
+
+    def pass_on(self, crm: Crm, meaning: str, answer: str = "", *, waits: bool = True, **more: Any) -> Reply:
+        """Tell the staff what is wanted; the collector hears `answer`, if anything."""
+        from crm_core.services import threads
+
+        contact, inbox = self.heard(crm)
+        said = threads.take_in(crm, contact, inbox, meaning=meaning, waits=waits, **more)
+        item = more.get("item")
+        return Reply(
+            self.introduced(crm, inbox, answer or said), [Ref("item", item.id, item.title)] if item else []
+        )
+
+    def introduced(self, crm: Crm, inbox: Inbox, text: str) -> str:
+        from crm_core.services import messages
+
+        return messages.introduced(crm, inbox.channel, inbox.from_address, text) if text else ""
+
+    def meant(self, crm: Crm) -> Item | None:
+        """The item that is certainly meant: named, or the one we last spoke of with them; else None."""
+        from crm_core.services import certain_answers
+
+        named: Item | None = getattr(self, "item", None)
+        return (
+            named if named is not None or self.unsure else certain_answers.last_spoken_of(crm, crm.actor.id)
+        )
+
+    def approvable(self, crm: Crm, summary: str, name: str, **slots: Any) -> Approval:
+        """A command that the staff may OK, kept with the versions of its rows."""
+        from crm_core.services import approvals
+        from intents.base import registry
+        from intents.binding import versions
+
+        intent = registry[name](**slots)
+        kept = {slot: _kept(intent.slots[slot], value) for slot, value in slots.items() if value is not None}
+        command = {"name": name, "slots": kept}
+        return approvals.ask(crm, command, summary, intent.permission(), versions(intent, crm), notify=False)
+
 
 class OptOut(Sentence):
     """Get no more messages."""
 
     phrases = ("dont text me again", "take me off your list")
     examples = {"STOP": {}, "please don't text me again": {}, "take me off your list": {}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import consent, threads
+
+        contact, inbox = self.heard(crm)
+        answer = consent.stop(crm, inbox, carrier_word=consent.is_carrier_word(inbox.text))
+        threads.take_in(crm, contact, inbox, meaning="wants no more messages", waits=False)
+        return Reply(answer)
 
 
 class OptIn(Sentence):
@@ -36,12 +90,30 @@ class OptIn(Sentence):
     phrases = ("start texting me again",)
     examples = {"START": {}}
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import consent, threads
+
+        contact, inbox = self.heard(crm)
+        answer, done = consent.start(crm, inbox, carrier_word=consent.is_carrier_word(inbox.text))
+        meaning = (
+            "wants our messages again" if done else "wants our messages again, but must text START first"
+        )
+        threads.take_in(crm, contact, inbox, meaning=meaning, waits=False)
+        return Reply(answer)
+
 
 class AskHelp(Sentence):
     """Who is writing here."""
 
     phrases = ("who is this",)
     examples = {"HELP": {}, "who is this": {}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import consent, threads
+
+        contact, inbox = self.heard(crm)
+        threads.take_in(crm, contact, inbox, meaning="asks who we are", waits=False)
+        return Reply(consent.who_we_are(crm, inbox))
 
 
 class AcceptOffer(Sentence):
@@ -52,6 +124,29 @@ class AcceptOffer(Sentence):
     phrases = ("ill take {item}", "i want {item}")
     examples = {"yes I'll take it": {}, "I want Blue Nude": {"item": "Blue Nude"}}
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import certain_answers, wishes
+
+        contact, inbox = self.heard(crm)
+        item = self.meant(crm)
+        wishes.interest(crm, contact, "accept", inbox.text, item)
+        actions = []
+        if item is not None:
+            price = certain_answers.price_for(crm, item, contact)
+            for_price = f" for {price}" if price else ""
+            summary = f"Sell {item.title} ({item.sku}) to {contact.name}{for_price}?"
+            actions = [self.approvable(crm, summary, "sell_item", item=item, contact=contact, price=price)]
+            actions += [
+                self.approvable(
+                    crm,
+                    f"Hold {item.title} ({item.sku}) for {contact.name}?",
+                    "hold_item",
+                    item=item,
+                    contact=contact,
+                )
+            ]
+        return self.pass_on(crm, "wants to buy", PASSED_ON, item=item, actions=actions)
+
 
 class DeclineOffer(Sentence):
     """Pass on what was offered."""
@@ -60,6 +155,14 @@ class DeclineOffer(Sentence):
 
     phrases = ("not for me", "pass")
     examples = {"not for me thanks": {}, "pass": {}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        contact, inbox = self.heard(crm)
+        item = self.meant(crm)
+        wishes.interest(crm, contact, "decline", inbox.text, item)
+        return self.pass_on(crm, "passes", item=item, waits=False)
 
 
 class CounterOffer(Sentence):
@@ -71,6 +174,20 @@ class CounterOffer(Sentence):
     phrases = ("would you take {price} [for {item}]",)
     examples = {"would you take 3800?": {"price": {"amount": "3800.00", "currency": "USD"}}}
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        contact, inbox = self.heard(crm)
+        item = self.meant(crm)
+        wishes.interest(crm, contact, "counter", inbox.text, item)
+        actions = []
+        if item is not None:
+            summary = f"Sell {item.title} ({item.sku}) to {contact.name} for {self.price}?"
+            actions = [
+                self.approvable(crm, summary, "sell_item", item=item, contact=contact, price=self.price)
+            ]
+        return self.pass_on(crm, f"offers {self.price}", PASSED_ON, item=item, actions=actions)
+
 
 class AskPrice(Sentence):
     """Ask what something costs."""
@@ -79,7 +196,9 @@ class AskPrice(Sentence):
 
     phrases = ("how much is {item}",)
     examples = {"how much is the big red one": {"item": "big red one"}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        return _about_item(self, crm, "asks the price", "price")
 
 
 class AskAvailable(Sentence):
@@ -89,7 +208,9 @@ class AskAvailable(Sentence):
 
     phrases = ("is {item} still available",)
     examples = {"is Blue Nude still available": {"item": "Blue Nude"}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        return _about_item(self, crm, "asks whether it is available", "available")
 
 
 class AskDetails(Sentence):
@@ -99,7 +220,9 @@ class AskDetails(Sentence):
 
     phrases = ("what size is {item}", "can you send more photos")
     examples = {"what size is it": {}, "can you send more photos": {}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        return _about_item(self, crm, "asks for details", "details")
 
 
 class AskSimilar(Sentence):
@@ -109,7 +232,14 @@ class AskSimilar(Sentence):
 
     phrases = ("anything else like {item}",)
     examples = {"anything else like it": {}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        contact, inbox = self.heard(crm)
+        item = self.meant(crm)
+        wishes.interest(crm, contact, "similar", inbox.text, item)
+        return self.pass_on(crm, "asks for something similar", item=item)
 
 
 class RequestHold(Sentence):
@@ -121,6 +251,21 @@ class RequestHold(Sentence):
     phrases = ("can you hold {item} [until {until}]",)
     examples = {"can you hold it till friday": {"until": "2026-11-27"}}
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        contact, inbox = self.heard(crm)
+        item = self.meant(crm)
+        wishes.interest(crm, contact, "hold", inbox.text, item)
+        actions = []
+        if item is not None:
+            till = _until(crm, self.until)
+            summary = f"Hold {item.title} ({item.sku}) for {contact.name}{till}?"
+            actions = [
+                self.approvable(crm, summary, "hold_item", item=item, contact=contact, until=self.until)
+            ]
+        return self.pass_on(crm, "asks us to hold", PASSED_ON, item=item, actions=actions)
+
 
 class AskOrder(Sentence):
     """Ask where an order is."""
@@ -129,7 +274,13 @@ class AskOrder(Sentence):
 
     phrases = ("where is my order [{order}]",)
     examples = {"where is my order": {}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import certain_answers
+
+        contact, _ = self.heard(crm)
+        answer = certain_answers.about_order(crm, contact, self.order, unsure=self.unsure)
+        return self.pass_on(crm, "asks where their order is", answer or LET_ME_CHECK, waits=not answer)
 
 
 class AskVisit(Sentence):
@@ -139,7 +290,14 @@ class AskVisit(Sentence):
 
     phrases = ("can i come by [{when}]",)
     examples = {"can I come by saturday at 2": {"when": "2026-11-21T14:00:00-05:00"}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        contact, _ = self.heard(crm)
+        actions = []
+        if self.when is not None:
+            summary = f"Put {contact.name}'s visit in the diary{_on(crm, self.when)}?"
+            actions = [self.approvable(crm, summary, "book_visit", contact=contact, when=self.when)]
+        return self.pass_on(crm, "asks to come by", PASSED_ON, actions=actions)
 
 
 class SharePreference(Sentence):
@@ -150,6 +308,18 @@ class SharePreference(Sentence):
 
     phrases = ("i only collect {likes}",)
     examples = {"I only collect photography": {"likes": "photography"}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        contact, _ = self.heard(crm)
+        wishes.interest(crm, contact, "preference", self.likes)
+        up_to = f", up to {self.max_price}" if self.max_price else ""
+        summary = f"Note that {contact.name} likes {self.likes}{up_to}?"
+        action = self.approvable(
+            crm, summary, "add_preference", contact=contact, likes=self.likes, max_price=self.max_price
+        )
+        return self.pass_on(crm, "tells what they like", actions=[action], waits=False)
 
 
 class ShareWish(Sentence):
@@ -166,10 +336,60 @@ class ShareWish(Sentence):
         }
     }
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        contact, inbox = self.heard(crm)
+        wish = wishes.add(crm, contact, self.wish, self.max_price)
+        wishes.interest(crm, contact, "wish", inbox.text)
+        have = wishes.matches(crm, wish)
+        meaning = "is looking for something" + (f" (we have {have[0].title}, {have[0].sku})" if have else "")
+        return self.pass_on(crm, meaning)
+
 
 class Thanks(Sentence):
     """Say thank you."""
 
     phrases = ("<thanks>",)
     examples = {"thank you!": {}}
-    effect = Effect.READ
+
+    def run(self, crm: Crm) -> Reply:
+        return self.pass_on(crm, "says thanks", waits=False)
+
+
+def _about_item(sentence: Sentence, crm: Crm, meaning: str, question: str) -> Reply:
+    """Answer a question about an item where the answer is certain and may be given; else the staff do."""
+    from crm_core.services import certain_answers, wishes
+
+    contact, inbox = sentence.heard(crm)
+    item = sentence.meant(crm)
+    wishes.interest(crm, contact, question, inbox.text, item)
+    answer = certain_answers.about_item(crm, question, item, inbox.text)
+    reply = sentence.pass_on(crm, meaning, answer.text or LET_ME_CHECK, item=item, waits=not answer.text)
+    reply.media = answer.media
+    return reply
+
+
+def _kept(spec: Slot, value: Any) -> Json:
+    """A slot's value as a stored command keeps it."""
+    if hasattr(value, "id"):
+        return {
+            "ref": spec.kind,
+            "id": value.id,
+            "said": getattr(value, "title", "") or getattr(value, "name", ""),
+        }
+    if hasattr(value, "to_json"):
+        return value.to_json()
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _until(crm: Crm, when: datetime | date | None) -> str:
+    from crm_core.services.tasks import spoken
+
+    return f" until {spoken(crm, when)}" if when else ""
+
+
+def _on(crm: Crm, when: datetime | date) -> str:
+    from crm_core.services.tasks import spoken
+
+    return f" for {spoken(crm, when)}"
