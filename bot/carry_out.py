@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -119,7 +119,8 @@ def _go(
             outcome.said.append(step_up.ask_elsewhere(crm, step, intent, preview_of(crm, intent)))
             outcome.wrote = True
         else:
-            return Previewed(step, preview_of(crm, intent), versions(intent, crm))
+            bound = replace(step, slots={**step.slots, **intent.bound(crm)})
+            return Previewed(bound, preview_of(crm, intent), versions(intent, crm))
     else:
         _note(memory, outcome, effect, run(crm, step, intent))
     return None

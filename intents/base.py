@@ -160,6 +160,10 @@ class Intent:
         """What OK will do, as a question without the line that asks for OK or NO. Writes nothing."""
         raise LookupError(f"{self.name} asks first but has no preview")
 
+    def bound(self, crm: Crm) -> dict[str, Json]:
+        """Slots a preview settles for good, as refs: "2" of a list that may be another one when OK comes."""
+        return {}
+
     def while_waiting(self, crm: Crm, approval: Approval) -> None:
         """What the command already does while somebody else's OK is awaited, e.g. block the piece."""
 

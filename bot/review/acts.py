@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.auth import Visitor
-from crm_core.services import waiting
+from crm_core.services import settling
+from intents.approving import carry_out as carry_out_approved
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,6 @@ def carry_out(who: Visitor, kind: str, row_id: int, action: str, words: str) -> 
     """Raises HerringError with the sentence that says why not."""
     with who.crm() as crm:
         with crm.command(f"review_{action}", {"kind": kind, "id": row_id, "text": words}) as doing:
-            text = waiting.act(crm, kind, row_id, action, words)
+            text = settling.settle(crm, kind, row_id, action, words, carry_out=carry_out_approved)
             doing.summary = text
     return Result(text, doing.id)

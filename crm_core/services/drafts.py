@@ -16,7 +16,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Contact, Draft, Item, Outbox, User
-from crm_core.services import messages, visible
+from crm_core.services import messages, threads, visible
 from crm_core.services.labels import item_title, name_of
 
 DESCRIPTION, MESSAGE, REPLY = "item_description", "message_text", "reply_text"
@@ -159,8 +159,10 @@ def _describe(crm: Crm, row: Draft) -> None:
 def send(crm: Crm, row: Draft) -> Outbox:
     """Queue an approved message; the last gate decides whether it may leave."""
     contact = crm.session.get_one(Contact, row.contact_id)
-    purpose = "reply" if row.kind == REPLY else "personal"
-    return messages.send(crm, contact, row.text, purpose=purpose, item_id=row.item_id)
+    if row.kind == REPLY:
+        return threads.reply(crm, contact, row.text)
+    threads.answered(crm, contact)
+    return messages.send(crm, contact, row.text, purpose="personal", item_id=row.item_id)
 
 
 def _decide(crm: Crm, row: Draft, state: str, reason: str = "") -> None:

@@ -35,7 +35,7 @@ class Undone:
 
 def undo(crm: Crm, action: Action | int | None = None) -> Undone:
     """Take back the actor's own last command, or the given one. Refused, by name, where that can't be."""
-    target = _last(crm) if action is None else _named(crm, action)
+    target = last(crm) if action is None else _named(crm, action)
     with _acting(crm, "undo", target) as doing:
         changes = changes_of(crm, target.id)
         if not changes and not outgoing(crm, target):
@@ -71,7 +71,7 @@ def _user_id(crm: Crm) -> int:
     return crm.actor.id
 
 
-def _last(crm: Crm) -> Action:
+def last(crm: Crm) -> Action:
     """The actor's last command that changed something or could have; a read or an undo is not one."""
     changed = exists().where(Journal.action_id == Action.id)
     mine = select(Action).where(

@@ -123,21 +123,6 @@ def _mine(crm: Crm, task: Task) -> Task:
     return row
 
 
-def set_away(crm: Crm, until: Moment, cover: User | None = None) -> User:
-    """The actor is away until then (a day: until it begins); `cover` is told in their place."""
-    if crm.actor.id is None or not crm.actor.is_user:
-        raise Refused(why="Only somebody of the gallery can be away.")
-    if cover is not None and cover.id == crm.actor.id:
-        raise Refused(why="You can't cover for yourself. Who does?")
-    row = crm.session.get_one(User, crm.actor.id)
-    moment = until if isinstance(until, datetime) else datetime.combine(until, time(), crm.zone)
-    if moment <= crm.now():
-        raise Refused(why=f"{spoken(crm, until)} has passed. Until when are you away?")
-    row.away_until, row.covered_by_id = moment.astimezone(UTC), cover.id if cover else None
-    crm.session.flush()
-    return row
-
-
 def spoken(crm: Crm, when: Moment | None) -> str:
     """The absolute time in the gallery's zone: "Tue, Nov 24, 3:00 PM"; a day alone: "Tue, Nov 24"."""
     if when is None:
