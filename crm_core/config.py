@@ -48,8 +48,10 @@ class Settings(BaseSettings):
     telegram_bot_token: SecretStr = SecretStr("")
     telegram_webhook_secret: SecretStr = SecretStr("")
     telegram_base_url: str = ""
+    telegram_bot_username: str = ""
     smtp_url: str = Field("", repr=False)
     imap_url: str = Field("", repr=False)
+    email_webhook_password: SecretStr = SecretStr("")
 
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""

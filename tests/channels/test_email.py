@@ -100,6 +100,13 @@ def test_logs_in_with_what_the_url_says() -> None:
         assert told.value.ours and not told.value.retryable
 
 
+def test_a_password_is_not_sent_in_the_clear_to_another_host(smtp: FakeSmtp) -> None:
+    # 127.1 is this machine under a name that isn't recognised as such.
+    with pytest.raises(SendError, match="no safe login") as told:
+        EmailChannel(f"smtp://a:b@127.1:{smtp.port}", SECRET).send(Outbound(BOB, OURS, "hi"))
+    assert told.value.ours and smtp.mails == []
+
+
 def test_nobody_listening_means_it_never_left() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
