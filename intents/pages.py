@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from intents.base import Intent, Json, Ref, Reply
 from intents.binding import dump
 

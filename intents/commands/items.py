@@ -6,11 +6,14 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents import item_words, sale_words
+from intents.base import Effect, Intent, Reply, slot
+from intents.pages import page
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from crm_core.crm import Crm
     from crm_core.models import Batch, Contact, Item, User
     from crm_core.money import Money
 
@@ -43,6 +46,15 @@ class AddItem(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items, photos
+
+        values = {name: getattr(self, name) for name in self.slots}
+        item = items.add(crm, items.NewItem(**values))
+        if crm.inbox_id:
+            photos.adopt(crm, item, crm.inbox_id)
+        return item_words.receipt(item, f"Added {item_words.summary(crm, item)}.")
+
 
 class BuyItem(Intent):
     """Record that we bought something for stock."""
@@ -63,6 +75,17 @@ class BuyItem(Intent):
     effect = Effect.CONFIRM
     needs = Permission.ITEMS_WRITE
 
+    def preview(self, crm: Crm) -> str:
+        return f"Buy {self.title}{item_words.from_whom(self.contact)} for {self.cost}?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        item = items.buy(crm, self.title, self.contact, self.cost, self.when)
+        return item_words.receipt(
+            item, f"Bought: {item.title} is {item.sku}, cost {self.cost}{item_words.from_whom(self.contact)}."
+        )
+
 
 class FindItem(Intent):
     """Show an item."""
@@ -74,6 +97,13 @@ class FindItem(Intent):
     examples = {"show Blue Nude": {"item": "Blue Nude"}, "#SV-0012": {"item": "SV-0012"}}
     effect = Effect.READ
     needs = Permission.ITEMS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import cards
+
+        text = cards.fact(crm, self.item, self.field) if self.field else cards.card(crm, self.item)
+        media = [] if self.field and "photo" not in self.field else cards.photos(crm, self.item)
+        return Reply(text, [item_words.ref(self.item)], media=media[:1] if not self.field else media[:10])
 
 
 class ListItems(Intent):
@@ -98,6 +128,29 @@ class ListItems(Intent):
     effect = Effect.READ
     needs = Permission.ITEMS_READ
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import cards, search
+
+        found = search.search_items(
+            crm,
+            self.query,
+            maker=self.maker,
+            min_price=self.min_price,
+            max_price=self.max_price,
+            status=self.status,
+            location=self.location,
+            after=(self.page or {}).get("after"),
+        )
+        before = (self.page or {}).get("shown", 0)
+        states = cards.availability(crm, found.rows)
+        head = item_words.list_head(found.total, found.mended, self) if not before else ""
+        shown = before + len(found.rows)
+        after = {"after": found.after, "shown": shown} if found.after else None
+        lines = [cards.row(item, states.get(item.id, "")) for item in found.rows]
+        return page(
+            self, head, lines, [item_words.ref(item) for item in found.rows], after, found.total - shown
+        )
+
 
 class UpdateItem(Intent):
     """Change one fact of an item."""
@@ -113,6 +166,13 @@ class UpdateItem(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import item_fields
+
+        name = self.item.title
+        said = item_fields.update(crm, self.item, self.field, self.value)
+        return item_words.receipt(self.item, f"{name}: {said}.")
+
 
 class SetPrice(Intent):
     """Set the asking price."""
@@ -126,6 +186,13 @@ class SetPrice(Intent):
     }
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        before = items.set_price(crm, self.item, self.price)
+        was = f", was {before}" if before and before != self.price else ""
+        return item_words.receipt(self.item, f"{item_words.named(self.item)} is now {self.price}{was}.")
 
 
 class MoveItem(Intent):
@@ -141,6 +208,15 @@ class MoveItem(Intent):
     needs = Permission.ITEMS_WRITE
     one_of = ("item", "items")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        moved = [*([self.item] if self.item else []), *(self.items or [])]
+        items.move(crm, moved, self.location)
+        names = sale_words.listed([item_words.named(item) for item in moved])
+        text = f"{names} {'is' if len(moved) == 1 else 'are'} now in {self.location}. UNDO takes it back."
+        return Reply(text, [item_words.ref(item) for item in moved])
+
 
 class SetStock(Intent):
     """Say how many there are."""
@@ -153,6 +229,12 @@ class SetStock(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import stock
+
+        row = stock.count(crm, self.item, self.quantity)
+        return item_words.receipt(self.item, f"{item_words.named(self.item)}: {row.quantity} in stock.")
+
 
 class AddStock(Intent):
     """Say how many more came in."""
@@ -164,6 +246,14 @@ class AddStock(Intent):
     examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import stock
+
+        row = stock.add(crm, self.item, self.quantity)
+        return item_words.receipt(
+            self.item, f"{item_words.named(self.item)}: {self.quantity} more, {row.quantity} in stock."
+        )
 
 
 class RemoveStock(Intent):
@@ -178,6 +268,15 @@ class RemoveStock(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import stock
+
+        row = stock.remove(crm, self.item, self.quantity, self.reason or "written off")
+        why = f" ({self.reason})" if self.reason else ""
+        return item_words.receipt(
+            self.item, f"{item_words.named(self.item)}: {self.quantity} off{why}, {row.quantity} in stock."
+        )
+
 
 class SetReorderPoint(Intent):
     """Warn when the stock falls to a number."""
@@ -190,6 +289,16 @@ class SetReorderPoint(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import stock
+
+        row = stock.set_reorder_point(crm, self.item, self.quantity)
+        return item_words.receipt(
+            self.item,
+            f"I'll warn you when {item_words.named(self.item)} drops below {row.reorder_point}."
+            f" {row.quantity} in stock now.",
+        )
+
 
 class LowStock(Intent):
     """What is running low."""
@@ -198,6 +307,19 @@ class LowStock(Intent):
     examples = {"what's running low": {}}
     effect = Effect.READ
     needs = Permission.ITEMS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import stock
+
+        rows = stock.low(crm)
+        if not rows:
+            return Reply("Nothing is running low.")
+        lines = [
+            f"{item_words.named(item)}: {row.quantity} left"
+            + (f", warn below {row.reorder_point}" if row.reorder_point is not None else "")
+            for item, row in rows[:8]
+        ]
+        return page(self, f"{len(rows)} running low:", lines, [item_words.ref(item) for item, _ in rows[:8]])
 
 
 class HoldItem(Intent):
@@ -213,6 +335,12 @@ class HoldItem(Intent):
     }
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import holds
+
+        claim = holds.hold(crm, self.item, self.contact, self.until)
+        return item_words.hold_receipt(crm, self.item, self.contact, claim)
 
 
 class LendItem(Intent):
@@ -233,6 +361,15 @@ class LendItem(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import holds
+
+        claim = holds.lend(crm, self.item, self.contact, self.until)
+        return item_words.receipt(
+            self.item,
+            f"{item_words.named(self.item)} is on approval with {self.contact.name}{holds.till(crm, claim)}.",
+        )
+
 
 class ReleaseItem(Intent):
     """End a hold."""
@@ -245,6 +382,12 @@ class ReleaseItem(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import holds
+
+        ended, following = holds.release(crm, self.item, self.contact)
+        return item_words.release_receipt(crm, self.item, ended, following)
+
 
 class ListHolds(Intent):
     """What is on hold, and for whom."""
@@ -256,6 +399,21 @@ class ListHolds(Intent):
     effect = Effect.READ
     needs = Permission.ITEMS_READ
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import holds
+
+        rows = holds.held_items(crm, self.contact)
+        start = (self.page or {}).get("start", 0)
+        whose = f" for {self.contact.name}" if self.contact else ""
+        if not rows:
+            return Reply(f"Nothing is on hold{whose}.")
+        part = rows[start : start + 8]
+        after = {"start": start + 8} if len(rows) > start + 8 else None
+        lines = [item_words.hold_line(crm, claim, item) for claim, item, _ in part]
+        refs = [item_words.ref(item) for _, item, _ in part]
+        head = f"{len(rows)} on hold{whose}:" if not start else ""
+        return page(self, head, lines, refs, after, len(rows) - start - 8)
+
 
 class ArchiveItem(Intent):
     """Take an item out of the lists; RESTORE brings it back."""
@@ -266,6 +424,12 @@ class ArchiveItem(Intent):
     examples = {"archive Blue Nude": {"item": "Blue Nude"}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        items.archive(crm, self.item)
+        return item_words.receipt(self.item, f"{item_words.named(self.item)} is archived.")
 
 
 class DescribeItem(Intent):
@@ -306,6 +470,20 @@ class AddCost(Intent):
     needs = Permission.MONEY_WRITE
     one_of = ("item", "batch")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import costs, labels
+
+        subject = self.item or self.batch
+        assert subject is not None  # one_of
+        costs.add(crm, subject, self.amount, self.text or "", self.when)
+        for_what = f" for {self.text}" if self.text else ""
+        name = (
+            item_words.named(self.item)
+            if self.item
+            else labels.capital(labels.label(crm, "batch", subject.id))
+        )
+        return Reply(f"{name}: {self.amount} spent{for_what}. UNDO takes it back.")
+
 
 class SetTerms(Intent):
     """Set the share a consignor, artist or agent gets."""
@@ -321,6 +499,16 @@ class SetTerms(Intent):
     needs = Permission.MONEY_WRITE
     one_of = ("contact", "user")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        person = self.contact or self.user
+        assert person is not None  # one_of
+        items.set_terms(crm, person, self.share, self.item)
+        of = f" of {item_words.named(self.item)}" if self.item else ""
+        share = f"{self.share.normalize():f}%"
+        return Reply(f"{person.name} gets {share}{of} from now on. UNDO takes it back.")
+
 
 class AssignItem(Intent):
     """Say whose item it is to sell."""
@@ -333,6 +521,12 @@ class AssignItem(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        items.assign(crm, self.item, self.user)
+        return item_words.receipt(self.item, f"{item_words.named(self.item)} is {self.user.name}'s to sell.")
+
 
 class ReturnToConsignor(Intent):
     """Give a consigned item back to its owner."""
@@ -343,3 +537,20 @@ class ReturnToConsignor(Intent):
     examples = {"Blue Nude goes back to the consignor": {"item": "Blue Nude"}}
     effect = Effect.CONFIRM
     needs = Permission.ITEMS_WRITE
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.errors import Refused
+        from crm_core.services import items
+
+        owner = items.consignor(crm, self.item)
+        if owner is None:
+            raise Refused(why=f"{self.item.title} is ours, not on consignment.")
+        return f"Give {item_words.named(self.item)} back to {owner.name}? It leaves the lists."
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import items
+
+        owner = items.return_to_consignor(crm, self.item)
+        return item_words.receipt(
+            self.item, f"{item_words.named(self.item)} is back with {owner.name} and archived."
+        )

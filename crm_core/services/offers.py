@@ -1,0 +1,148 @@
+"""Offers: a price named to one person for one item, by us or by them, until a day."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import or_, select
+
+from crm_core import times
+from crm_core.access import Permission, own_only
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Contact, Item, Offer
+from crm_core.money import Money
+from crm_core.services import claims, items
+
+LASTS_DAYS = 7
+
+
+def make(
+    crm: Crm, item: Item, contact: Contact, price: Money | None = None, until: date | datetime | None = None
+) -> Offer:
+    """Name a price to somebody; an open offer to them for it is changed. Refused for what is sold or
+    unpriced.
+    """
+    items.require_write(crm, item)
+    price = price or items.asking(item)
+    check(crm, item, price)
+    assert price is not None
+    lasts = times.through(crm, until or crm.today() + timedelta(days=LASTS_DAYS))
+    offer = _open_one(crm, item, contact)
+    if offer is None:
+        offer = Offer(item_id=item.id, contact_id=contact.id, price=price.amount, currency=price.currency)
+        crm.session.add(offer)
+    offer.price, offer.currency, offer.by_us, offer.until = price.amount, price.currency, True, lasts
+    offer.by_user_id = crm.actor.id if crm.actor.is_user else None
+    crm.session.flush()
+    return offer
+
+
+def check(crm: Crm, item: Item, price: Money | None) -> None:
+    """Refused where it can't be offered."""
+    if price is None:
+        raise Refused(why=f"{item.title} has no price. Say “offer {item.title} to … at …”.")
+    if price.amount <= 0:
+        raise Refused(why="An offer must be more than nothing. What price?")
+    for piece in items.pieces(crm, item):
+        live = claims.held_or_sold(crm, piece)
+        if live and live.state == "sold" and item.kind == "unique":
+            raise claims.sold_already(crm, item, piece)
+    if item.floor_price is not None and item.currency == price.currency and price.amount < item.floor_price:
+        if not crm.may(Permission.MONEY_WRITE):
+            raise Refused(why=f"{price} is below what {item.title} may be sold for. Ask a manager.")
+
+
+def accept(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer:
+    """What they offered is fine: their open offer is accepted, at the price named now if there is one."""
+    offer = _theirs(crm, contact, item, price)
+    if price:
+        offer.price, offer.currency = price.amount, price.currency
+    offer.state = "accepted"
+    crm.session.flush()
+    return offer
+
+
+def decline(crm: Crm, contact: Contact, item: Item | None, counter: Money | None) -> Offer:
+    """Not at that price; with a counter-offer it is our turn's price that stays open."""
+    offer = _theirs(crm, contact, item, counter)
+    if counter:
+        offer.price, offer.currency, offer.by_us = counter.amount, counter.currency, True
+    else:
+        offer.state = "declined"
+    crm.session.flush()
+    return offer
+
+
+def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer:
+    """The open offer spoken of; where none was written down, the item and price said make one."""
+    found = [offer for offer, _, _ in open_ones(crm, item, contact)]
+    if len(found) == 1:
+        return found[0]
+    if len(found) > 1:
+        raise Refused(why=f"{contact.name} has {len(found)} open offers. Which item is it about?")
+    if item is None or price is None:
+        raise Refused(why=f"I know of no offer of {contact.name}'s. Say which item, and at what price.")
+    items.require_write(crm, item)
+    offer = Offer(
+        item_id=item.id, contact_id=contact.id, price=price.amount, currency=price.currency, by_us=False,
+        until=times.through(crm, crm.today() + timedelta(days=LASTS_DAYS)),
+        by_user_id=crm.actor.id if crm.actor.is_user else None,
+    )  # fmt: skip
+    crm.session.add(offer)
+    crm.session.flush()
+    return offer
+
+
+def withdraw(crm: Crm, item: Item, contact: Contact | None = None) -> list[Offer]:
+    """Take our open offers for it back. Refused where there is none."""
+    items.require_write(crm, item)
+    found = [offer for offer, _, _ in open_ones(crm, item, contact)]
+    if not found:
+        to = f" to {contact.name}" if contact else ""
+        raise Refused(why=f"There is no open offer{to} for {item.title}.")
+    for offer in found:
+        offer.state = "withdrawn"
+    crm.session.flush()
+    return found
+
+
+def open_ones(
+    crm: Crm, item: Item | None = None, contact: Contact | None = None
+) -> list[tuple[Offer, Item, Contact]]:
+    """Offers that are open and have not lapsed, soonest to lapse first; agents and sellers see their
+    items'.
+    """
+    crm.require(Permission.ITEMS_READ, "see offers")
+    query = (
+        select(Offer, Item, Contact)
+        .join(Item, Item.id == Offer.item_id)
+        .join(Contact, Contact.id == Offer.contact_id)
+        .where(
+            Offer.state == "open",
+            Offer.deleted_at.is_(None),
+            or_(Offer.until.is_(None), Offer.until > crm.now()),
+        )
+        .order_by(Offer.until.asc().nulls_last(), Offer.id)
+    )
+    if item:
+        query = query.where(Item.id == item.id)
+    if contact:
+        query = query.where(Contact.id == contact.id)
+    rows = [(offer, what, whom) for offer, what, whom in crm.session.execute(query)]
+    return [row for row in rows if not own_only(crm.actor) or items.own(crm, row[1])]
+
+
+def price_of(offer: Offer) -> Money:
+    return Money(offer.price, offer.currency)
+
+
+def _open_one(crm: Crm, item: Item, contact: Contact) -> Offer | None:
+    return crm.session.scalar(
+        select(Offer).where(
+            Offer.item_id == item.id,
+            Offer.contact_id == contact.id,
+            Offer.state == "open",
+            Offer.deleted_at.is_(None),
+        )
+    )

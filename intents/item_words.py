@@ -1,0 +1,94 @@
+"""What commands about items answer: receipts that name the item, lines of lists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from intents.base import Ref, Reply
+
+if TYPE_CHECKING:
+    from crm_core.crm import Crm
+    from crm_core.models import Claim, Contact, Item
+    from intents.commands.items import ListItems
+
+
+def named(item: Item) -> str:
+    """ "Blue Nude (SV-0012)"."""
+    from crm_core.services.cards import named
+
+    return named(item)
+
+
+def ref(item: Item) -> Ref:
+    return Ref("item", item.id, item.title)
+
+
+def receipt(item: Item, text: str) -> Reply:
+    """A write's answer: what was done, and that it can be taken back."""
+    return Reply(f"{text} UNDO takes it back.", [ref(item)])
+
+
+def summary(crm: Crm, item: Item) -> str:
+    """ "Sunset (SV-0022) by Ana Ruiz, oil, 24x36, $1,200.00"."""
+    from crm_core.services import cards, items
+
+    by = f" by {item.maker}" if item.maker else ""
+    stock = cards.availability(crm, [item]).get(item.id) if item.kind == "goods" else None
+    asking = items.asking(item)
+    facts = [
+        item.medium,
+        item.size,
+        str(item.year) if item.year else None,
+        str(asking) if asking else None,
+        stock,
+    ]
+    return ", ".join([f"{named(item)}{by}", *(fact for fact in facts if fact)])
+
+
+def from_whom(contact: Contact | None) -> str:
+    return f" from {contact.name}" if contact else ""
+
+
+def list_head(total: int, mended: bool, asked: ListItems) -> str:
+    """How many were found, and what was looked for where nothing was."""
+    if not total:
+        said = [asked.query, asked.maker and f"by {asked.maker}", asked.status, asked.location]
+        words = " ".join(str(part) for part in said if part)
+        return f"Nothing found{f' for “{words}”' if words else ''}."
+    many = f"{total} item{'' if total == 1 else 's'}" if total < 1000 else "More than 1,000 items"
+    return f"{many}, spelled a little differently:" if mended else f"{many}:"
+
+
+def hold_receipt(crm: Crm, item: Item, contact: Contact, claim: Claim) -> Reply:
+    """Theirs, or next in line; then who has it is said as far as the asker may know."""
+    from crm_core.models import Piece
+    from crm_core.services import claims, holds
+
+    if claim.state == "held":
+        return receipt(item, f"{named(item)} is on hold for {contact.name}{holds.till(crm, claim)}.")
+    piece = crm.session.get_one(Piece, claim.piece_id)
+    live = claims.held_or_sold(crm, piece)
+    line = [each.contact_id for each in claims.waiting(crm, piece)]
+    place = line.index(contact.id) + 1
+    order = "next" if place == 1 else f"number {place}"
+    has = f"{holds.who_has(crm, live, item)}. " if live else ""
+    return receipt(item, f"{has}{contact.name} is {order} in line.")
+
+
+def release_receipt(crm: Crm, item: Item, ended: Claim, following: Claim | None) -> Reply:
+    from crm_core.services import holds
+    from crm_core.services.labels import possessive
+
+    what = "loan" if ended.kind == "loan" else "hold" if ended.until or not ended.approval_id else "claim"
+    text = f"{possessive(holds.holder(crm, ended))} {what} on {named(item)} is released."
+    if following:
+        text += f" {holds.holder(crm, following)} was next and has it now{holds.till(crm, following)}."
+    return receipt(item, text[0].upper() + text[1:])
+
+
+def hold_line(crm: Crm, claim: Claim, item: Item) -> str:
+    from crm_core.services import holds
+
+    if claim.state == "waiting":
+        return f"{item.title}: {holds.holder(crm, claim)} is next in line"
+    return holds.who_has(crm, claim, item)

@@ -1,0 +1,134 @@
+"""What a sale's preview and receipt say. Templates over the plan and the committed rows; nothing is
+computed here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_core.crm import Crm
+    from crm_core.models import Claim, Item, Order
+    from crm_core.services.sale_plan import Plan
+
+
+def counted(item: Item, quantity: int) -> str:
+    """ "Blue Nude (SV-0012)", "2 × Blue Mug (SV-0020)"."""
+    from crm_core.services.cards import named
+
+    return named(item) if quantity == 1 else f"{quantity} × {named(item)}"
+
+
+def listed(names: list[str]) -> str:
+    """ "A", "A and B", "A, B and C"."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
+
+
+def things(made: Plan) -> str:
+    """What is sold; an edition's pieces are counted together."""
+    by_item: dict[int, tuple[Item, int]] = {}
+    for part in made.parts:
+        item, quantity = by_item.get(part.item.id, (part.item, 0))
+        by_item[part.item.id] = (item, quantity + part.quantity)
+    return listed([counted(item, quantity) for item, quantity in by_item.values()])
+
+
+def preview(crm: Crm, made: Plan, verb: str = "Sell") -> str:
+    """The question a sale asks: everything OK will do."""
+    to = f" to {made.terms.contact.name}" if made.terms.contact else ""
+    return "\n".join([f"{verb} {things(made)}{to} for {made.total}?", *consequences(crm, made)])
+
+
+def consequences(crm: Crm, made: Plan) -> list[str]:
+    """What else happens, a line each."""
+    lines = [_ends(crm, claim) for claim in made.ends]
+    lines += [f"Withdraws the offer to {name}." for name in _other_offers(crm, made)]
+    lines += _listings(made)
+    lines += _money(crm, made)
+    lines += _shares(crm, made)
+    return lines
+
+
+def _ends(crm: Crm, claim: Claim) -> str:
+    from crm_core.services import holds
+    from crm_core.services.labels import possessive
+
+    who = possessive(holds.holder(crm, claim))
+    if claim.approval_id and claim.state == "held":
+        return f"Ends the sale to {holds.holder(crm, claim)} that waits for an OK."
+    return f"Releases {who} hold." if claim.state == "held" else f"Ends {who} place in line."
+
+
+def _other_offers(crm: Crm, made: Plan) -> list[str]:
+    from crm_core.models import Contact
+
+    buyer = made.terms.contact.id if made.terms.contact else None
+    ids = [offer.contact_id for offer in made.offers if offer.contact_id != buyer]
+    return [crm.session.get_one(Contact, contact_id).name for contact_id in ids]
+
+
+def _listings(made: Plan) -> list[str]:
+    from crm_core.services.listings import NAMES
+
+    lines = []
+    for platform in sorted({listing.platform for listing in made.listings}):
+        many = sum(listing.platform == platform for listing in made.listings)
+        lines.append(f"Ends {many} {NAMES[platform]} listing{'' if many == 1 else 's'}.")
+    return lines
+
+
+def _money(crm: Crm, made: Plan) -> list[str]:
+    from crm_core import times
+    from crm_core.money import Money
+    from crm_core.services.listings import NAMES
+
+    lines = []
+    if made.discount:
+        lines.append(f"{Money(made.discount, made.currency)} off {Money(made.subtotal, made.currency)}.")
+    if made.tax:
+        lines.append(f"Contains {Money(made.tax, made.currency)} tax.")
+    if made.deposit == made.total:
+        lines.append("Paid in full" + (f" ({made.terms.method})." if made.terms.method else "."))
+    elif made.deposit:
+        lines.append(f"{made.deposit} paid now, {made.total - made.deposit} then due.")
+    if made.terms.platform:
+        lines.append(f"Sold on {NAMES[made.terms.platform]}.")
+    if made.terms.when and times.past(crm, made.terms.when).date() != crm.now().date():
+        lines.append(f"Sold {times.day(crm, made.terms.when)}.")
+    return lines
+
+
+def _shares(crm: Crm, made: Plan) -> list[str]:
+    from crm_core.money import Money
+    from crm_core.services.sale_plan import hidden_from
+
+    if hidden_from(crm):
+        return []
+    lines = []
+    for share in [share for part in made.parts for share in part.shares]:
+        name = share.person.name
+        if share.percent is None:
+            lines.append(f"{name} has no share set, so nothing is noted for them: “{name} gets 50%” sets it.")
+        else:
+            lines.append(
+                f"{name} gets {Money(share.amount, made.currency)} ({share.percent.normalize():f}%)."
+            )
+    return lines
+
+
+def receipt(crm: Crm, order: Order, made: Plan) -> str:
+    """What a sale says when it is done."""
+    from crm_core.services import payments
+
+    due = payments.due(crm, order)
+    state = f"{due} due" if due else "paid"
+    if made.over_the_counter:
+        left = "".join(_left(crm, part.item) for part in made.parts)
+        return f"Sold {things(made)} for {made.total}. {order.label}, {state}.{left} UNDO takes it back."
+    return f"Sold. {order.label}, {state}. UNDO takes it back."
+
+
+def _left(crm: Crm, item: Item) -> str:
+    from crm_core.services import stock
+
+    return f" {stock.of(crm, item).quantity} left."
