@@ -79,7 +79,12 @@ def _inbound(message: EmailMessage, sender: tuple[str, str], recipients: list[st
 def message_id(message: EmailMessage) -> str:
     """The mail's own id without brackets; mails without one are told apart by their content."""
     found = _ids(_header(message, "Message-ID"))
-    return found[0] if found else "sha256-" + hashlib.sha256(message.as_bytes()).hexdigest()
+    if found:
+        return found[0]
+    told = [_header(message, name) for name in ("From", "To", "Date", "Subject")]
+    return (
+        "sha256-" + hashlib.sha256("\n".join([*told, _text(message)]).encode("utf-8", "replace")).hexdigest()
+    )
 
 
 def _header(message: EmailMessage, name: str) -> str:
@@ -190,12 +195,10 @@ def _originals(message: EmailMessage) -> Iterator[str]:
     """The Message-ID of the mail that bounced: its headers are the report's last part."""
     for part in message.walk():
         if part.get_content_type() == "text/rfc822-headers":
-            yield from _ids(
-                str(message_from_bytes(_decoded(part).encode(), policy=default).get("Message-ID", ""))
-            )
+            yield from _ids(_header(parse(_decoded(part).encode("utf-8", "replace")), "Message-ID"))
         elif part.get_content_type() == "message/rfc822":
             inner = part.get_payload(0)
-            yield from _ids(str(inner.get("Message-ID", "")))  # type: ignore[union-attr]
+            yield from _ids(_header(inner, "Message-ID") if isinstance(inner, EmailMessage) else "")
 
 
 def _bounce(status: str) -> str:

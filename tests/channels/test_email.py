@@ -213,6 +213,11 @@ def test_a_bounce_that_names_no_mail_of_ours_is_nothing(channel: EmailChannel) -
         b"From: a@b.c\nTo: d@e.f\nContent-Type: multipart/report; boundary=B\n\n--B\nContent-Type: message/delivery-status\n\n",
         b"From: a@b.c\nTo: d@e.f\nContent-Type: message/rfc822\n\n",
         b"From: a@b.c\nTo: d@e.f\nContent-Transfer-Encoding: base64\n\n!!!",
+        b"From: a@b.c\nTo: d@e.f\nSubject: \xe2\x80\x93\nX: \xff\n\n\xe2\x80\x93 without an id",
+        BOUNCE.replace("<deal-42.1@", "<\u2013@").encode(),
+        BOUNCE.replace("text/rfc822-headers", "message/rfc822")
+        .replace("<deal-42.1@gallery.example>", "<@")
+        .encode(),
     ],
 )
 def test_broken_mail_breaks_nothing(content: bytes) -> None:

@@ -43,6 +43,12 @@ def test_sends_plain_words_with_photos_and_a_callback(twilio: FakeTwilio, sms: S
     assert (message.from_, message.to) == (US, THEM)
 
 
+def test_plain_signs_never_make_a_text_too_long(twilio: FakeTwilio, sms: SmsChannel) -> None:
+    sms.send(outbound("…" * sms.max_chars))
+    sms.send(outbound("…" + "a" * (sms.max_chars - 1)))
+    assert [len(one.body) for one in twilio.sent()] == [sms.max_chars, sms.max_chars + 2]
+
+
 def test_a_service_sends_from_a_number_of_its_own(twilio: FakeTwilio, sms: SmsChannel) -> None:
     sms.send(Outbound(THEM, "MG" + "d" * 32, "hi"))
     assert twilio.requests[0].form["MessagingServiceSid"] == ["MG" + "d" * 32]
