@@ -27,12 +27,19 @@ def _find(name: str, **options: Any) -> Finder:
     return finder
 
 
+def _batch(crm: Crm, said: str) -> Found[Any]:
+    from crm_core.services import batches
+
+    return batches.find(crm, said)
+
+
 FINDERS: dict[str, Finder] = {
     "contact": _find("contacts"),
     "item": _find("items"),
     "user": _find("users"),
     "order": _find("orders"),
     "task": _find("tasks"),
+    "batch": _batch,
 }
 # For slots of commands that bring back what was archived.
 ARCHIVED: dict[str, Finder] = {

@@ -17,10 +17,15 @@ def page(
     intent: Intent, head: str, lines: Sequence[str], shown: Sequence[Ref], after: Json = None, left: int = 0
 ) -> Reply:
     """One page: a head line, numbered lines, and how many more there are."""
-    parts = [head, numbered(lines)]
+    reply = plain_page(intent, head, numbered(lines).splitlines(), after, left)
+    reply.shown = list(shown)
+    return reply
+
+
+def plain_page(intent: Intent, head: str, lines: Sequence[str], after: Json = None, left: int = 0) -> Reply:
+    """The same without numbers, for lines that no row stands behind."""
+    parts = [head, *lines]
     if after is not None:
         parts.append(f"{left} more: text MORE." if left > 0 else "Text MORE for more.")
-    command = {**dump(intent), "page": after}
-    return Reply(
-        "\n".join(part for part in parts if part), list(shown), command if after is not None else None
-    )
+    command = {**dump(intent), "page": after} if after is not None else None
+    return Reply("\n".join(part for part in parts if part), more=command)

@@ -40,6 +40,11 @@ def read_line(crm: Crm, said: str) -> tuple[Item, int]:
     return found.rows[0], quantity
 
 
+def quantity_of(said: str) -> int:
+    """How many "2 blue mugs" are."""
+    return _split(said)[0]
+
+
 def _split(said: str) -> tuple[int, str]:
     match = re.match(r"\s*(\d{1,6})\s*(?:x|×|pcs?\.?|pieces?)?\s+(?:of\s+)?(?=\D)(.+)", said, re.IGNORECASE)
     if match:

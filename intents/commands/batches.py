@@ -5,9 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents import batch_words
+from intents.base import Effect, Intent, Reply, slot
+from intents.pages import page
 
 if TYPE_CHECKING:
+    from crm_core.crm import Crm
     from crm_core.models import Batch, Item
 
 
@@ -23,6 +26,18 @@ class CreateBatch(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import batches
+
+        batch = batches.create(crm, self.batch, self.tracking)
+        if self.items:
+            batches.put_in(crm, batch, self.items)
+        inside = f" with {batch_words.names(self.items)}" if self.items else ""
+        tracked = f", tracking {self.tracking}" if self.tracking else ""
+        return Reply(
+            f"Batch {batch.name} is open{tracked}{inside}. UNDO takes it back.", [batch_words.ref(batch)]
+        )
+
 
 class AddToBatch(Intent):
     """Put items in a batch."""
@@ -35,6 +50,14 @@ class AddToBatch(Intent):
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import batches
+
+        left = batches.put_in(crm, self.batch, self.items)
+        were = [f" {item.title} was in {left[item.id].name}." for item in self.items if item.id in left]
+        text = f"{batch_words.names(self.items)} {batch_words.verb(self.items)} in {self.batch.name}."
+        return Reply(f"{text}{''.join(were)} UNDO takes it back.", [batch_words.ref(self.batch)])
+
 
 class RemoveFromBatch(Intent):
     """Take items out of a batch."""
@@ -46,6 +69,15 @@ class RemoveFromBatch(Intent):
     examples = {"take SV-0012 out of B7": {"items": ["SV-0012"], "batch": "B7"}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import batches
+
+        batches.take_out(crm, self.batch, self.items)
+        text = (
+            f"{batch_words.names(self.items)} {batch_words.verb(self.items)} no longer in {self.batch.name}."
+        )
+        return Reply(f"{text} UNDO takes it back.", [batch_words.ref(self.batch)])
 
 
 class MoveBatch(Intent):
@@ -60,6 +92,21 @@ class MoveBatch(Intent):
     effect = Effect.CONFIRM
     needs = Permission.ITEMS_WRITE
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import batches
+
+        kept = {item.id for item in self.except_ or []}
+        moved = [item for item in batches.contents(crm, self.batch) if item.id not in kept]
+        stay = f" {batch_words.names(self.except_)} stays." if self.except_ else ""
+        return f"Move batch {self.batch.name} to {self.location}? {batch_words.many(moved)} with it.{stay}"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import batches
+
+        moved = batches.move(crm, self.batch, self.location, self.except_ or [])
+        text = f"Batch {self.batch.name} is in {self.location}, {batch_words.many(moved)} with it."
+        return Reply(f"{text} UNDO takes it back.", [batch_words.ref(self.batch)])
+
 
 class TrackBatch(Intent):
     """Where a batch is."""
@@ -71,6 +118,20 @@ class TrackBatch(Intent):
     effect = Effect.READ
     needs = Permission.ITEMS_READ
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import batches
+
+        inside = batches.contents(crm, self.batch)
+        where = f"was last in {self.batch.location}" if self.batch.location else "has not moved yet"
+        tracked = (
+            f"\nTracking {self.batch.tracking} ({(self.batch.carrier or '').upper()})"
+            if self.batch.tracking
+            else ""
+        )
+        things = f"\n{batch_words.names(inside[:8])}" if inside else ""
+        text = f"Batch {self.batch.name} {where}. {batch_words.many(inside)} in it.{tracked}{things}"
+        return Reply(text, [batch_words.ref(self.batch)])
+
 
 class ListBatches(Intent):
     """Batches that are open."""
@@ -79,3 +140,16 @@ class ListBatches(Intent):
     examples = {"which batches are open": {}}
     effect = Effect.READ
     needs = Permission.ITEMS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import batches
+
+        rows = batches.open_ones(crm)
+        if not rows:
+            return Reply("No batch is open.")
+        start = (self.page or {}).get("start", 0)
+        part = rows[start : start + 8]
+        after = {"start": start + 8} if len(rows) > start + 8 else None
+        lines = [batch_words.line(batch, many) for batch, many in part]
+        refs = [batch_words.ref(batch) for batch, _ in part]
+        return page(self, "" if start else f"{len(rows)} open:", lines, refs, after, len(rows) - start - 8)

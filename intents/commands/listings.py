@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents import listing_words
+from intents.base import Effect, Intent, Reply, slot
+from intents.pages import page
 
 if TYPE_CHECKING:
+    from crm_core.crm import Crm
     from crm_core.models import Item
     from crm_core.money import Money
+    from crm_core.services.listings import Wanted
 
 
 class ListOn(Intent):
@@ -28,6 +32,32 @@ class ListOn(Intent):
     effect = Effect.OUTWARD
     needs = Permission.LISTINGS_WRITE
 
+    def _wanted(self) -> Wanted:
+        from crm_core.services.listings import Wanted
+
+        return Wanted(self.platform, self.price, self.kind, self.start_price, self.reserve, self.days)
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import items, listings
+
+        wanted = self._wanted()
+        auction = wanted.kind == "auction" or wanted.start_price is not None
+        for item in self.items:
+            listings.check(crm, item, wanted, wanted.price or items.asking(item), auction)
+        return listing_words.preview(self.items, wanted)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import listings
+
+        for item in self.items:
+            listings.put(crm, item, self._wanted())
+        name = listings.NAMES[self.platform]
+        return Reply(
+            f"Noted for {name}: {listing_words.names(self.items)}. Herring isn't connected to {name} yet:"
+            f" put {listing_words.them(self.items)} up there, and tell me when sold. UNDO takes it back.",
+            listing_words.refs(self.items),
+        )
+
 
 class Unlist(Intent):
     """Take items off a marketplace."""
@@ -40,6 +70,18 @@ class Unlist(Intent):
     effect = Effect.OUTWARD
     needs = Permission.LISTINGS_WRITE
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services.listings import NAMES
+
+        where = NAMES[self.platform] if self.platform else "every marketplace"
+        return f"Take {listing_words.names(self.items)} off {where}?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import listings
+
+        ended = [row for item in self.items for row in listings.take_down(crm, item, self.platform)]
+        return Reply(listing_words.taken_down(self.items, ended), listing_words.refs(self.items))
+
 
 class ListingStatus(Intent):
     """What is live where."""
@@ -51,3 +93,19 @@ class ListingStatus(Intent):
     examples = {"what's live on tradera": {"platform": "tradera"}}
     effect = Effect.READ
     needs = Permission.LISTINGS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import listings
+
+        rows = listings.status(crm, self.item, self.platform)
+        if not rows:
+            where = f" on {listings.NAMES[self.platform]}" if self.platform else ""
+            return Reply(
+                f"{self.item.title if self.item else 'Nothing'} is {'not ' if self.item else ''}listed{where}."
+            )
+        start = (self.page or {}).get("start", 0)
+        part = rows[start : start + 8]
+        after = {"start": start + 8} if len(rows) > start + 8 else None
+        lines = [listing_words.line(listing, item) for listing, item in part]
+        refs = listing_words.refs([item for _, item in part])
+        return page(self, "" if start else f"{len(rows)} listed:", lines, refs, after, len(rows) - start - 8)

@@ -6,12 +6,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents import order_words, sale_words
+from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.pages import page
 
 if TYPE_CHECKING:
-    from crm_core.models import Contact, Item, Order
+    from crm_core.crm import Crm
+    from crm_core.models import Approval, Contact, Item, Order
     from crm_core.money import Money
-    from intents.slots.when import Period
+    from crm_core.services.order_changes import Changes
+    from crm_core.services.sale_plan import Terms
+    from intents.slots.period import Period
 
 
 class CreateOrder(Intent):
@@ -29,6 +34,37 @@ class CreateOrder(Intent):
     effect = Effect.CONFIRM
     needs = Permission.SALES_WRITE
 
+    def _terms(self, crm: Crm) -> Terms:
+        from crm_core.services.orders import read_line
+        from crm_core.services.sale_plan import Terms
+
+        wanted = [read_line(crm, said) for said in self.items]
+        # An order is written down to be paid later, so "invoice": nothing is taken as paid.
+        return Terms(wanted, self.contact, price=self.price, discount=self.discount, method="invoice")
+
+    def subjects(self, crm: Crm) -> list[Ref]:
+        return [*super().subjects(crm), *(Ref("item", item.id) for item, _ in self._terms(crm).wanted)]
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import sales
+
+        return sale_words.preview(crm, sales.plan(crm, self._terms(crm)), "Order")
+
+    def while_waiting(self, crm: Crm, approval: Approval) -> None:
+        from crm_core.services import claims, sales
+
+        for part in sales.plan(crm, self._terms(crm)).parts:
+            if part.piece is not None:
+                claims.block_for_approval(crm, part.piece, approval, self.contact)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import payments, sales
+
+        order, made = sales.sell(crm, self._terms(crm))
+        due = payments.due(crm, order)
+        text = f"{order.label}: {sale_words.things(made)}, {due} due. UNDO takes it back."
+        return Reply(text, [Ref("order", order.id, order.label)])
+
 
 class FindOrder(Intent):
     """Where an order is."""
@@ -42,6 +78,21 @@ class FindOrder(Intent):
     needs = Permission.SALES_READ
     one_of = ("order", "contact")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import orders
+
+        who = self.order or self.contact
+        assert who is not None  # one_of
+        found = orders.get(crm, who)
+        if not found:
+            return Reply(f"{self.contact.name} has no order." if self.contact else "I know no such order.")
+        refs = [Ref("order", order.id, order.label) for order in found]
+        if len(found) == 1:
+            return Reply(order_words.card(crm, found[0]), refs)
+        return page(
+            self, f"{len(found)} open orders:", [order_words.line(crm, order) for order in found], refs
+        )
+
 
 class ListOrders(Intent):
     """Orders by status, contact or time."""
@@ -54,6 +105,23 @@ class ListOrders(Intent):
     examples = {"pending orders": {"order_status": "pending"}}
     effect = Effect.READ
     needs = Permission.SALES_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import orders
+
+        start, end = (self.period.start, self.period.end) if self.period else (None, None)
+        kept = self.page or {}
+        found = orders.search(crm, self.order_status, self.contact, start, end, after=kept.get("after"))
+        what = f"{self.order_status or ''} orders".strip()
+        if not found.total:
+            return Reply(
+                f"No {what if self.order_status else 'open orders' if not (self.contact or start) else what}."
+            )
+        shown = kept.get("shown", 0) + len(found.rows)
+        after = {"after": found.after, "shown": shown} if found.after else None
+        refs = [Ref("order", order.id, order.label) for order, _ in found.rows]
+        lines = [order_words.line(crm, order, who) for order, who in found.rows]
+        return page(self, "" if kept else f"{found.total:,} {what}:", lines, refs, after, found.total - shown)
 
 
 class AdvanceOrder(Intent):
@@ -73,6 +141,24 @@ class AdvanceOrder(Intent):
     needs = Permission.SALES_WRITE
     one_of = ("order", "orders")
 
+    def _orders(self) -> list[Order]:
+        return [*([self.order] if self.order else []), *(self.orders or [])]
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import order_states
+
+        for order in self._orders():
+            order_states.check(order, self.order_status)
+        return order_words.advance_preview(crm, self._orders(), self.order_status, self.tracking)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import order_states
+
+        for order in self._orders():
+            order_states.advance(crm, order, self.order_status, self.tracking)
+        refs = [Ref("order", order.id, order.label) for order in self._orders()]
+        return Reply(order_words.advanced(crm, self._orders(), self.order_status), refs)
+
 
 class UpdateOrder(Intent):
     """Change an order: add or remove something, price, discount, shipping, address."""
@@ -91,6 +177,39 @@ class UpdateOrder(Intent):
     needs = Permission.SALES_WRITE
     one_of = ("add", "remove", "price", "discount", "shipping", "address")
 
+    def _changes(self, crm: Crm) -> Changes:
+        from crm_core.services.order_changes import Changes
+        from crm_core.services.orders import read_line
+
+        return Changes(
+            add=[read_line(crm, said) for said in self.add or []],
+            remove=[read_line(crm, said)[0] for said in self.remove or []],
+            price=self.price,
+            discount=self.discount,
+            shipping=self.shipping,
+            address=self.address,
+        )
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import order_changes
+
+        changes = self._changes(crm)
+        order_changes.check_changeable(self.order, changes)
+        # Tried out and taken back: the question then names the very sum that OK will make due.
+        with crm.session.begin_nested() as trial:
+            due = order_changes.update(crm, self.order, changes)
+            text = order_words.update_preview(self.order, changes, due)
+            trial.rollback()
+        crm.session.expire_all()
+        return text
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import order_changes
+
+        due = order_changes.update(crm, self.order, self._changes(crm))
+        text = f"{self.order.label} is changed: {order_words.due(due)}. UNDO takes it back."
+        return Reply(text, [Ref("order", self.order.id, self.order.label)])
+
 
 class ReturnItem(Intent):
     """Take something back that was sold."""
@@ -104,3 +223,16 @@ class ReturnItem(Intent):
     effect = Effect.CONFIRM
     needs = Permission.SALES_WRITE
     one_of = ("item", "order")
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import returns
+
+        return order_words.return_preview(crm, returns.plan_return(crm, self.order, self.item, self.amount))
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import returns
+
+        done = returns.take_back(crm, self.order, self.item, self.amount)
+        back = f"{done.back} goes back to them" if done.back else "nothing goes back"
+        text = f"{order_words.lines(done.lines)} came back and is for sale again; {back}. UNDO takes it back."
+        return Reply(text, [Ref("order", done.order.id, done.order.label)])

@@ -5,14 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents import report_words
+from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.pages import page, plain_page
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from crm_core.crm import Crm
     from crm_core.models import Contact, Item, User
     from crm_core.money import Money
-    from intents.slots.when import Period
+    from intents.slots.period import Period
+
+
+def _span(crm: Crm, period: Period | None) -> tuple[date, date]:
+    """The days asked about; this month so far where none were said."""
+    today = crm.today()
+    return (period.start, period.end) if period else (today.replace(day=1), today)
 
 
 class SalesReport(Intent):
@@ -34,6 +43,36 @@ class SalesReport(Intent):
         """Profit is not for everybody who may see turnover."""
         return Permission.PROFIT if self.measure == "profit" else self.needs
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import analytics
+
+        start, end = _span(crm, self.period)
+        days = report_words.days(crm, start, end)
+        if self.by:
+            return self._by(crm, start, end, days)
+        text = f"{days}: {report_words.total(analytics.sales(crm, start, end), self.measure)}."
+        earlier = report_words.before(start, end)
+        compared = analytics.sales(crm, *earlier)
+        if compared:
+            text += f"\n{report_words.days(crm, *earlier)}: {report_words.total(compared, self.measure)}."
+        return Reply(text)
+
+    def _by(self, crm: Crm, start: date, end: date, days: str) -> Reply:
+        from crm_core.services import analytics
+
+        found = analytics.sales_by(crm, self.by or "maker", start, end, self.measure or "revenue")
+        if not found:
+            return Reply(f"{days}: nothing sold.")
+        first = (self.page or {}).get("start", 0)
+        part = found[first : first + 8]
+        after = {"start": first + 8} if len(found) > first + 8 else None
+        kind = self.by if self.by in ("item", "contact") else None
+        refs = [Ref(kind, each.id, each.label) for each in part if each.id] if kind else []
+        lines = [report_words.slice_line(each, self.measure) for each in part]
+        if len(refs) != len(part):  # numbers would not stand for what is printed beside them
+            return plain_page(self, "" if first else f"{days}:", lines, after, len(found) - first - 8)
+        return page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
+
 
 class TopContacts(Intent):
     """The best customers."""
@@ -45,6 +84,24 @@ class TopContacts(Intent):
     effect = Effect.READ
     needs = Permission.REPORTS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import analytics
+
+        today = crm.today()
+        start, end = (
+            (self.period.start, self.period.end) if self.period else (today.replace(month=1, day=1), today)
+        )
+        found = [each for each in analytics.sales_by(crm, "contact", start, end) if each.id]
+        days = report_words.days(crm, start, end)
+        if not found:
+            return Reply(f"{days}: nobody bought anything under their name.")
+        first = (self.page or {}).get("start", 0)
+        part = found[first : first + 8]
+        after = {"start": first + 8} if len(found) > first + 8 else None
+        refs = [Ref("contact", each.id or 0, each.label) for each in part]
+        lines = [report_words.slice_line(each, None) for each in part]
+        return page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
+
 
 class StockValue(Intent):
     """What the inventory is worth."""
@@ -53,6 +110,20 @@ class StockValue(Intent):
     examples = {"what's our inventory worth": {}}
     effect = Effect.READ
     needs = Permission.REPORTS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.access import Permission
+        from crm_core.services import analytics
+
+        value = analytics.stock_value(crm)
+        text = f"{value.works:,} works and {value.goods:,} goods, {value.asking} at asking prices."
+        if value.consigned:
+            text += f" {value.consigned} of it is on consignment."
+        if crm.may(Permission.PROFIT) and value.own_cost:
+            text += f"\nWhat is ours cost {value.own_cost}, as far as noted."
+        if value.unpriced:
+            text += f"\n{value.unpriced:,} have no price in {crm.settings.currency} and are not counted."
+        return Reply(text)
 
 
 class DailySummary(Intent):
@@ -64,6 +135,15 @@ class DailySummary(Intent):
     examples = {"how are we doing": {}}
     effect = Effect.READ
     needs = Permission.REPORTS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import summaries
+
+        day = self.when or crm.today()
+        lines = summaries.of_day(crm, day)
+        return Reply(
+            f"{report_words.days(crm, day, day)}: {lines[0]}." + "".join(f"\n{line}." for line in lines[1:])
+        )
 
 
 class ExportData(Intent):
@@ -94,6 +174,23 @@ class Activity(Intent):
     }
     effect = Effect.READ
     needs = Permission.REPORTS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import activity
+        from intents.pages import page
+
+        first, last = (self.period.start, self.period.end) if self.period else (None, None)
+        found = activity.activity(
+            crm, user=self.user, item=self.item, contact=self.contact, first=first, last=last,
+            before=self.page, limit=9,
+        )  # fmt: skip
+        if not found:
+            return Reply("Nothing was changed" + (" then." if self.period else " lately."))
+        some = found[:8]
+        after = some[-1].action.id if len(found) > 8 else None
+        lines = [activity.line(crm, entry) for entry in some]
+        refs = [Ref("action", entry.action.id, entry.text) for entry in some]
+        return page(self, "UNDO and a number takes one back:", lines, refs, after)
 
 
 class ConvertPrice(Intent):

@@ -6,14 +6,18 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents import offer_words, pay_words, sale_words
+from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.pages import page
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
-    from crm_core.models import Contact, Item, Order, User
+    from crm_core.crm import Crm
+    from crm_core.models import Approval, Contact, Item, Order, User
     from crm_core.money import Money
-    from intents.slots.when import Period
+    from crm_core.services.sale_plan import Terms
+    from intents.slots.period import Period
 
 
 class SellItem(Intent):
@@ -43,6 +47,57 @@ class SellItem(Intent):
     needs = Permission.SALES_WRITE
     one_of = ("item", "items")
 
+    def effect_now(self, crm: Crm) -> Effect:
+        """Goods over the counter, to nobody in particular, need no OK."""
+        goods = all(item.kind == "goods" for item, _ in self._wanted())
+        return Effect.WRITE if goods and self.contact is None else self.effect
+
+    def _wanted(self) -> list[tuple[Item, int]]:
+        from crm_core.services.orders import quantity_of
+
+        if self.items:
+            said = self.said.get("items") or []
+            counts = [quantity_of(str(each)) for each in said] or [1] * len(self.items)
+            wanted = list(zip(self.items, counts, strict=False))
+        else:
+            wanted = [(self.item, 1)] if self.item else []
+        if self.quantity and len(wanted) == 1:
+            wanted = [(wanted[0][0], self.quantity)]
+        return wanted
+
+    def _terms(self) -> Terms:
+        from crm_core.services.sale_plan import Terms
+
+        return Terms(
+            self._wanted(),
+            contact=self.contact,
+            price=self.price,
+            unit_price=self.unit_price,
+            discount=self.discount,
+            deposit=self.deposit,
+            method=self.method,
+            platform=self.platform,
+            when=self.when,
+        )
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import sales
+
+        return sale_words.preview(crm, sales.plan(crm, self._terms()))
+
+    def while_waiting(self, crm: Crm, approval: Approval) -> None:
+        from crm_core.services import claims, sales
+
+        for part in sales.plan(crm, self._terms()).parts:
+            if part.piece is not None:
+                claims.block_for_approval(crm, part.piece, approval, self.contact)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import sales
+
+        order, made = sales.sell(crm, self._terms())
+        return Reply(sale_words.receipt(crm, order, made), [Ref("order", order.id, order.label)])
+
 
 class MakeOffer(Intent):
     """Offer an item to somebody at a price."""
@@ -63,6 +118,29 @@ class MakeOffer(Intent):
     effect = Effect.OUTWARD
     needs = Permission.ITEMS_WRITE
 
+    def _price(self) -> Money | None:
+        from crm_core.services import items
+
+        return self.price or items.asking(self.item)
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import messages, offers
+
+        offers.check(crm, self.item, self._price())
+        way = messages.best_address(crm, self.contact).channel
+        return f"Offer {self.contact.name} by {way}: “{offer_words.offer(crm, self.item, self._price(), self.until)}”?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import messages, offers
+
+        offer = offers.make(crm, self.item, self.contact, self.price, self.until)
+        words = offer_words.offer(crm, self.item, offers.price_of(offer), offer.until)
+        messages.send(crm, self.contact, words, purpose="personal", item_id=self.item.id)
+        return Reply(
+            f"Offered {self.item.title} to {self.contact.name} at {offers.price_of(offer)}"
+            f"{offer_words.till(crm, offer.until)}. UNDO takes it back."
+        )
+
 
 class ListOffers(Intent):
     """Offers that are open."""
@@ -74,6 +152,19 @@ class ListOffers(Intent):
     examples = {"any open offers": {}}
     effect = Effect.READ
     needs = Permission.ITEMS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import offers
+
+        rows = offers.open_ones(crm, self.item, self.contact)
+        if not rows:
+            return Reply("No open offers.")
+        start = (self.page or {}).get("start", 0)
+        part = rows[start : start + 8]
+        after = {"start": start + 8} if len(rows) > start + 8 else None
+        lines = [offer_words.line(crm, offer, item, contact) for offer, item, contact in part]
+        refs = [Ref("item", item.id, item.title) for _, item, _ in part]
+        return page(self, "" if start else f"{len(rows)} open:", lines, refs, after, len(rows) - start - 8)
 
 
 class AnswerOffer(Intent):
@@ -100,6 +191,31 @@ class AnswerOffer(Intent):
     effect = Effect.OUTWARD
     needs = Permission.ITEMS_WRITE
 
+    def _words(self, crm: Crm) -> str:
+        return offer_words.answer(crm, self.answer == "accept", self.item, self.price)
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import messages
+
+        way = messages.best_address(crm, self.contact).channel
+        return f"Text {self.contact.name} by {way}: “{self._words(crm)}”?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import messages, offers
+
+        settle = offers.accept if self.answer == "accept" else offers.decline
+        offer = settle(crm, self.contact, self.item, self.price)
+        messages.send(crm, self.contact, self._words(crm), purpose="personal", item_id=offer.item_id)
+        done = (
+            "accepted"
+            if offer.state == "accepted"
+            else "declined"
+            if offer.state == "declined"
+            else "countered"
+        )
+        price = f" at {offers.price_of(offer)}" if done != "declined" else ""
+        return Reply(f"{self.contact.name}'s offer is {done}{price}, and I've told them. UNDO takes it back.")
+
 
 class WithdrawOffer(Intent):
     """Take an offer of ours back."""
@@ -111,6 +227,24 @@ class WithdrawOffer(Intent):
     examples = {"take back the Blue Nude offer": {"item": "Blue Nude"}}
     effect = Effect.OUTWARD
     needs = Permission.ITEMS_WRITE
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import offers
+
+        rows = offers.open_ones(crm, self.item, self.contact)
+        names = [contact.name for _, _, contact in rows]
+        if not names:
+            offers.withdraw(crm, self.item, self.contact)  # refuses with its sentence
+        return f"Take back the offer of {self.item.title} to {sale_words.listed(names)}? They are not told."
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import offers
+
+        many = len(offers.withdraw(crm, self.item, self.contact))
+        what = "The offer" if many == 1 else f"{many} offers"
+        return Reply(
+            f"{what} of {self.item.title} {'is' if many == 1 else 'are'} taken back. UNDO brings it back."
+        )
 
 
 class RecordPayment(Intent):
@@ -134,6 +268,15 @@ class RecordPayment(Intent):
     needs = Permission.PAYMENTS_WRITE
     one_of = ("contact", "order")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import payments
+
+        payer = self.order or self.contact
+        assert payer is not None  # one_of
+        got = payments.record(crm, payer, self.amount, self.method, self.when)
+        refs = [Ref("order", order.id, order.label) for _, order in got.parts]
+        return Reply(pay_words.received(crm, got, self.method, self.when), refs)
+
 
 class RefundOrder(Intent):
     """Give money back for an order."""
@@ -146,6 +289,20 @@ class RefundOrder(Intent):
     effect = Effect.CONFIRM
     needs = Permission.MONEY_WRITE
     step_up = True
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import payments
+
+        return pay_words.refund_preview(crm, self.order, payments.refundable(crm, self.order, self.amount))
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import payments
+
+        back, kept = payments.refund(crm, self.order, self.amount)
+        left = f" {kept} stays paid." if kept else ""
+        return Reply(
+            f"{back} given back on {self.order.label}.{left}", [Ref("order", self.order.id, self.order.label)]
+        )
 
 
 class SendInvoice(Intent):
@@ -160,6 +317,56 @@ class SendInvoice(Intent):
     needs = Permission.SALES_WRITE
     one_of = ("contact", "order")
 
+    def _order(self, crm: Crm) -> Order:
+        from crm_core.errors import Refused
+        from crm_core.services import orders
+
+        if self.order:
+            return self.order
+        assert self.contact is not None  # one_of
+        found = orders.get(crm, self.contact)
+        if len(found) != 1:
+            which = (
+                f"has {len(found)} open orders. Which one? “send invoice 1001”" if found else "has no order"
+            )
+            raise Refused(why=f"{self.contact.name} {which}.")
+        return found[0]
+
+    def _to(self, crm: Crm, order: Order) -> Contact:
+        from crm_core.errors import Refused
+        from crm_core.models import Contact
+
+        contact = self.contact or (crm.session.get(Contact, order.contact_id) if order.contact_id else None)
+        if contact is None:
+            raise Refused(why=f"{order.label} was sold to nobody by name. Say “send the invoice of … to …”.")
+        return contact
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import invoices, messages
+
+        order = self._order(crm)
+        contact = self._to(crm, order)
+        way = messages.best_address(crm, contact).channel
+        return f"Send {contact.name} the invoice of {order.label} by {way}?\n{invoices.text(crm, order)}"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import invoices, messages
+
+        order = self._order(crm)
+        contact = self._to(crm, order)
+        invoice = invoices.issue(crm, order)
+        messages.send(
+            crm,
+            contact,
+            invoices.message(crm, invoice, contact),
+            purpose="service",
+            subject=f"Invoice {invoice.number}",
+        )
+        return Reply(
+            f"Invoice {invoice.number} of {order.label} is on its way to {contact.name}.",
+            [Ref("order", order.id, order.label)],
+        )
+
 
 class WhoOwes(Intent):
     """Who still has to pay."""
@@ -170,6 +377,20 @@ class WhoOwes(Intent):
     examples = {"who owes us money": {}}
     effect = Effect.READ
     needs = Permission.MONEY_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import payments
+
+        rows = payments.who_owes(crm, self.contact)
+        start = (self.page or {}).get("start", 0)
+        if not rows:
+            return Reply(f"{self.contact.name} owes nothing." if self.contact else "Nobody owes us anything.")
+        part = rows[start : start + 8]
+        after = {"start": start + 8} if len(rows) > start + 8 else None
+        lines = [pay_words.owing(crm, order, who, due) for order, who, due in part]
+        refs = [Ref("order", order.id, order.label) for order, _, _ in part]
+        head = "" if start else pay_words.owed_in_all([due for _, _, due in rows])
+        return page(self, head, lines, refs, after, len(rows) - start - 8)
 
 
 class Balance(Intent):
@@ -186,6 +407,16 @@ class Balance(Intent):
     def permission(self) -> Permission:
         """One's own balance is everybody's to see."""
         return self.needs if self.contact or self.user else Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.models import User
+        from crm_core.services import analytics, payments
+
+        party = self.contact or self.user or crm.session.get_one(User, crm.actor.id)
+        owed = [money for money in payments.balance(crm, party) if money.amount > 0]
+        if not self.contact and not self.user:
+            return Reply(f"You have {analytics.together(owed)} to come.")
+        return Reply(f"We owe {party.name} {analytics.together(owed)}.")
 
 
 class RecordPayout(Intent):
@@ -207,6 +438,15 @@ class RecordPayout(Intent):
     one_of = ("contact", "user")
     step_up = True
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import payments
+
+        party = self.contact or self.user
+        assert party is not None  # one_of
+        left = payments.pay_out(crm, party, self.amount)
+        still = f"we still owe {left}" if left else "we owe nothing more"
+        return Reply(f"Noted: {self.amount} paid out to {party.name}; {still}. UNDO takes it back.")
+
 
 class SendStatement(Intent):
     """Send a consignor, artist or agent their statement."""
@@ -220,3 +460,27 @@ class SendStatement(Intent):
     effect = Effect.OUTWARD
     needs = Permission.MONEY_WRITE
     one_of = ("contact", "user")
+
+    def _words(self, crm: Crm) -> str:
+        from crm_core.services import statements
+
+        party = self.contact or self.user
+        assert party is not None  # one_of
+        return statements.text(
+            crm, party, self.period.start if self.period else None, self.period.end if self.period else None
+        )
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import messages
+
+        party = self.contact or self.user
+        assert party is not None  # one_of
+        return f"Send {party.name} this by {messages.best_address(crm, party).channel}?\n{self._words(crm)}"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import messages
+
+        party = self.contact or self.user
+        assert party is not None  # one_of
+        messages.send(crm, party, self._words(crm), purpose="service", subject="Your statement")
+        return Reply(f"The statement is on its way to {party.name}.")

@@ -1,0 +1,69 @@
+"""What payments, refunds and debts say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_core.crm import Crm
+    from crm_core.models import Contact, Order
+    from crm_core.money import Money
+    from crm_core.services.payments import Received
+
+
+def received(crm: Crm, got: Received, method: str | None, when: date | datetime | None) -> str:
+    """ "$2,000.00 from Maria Lopez by card on order 1001. $2,500.00 still due. UNDO takes it back." """
+    from crm_core import times
+    from crm_core.models import Contact
+
+    orders = [order for _, order in got.parts]
+    contact = crm.session.get(Contact, orders[0].contact_id) if orders[0].contact_id else None
+    who = f" from {contact.name}" if contact else ""
+    how = (
+        f" by {method.removeprefix('by ')}"
+        if method and not method.startswith("in ")
+        else f" {method}"
+        if method
+        else ""
+    )
+    day = f" ({times.day(crm, when)})" if when else ""
+    where = " and ".join(str(order.number) for order in orders)
+    state = f"{got.left} still due" if got.left else "Paid in full"
+    what = "order" if len(orders) == 1 else "orders"
+    return f"{got.amount}{who}{how} on {what} {where}{day}. {state}. UNDO takes it back."
+
+
+def refund_preview(crm: Crm, order: Order, back: Money) -> str:
+    """The question a refund asks, and what it ends."""
+    from crm_core.models import Contact
+    from crm_core.services import payments
+    from crm_core.services.order_states import HERE
+
+    contact = crm.session.get(Contact, order.contact_id) if order.contact_id else None
+    to = f" to {contact.name}" if contact else ""
+    lines = [f"Give {back} back{to} for {order.label}?"]
+    if back.amount == payments.paid(crm, order).amount and order.status != "canceled":
+        after = (
+            "what was in it is for sale again"
+            if order.status in HERE
+            else "what was sent stays theirs until it is returned"
+        )
+        lines.append(f"The order is then refunded; {after}.")
+    lines.append("Herring only writes it down: send the money yourself.")
+    return "\n".join(lines)
+
+
+def owing(crm: Crm, order: Order, who: Contact | None, due: Money) -> str:
+    from crm_core import times
+
+    return f"{who.name if who else 'No name'}: {due} on order {order.number} of {times.day(crm, order.ordered_at)}"
+
+
+def owed_in_all(dues: Sequence[Money]) -> str:
+    """ "$7,000.00 in all:" by currency."""
+    totals: dict[str, Money] = {}
+    for due in dues:
+        totals[due.currency] = totals[due.currency] + due if due.currency in totals else due
+    return f"{' and '.join(map(str, totals.values()))} in all:"
