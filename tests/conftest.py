@@ -90,7 +90,18 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No developer's own settings: tests decide what is configured."""
     for name in list(os.environ):
         if name.startswith(
-            ("TWILIO_", "TELEGRAM_", "OPENAI_", "SMTP_", "IMAP_", "MAKE_", "STRIPE_", "DHL_", "SENTRY_")
+            (
+                "TWILIO_",
+                "TELEGRAM_",
+                "OPENAI_",
+                "SMTP_",
+                "IMAP_",
+                "EMAIL_",
+                "MAKE_",
+                "STRIPE_",
+                "DHL_",
+                "SENTRY_",
+            )
         ):
             del os.environ[name]
     os.environ["HERRING_HOME"] = str(tmp_path_factory.mktemp("home"))

@@ -25,8 +25,9 @@ class _AnyPort(Controller):
     """Takes port 0 for "a free one", which the library itself then can't find again."""
 
     def _trigger_server(self) -> None:
-        self.port = int(self.server.sockets[0].getsockname()[1])
-        super()._trigger_server()
+        server: Any = self.server
+        self.port = int(server.sockets[0].getsockname()[1])
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 class FakeSmtp:

@@ -18,6 +18,7 @@ import urllib.request
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from email import message_from_bytes
+from email.message import Message
 from itertools import count
 from typing import Any, Self
 from urllib.parse import unquote
@@ -143,14 +144,20 @@ def _data(request: Request) -> dict[str, Any]:
     kind = request.headers.get("content-type", "")
     if kind.startswith("multipart/"):
         parsed = message_from_bytes(b"Content-Type: " + kind.encode() + b"\r\n\r\n" + request.body)
-        fields = {
-            str(part.get_param("name", header="content-disposition")): part.get_payload(decode=True)
-            for part in parsed.get_payload()  # type: ignore[union-attr]
-        }
-        flat = {name: value.decode(errors="replace") for name, value in fields.items()}  # type: ignore[union-attr]
+        parts = [part for part in parsed.walk() if not part.is_multipart()]
+        flat = {_name(part): _value(part) for part in parts}
     else:
         flat = {name: values[0] for name, values in request.form.items()}
     return {name: json.loads(value) if value[:1] in ("{", "[") else value for name, value in flat.items()}
+
+
+def _name(part: Message) -> str:
+    return str(part.get_param("name", header="content-disposition"))
+
+
+def _value(part: Message) -> str:
+    content = part.get_payload(decode=True)
+    return content.decode(errors="replace") if isinstance(content, bytes) else ""
 
 
 def _ok(result: object) -> Answer:

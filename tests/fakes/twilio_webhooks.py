@@ -7,7 +7,7 @@ import urllib.request
 from collections.abc import Sequence
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 
 Pairs = list[tuple[str, str]]
 
