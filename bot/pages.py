@@ -76,6 +76,14 @@ def ago(then: datetime, now: datetime) -> str:
     return f"{minutes // (24 * 60)} days"
 
 
+COUNTED = "no one two three four five six seven eight nine ten eleven twelve".split()
+
+
+def counted(number: int) -> str:
+    """ "nine", "13": small numbers as words, as in a sentence."""
+    return COUNTED[number] if number < len(COUNTED) else str(number)
+
+
 def linked(words: str) -> Markup:
     """Text with links of our own made clickable, and no others: words of strangers lead nowhere."""
     own = re.compile(rf"({re.escape(settings().base_url)}/[^\s<>\"]*)")
@@ -98,7 +106,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     env.globals["static"] = static
-    env.filters.update(ago=ago, linked=linked)
+    env.filters.update(ago=ago, counted=counted, linked=linked)
     return env
 
 

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
+from sqlalchemy.exc import IntegrityError
+
 from bot.auth import Visitor
+from bot.review.cards import button_for
 from crm_core.services import settling
+from crm_core.services.sentences import sentence_for
 from intents.approving import carry_out as carry_out_approved
+
+# The page has a button for it.
+UNDO_WORDS = re.compile(r" UNDO (takes it back|stops it[^.]*)\.$")
 
 
 @dataclass(frozen=True)
@@ -19,8 +27,13 @@ class Result:
 
 def carry_out(who: Visitor, kind: str, row_id: int, action: str, words: str) -> Result:
     """Raises HerringError with the sentence that says why not."""
-    with who.crm() as crm:
-        with crm.command(f"review_{action}", {"kind": kind, "id": row_id, "text": words}) as doing:
-            text = settling.settle(crm, kind, row_id, action, words, carry_out=carry_out_approved)
-            doing.summary = text
-    return Result(text, doing.id)
+    words = words if button_for(kind, action).words else ""
+    try:
+        with who.crm() as crm:
+            slots = {"kind": kind, "id": row_id, "text": words}
+            with crm.command(f"review_{action}", slots) as doing:
+                receipt = settling.settle(crm, kind, row_id, action, words, carry_out=carry_out_approved)
+                doing.summary = doing.summary or UNDO_WORDS.sub("", receipt.partition("\n")[0])
+    except IntegrityError as error:
+        raise sentence_for(error) from error
+    return Result(UNDO_WORDS.sub("", receipt), doing.id if doing.undoable else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, Response
@@ -57,7 +58,7 @@ def act(
     except HerringError as error:
         return _refused(request, who, kind, row_id, words, str(error))
     if is_htmx(request):
-        return html("result.html", who=who, kind=kind, row_id=row_id, **vars(result))
+        return _settled(who, kind, row_id, result)
     return RedirectResponse(f"/review?done={result.action_id}" if result.action_id else "/review", 303)
 
 
@@ -83,12 +84,23 @@ def page(
 def _refused(request: Request, who: Visitor, kind: str, row_id: int, words: str, why: str) -> Response:
     """The card again, with what was typed and what is wrong; where it is gone, the sentence alone."""
     with who.crm() as crm:
-        card, now = card_of(crm, kind, row_id, trouble=why, words=words), crm.now()
+        card, now = card_of(crm, kind, row_id), crm.now()
+    if card is not None:
+        card = replace(card, trouble=why, words=words or card.words)
     if not is_htmx(request):
         return page(who, 409, trouble=card) if card else page(who, 409, result=Result(why, None))
     if card is None:
         return html("result.html", status=409, who=who, kind=kind, row_id=row_id, text=why, action_id=None)
     return html("card.html", status=409, card=card, who=who, now=now)
+
+
+def _settled(who: Visitor, kind: str, row_id: int, result: Result) -> Response:
+    """What came of it; and the card itself, where it waits still: words that were kept, a request that changed."""
+    with who.crm() as crm:
+        card, now = card_of(crm, kind, row_id), crm.now()
+    if card is not None:
+        return html("card.html", card=replace(card, notice=result.text), who=who, now=now)
+    return html("result.html", who=who, kind=kind, row_id=row_id, **vars(result))
 
 
 def _result_of(who: Visitor, action_id: int) -> Result | None:
