@@ -1,15 +1,22 @@
-"""Carrying out a typed command that somebody else asked for, once an approver says so."""
+"""Deciding on what waits, in words: what is meant, what OK will do, and doing it.
+
+A typed command that somebody else asked for is carried out here, as whoever approves it.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intents.base import Reply
+from intents.base import Effect, Intent, Ref, Reply
 from intents.binding import changed, load, versions
+from intents.pages import numbered
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.models import Approval
+    from crm_core.services.waiting import Waiting
+
+SHORT = 100
 
 
 def approve(crm: Crm, approval: Approval) -> Reply:
@@ -30,8 +37,8 @@ def approve(crm: Crm, approval: Approval) -> Reply:
 
 
 def carry_out(crm: Crm, approval: Approval) -> str:
-    """For a page, which has shown the words of when it was asked: where something changed since, they are renewed
-    and nothing is done. Returns the receipt.
+    """For a page, which has shown the words of when it was asked: where something changed since, they are
+    renewed and nothing is done. Returns the receipt.
     """
     if not changed(crm, approval.versions):
         return approve(crm, approval).text
@@ -39,3 +46,72 @@ def carry_out(crm: Crm, approval: Approval) -> str:
     approval.summary, approval.versions = intent.preview(crm), versions(intent, crm)
     crm.session.flush()
     return f"Something has changed since this was asked, so nothing was done. It would now be: {approval.summary}"
+
+
+# -- what the commands approve and reject are made of
+
+
+def effect_of(found: Waiting | None) -> Effect:
+    """A request is previewed as it would be done now, a message before it leaves; a description was shown with
+    the very words that ask for approval, and UNDO takes it back. Where several fit, approving only lists them.
+    """
+    if found is None:
+        return Effect.READ
+    if found.kind == "approval":
+        return Effect.CONFIRM
+    return Effect.OUTWARD if found.contact_id else Effect.WRITE
+
+
+def _command(crm: Crm, found: Waiting) -> Intent:
+    from crm_core.services import approvals
+
+    return load(crm, approvals.get(crm, found.id).command)
+
+
+def subjects_of(crm: Crm, found: Waiting | None) -> list[Ref]:
+    """The request or draft itself and the rows it speaks of: a change in any of them asks anew."""
+    if found is None:
+        return []
+    own = [Ref(found.kind, found.id)]
+    return own + (_command(crm, found).subjects(crm) if found.kind == "approval" else [])
+
+
+def preview_of(crm: Crm, found: Waiting | None) -> str:
+    if found is None:
+        raise LookupError("nothing to preview")
+    if found.kind == "approval":
+        return f"{found.title}: {_command(crm, found).preview(crm)}"
+    return f"{found.title}:\n“{found.detail}”\nSend it?"
+
+
+def do(crm: Crm, found: Waiting, action: str, words: str = "") -> Reply:
+    """Approve or reject the one that is meant."""
+    from crm_core.services import approvals, settling
+
+    if found.kind == "approval" and action == "approve":
+        return approve(crm, approvals.get(crm, found.id))
+    return Reply(settling.settle(crm, found.kind, found.id, action, words), [ref(found)])
+
+
+def which_one(crm: Crm, action: str) -> Reply:
+    """Several fit: the numbered list to choose from."""
+    from crm_core.services import waiting
+
+    rows = waiting.decidable(crm, action)[:8]
+    text = f"Which one?\n{numbered([line(each) for each in rows])}\nText {action.upper()} and its number."
+    return Reply(text, [ref(each) for each in rows])
+
+
+def line(each: Waiting) -> str:
+    """One thing that waits, on a line."""
+    detail = " ".join(each.detail.split())
+    short = detail if len(detail) <= SHORT else detail[: SHORT - 1].rstrip() + "…"
+    said = f"“{short}”" if each.kind in ("thread", "draft", "inbox") and short else short
+    return f"{each.title}: {said}" if said else each.title
+
+
+def ref(each: Waiting) -> Ref:
+    """What its number stands for: of a conversation, the contact."""
+    if each.kind == "thread" and each.contact_id is not None:
+        return Ref("contact", each.contact_id, each.title)
+    return Ref(each.kind, each.id, each.title)

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, cast, exists, func, or_, select
 
-from crm_core import access
+from crm_core import access, times
 from crm_core.crm import Crm
 from crm_core.models import Action, Contact, Item, Journal, Piece, User
 from crm_core.services.journal import describe, standing
@@ -33,9 +33,13 @@ def activity(
     contact: Contact | None = None,
     first: date | None = None,
     last: date | None = None,
+    before: int | None = None,
     limit: int = 50,
 ) -> list[Entry]:
-    """What was done, newest first: by whom, about what, from `first` to `last` in the gallery's own days."""
+    """What was done, newest first: by whom, about what, from `first` to `last` in the gallery's own days.
+
+    before: an action's id, to go on after it.
+    """
     rows = select(Action).where(Action.undoes_id.is_(None), exists().where(Journal.action_id == Action.id))
     if access.own_only(crm.actor):
         rows = rows.where(Action.user_id == crm.actor.id)
@@ -45,6 +49,8 @@ def activity(
         rows = rows.where(_about(crm, "item", item.id))
     if contact is not None:
         rows = rows.where(or_(_about(crm, "contact", contact.id), Action.contact_id == contact.id))
+    if before is not None:
+        rows = rows.where(Action.id < before)
     if first is not None:
         rows = rows.where(Action.at >= datetime.combine(first, time(), crm.zone))
     if last is not None:
@@ -74,3 +80,11 @@ def _entry(crm: Crm, action: Action) -> Entry:
     else:
         who = name_of(crm, Contact, action.contact_id) if action.contact_id else "Herring"
     return Entry(action, who, describe(action), standing(crm, action) is None)
+
+
+def line(crm: Crm, entry: Entry) -> str:
+    """ "10:05 AM Sam Reed: Blue Nude is now $4,500.00", with the day where it was another one."""
+    local = entry.action.at.astimezone(crm.zone)
+    clock = f"{local.hour % 12 or 12}:{local:%M %p}"
+    day = "" if local.date() == crm.today() else f"{times.day(crm, entry.action.at)}, "
+    return f"{day}{clock} {entry.who}: {entry.text}" + (" (undone)" if entry.undone else "")

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, Table, func, select
+from sqlalchemy import Column, ColumnElement, Table, and_, func, select
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Base, Invoice, Payment
+from crm_core.models import Base, Cost, Invoice, Journal, Payment, StockMove
 from crm_core.services.images import Change
 from crm_core.services.labels import MODELS, label
 
@@ -34,7 +34,7 @@ def referrers(table: str) -> tuple[tuple[Table, Column[Any]], ...]:
 
 
 def refuse_if_used(crm: Crm, change: Change, same_action: Iterable[Change]) -> None:
-    """Refused, by name, where another command's rows depend on the row this action brought."""
+    """Refused, by name, where rows of a later command depend on the row this action brought."""
     own = {(each.table, each.row_id) for each in same_action}
     for table, column in referrers(change.table):
         for sentence in _uses(crm, change, table, column, own):
@@ -44,20 +44,26 @@ def refuse_if_used(crm: Crm, change: Change, same_action: Iterable[Change]) -> N
 def _uses(
     crm: Crm, change: Change, table: Table, column: Column[Any], own: set[tuple[str, int]]
 ) -> Iterator[str]:
+    mine = [row_id for name, row_id in own if name == table.name]
+    since = and_(column == change.row_id, table.c.id.not_in(mine), _since(change, table))
     if table.name in FACTS:
-        yield from FACTS[table.name](
-            crm, change, column, {row_id for name, row_id in own if name == table.name}
-        )
-        return
-    if "deleted_at" not in table.c:
-        return
-    rows = crm.session.execute(
-        select(table).where(column == change.row_id, table.c.deleted_at.is_(None))
-    ).mappings()
-    for row in rows:
-        over = row.get("state") in OVER.get(table.name, ()) or row.get("done_at") is not None
-        if (table.name, row["id"]) not in own and not over:
-            yield _sentence(label(crm, change.table, change.row_id), label(crm, table.name, row["id"]))
+        yield from FACTS[table.name](crm, label(crm, change.table, change.row_id), since)
+    elif "deleted_at" in table.c:
+        rows = crm.session.execute(select(table).where(since, table.c.deleted_at.is_(None))).mappings()
+        for row in rows:
+            if row.get("state") not in OVER.get(table.name, ()) and row.get("done_at") is None:
+                parent = label(crm, change.table, change.row_id)
+                yield _sentence(parent, label(crm, table.name, row["id"]))
+
+
+def _since(change: Change, table: Table) -> ColumnElement[bool]:
+    """Touched after the action: a piece that was there before its item was restored is no reason."""
+    return (
+        select(Journal.id)
+        .where(Journal.table_name == table.name, Journal.row_id == table.c.id, Journal.id > change.last)
+        .correlate(table)
+        .exists()
+    )
 
 
 def _sentence(parent: str, child: str) -> str:
@@ -67,44 +73,36 @@ def _sentence(parent: str, child: str) -> str:
     return f"{parent} is used by {child}"
 
 
-def _payments(crm: Crm, change: Change, column: Column[Any], own: set[int]) -> Iterator[str]:
-    query = select(Payment.currency, func.sum(Payment.amount)).where(
-        column == change.row_id, Payment.id.not_in(own)
-    )
-    for currency, total in crm.session.execute(query.group_by(Payment.currency)):
+def _payments(crm: Crm, parent: str, since: ColumnElement[bool]) -> Iterator[str]:
+    query = select(Payment.currency, func.sum(Payment.amount)).where(since).group_by(Payment.currency)
+    for currency, total in crm.session.execute(query):
         if total:
-            yield f"{label(crm, change.table, change.row_id)} has a payment of {crm.money(total, currency)}"
+            yield f"{parent} has a payment of {crm.money(total, currency)}"
 
 
-def _moves(crm: Crm, change: Change, column: Column[Any], own: set[int]) -> Iterator[str]:
-    table = column.table
-    total = crm.session.scalar(
-        select(func.sum(table.c.delta)).where(column == change.row_id, table.c.id.not_in(own))
-    )
+def _moves(crm: Crm, parent: str, since: ColumnElement[bool]) -> Iterator[str]:
+    total = crm.session.scalar(select(func.sum(StockMove.delta)).where(since))
     if total:
-        yield f"The stock of {label(crm, change.table, change.row_id)} has moved since ({total:+})"
+        yield f"The stock of {parent} has moved since ({total:+})"
 
 
-def _costs(crm: Crm, change: Change, column: Column[Any], own: set[int]) -> Iterator[str]:
-    table = column.table
-    query = select(table.c.currency, func.sum(table.c.amount)).where(
-        column == change.row_id, table.c.id.not_in(own)
-    )
-    for currency, total in crm.session.execute(query.group_by(table.c.currency)):
+def _costs(crm: Crm, parent: str, since: ColumnElement[bool]) -> Iterator[str]:
+    query = select(Cost.currency, func.sum(Cost.amount)).where(since).group_by(Cost.currency)
+    for currency, total in crm.session.execute(query):
         if total:
-            yield f"{label(crm, change.table, change.row_id)} has costs of {crm.money(total, currency)}"
+            yield f"{parent} has costs of {crm.money(total, currency)}"
 
 
-def _invoices(crm: Crm, change: Change, column: Column[Any], own: set[int]) -> Iterator[str]:
+def _invoices(crm: Crm, parent: str, since: ColumnElement[bool]) -> Iterator[str]:
     credited = select(Invoice.credits_id).where(Invoice.credits_id.is_not(None))
-    live = select(Invoice.number).where(
-        column == change.row_id,
-        Invoice.id.not_in(own),
-        Invoice.credits_id.is_(None),
-        Invoice.id.not_in(credited),
-    )
+    live = select(Invoice.number).where(since, Invoice.credits_id.is_(None), Invoice.id.not_in(credited))
     for number in crm.session.scalars(live):
-        yield f"{label(crm, change.table, change.row_id)} has invoice {number}, which stays"
+        yield f"{parent} has invoice {number}"
 
 
-FACTS = {"payment": _payments, "stock_move": _moves, "cost": _costs, "invoice": _invoices}
+FACTS: dict[str, Callable[[Crm, str, ColumnElement[bool]], Iterator[str]]] = {
+    "payment": _payments,
+    "stock_move": _moves,
+    "cost": _costs,
+    "invoice": _invoices,
+}

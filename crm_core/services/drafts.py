@@ -122,6 +122,22 @@ def _open(crm: Crm, draft: Draft) -> Draft:
     return row
 
 
+def spoken_of(crm: Crm, which: object = None) -> Draft:
+    """The draft that is to be changed: a row, words that name it, or the last one shown to this actor.
+
+    A number counts as in the list of what waits (crm_core/services/waiting.py). Refused where there is none.
+    """
+    rows = [row for row in waiting(crm) if row.state == "ready"]
+    if isinstance(which, Draft):
+        rows = [row for row in rows if row.id == which.id]
+    elif isinstance(which, str) and which:
+        said = which.casefold().split()
+        rows = [row for row in rows if all(word in subject(crm, row).casefold() for word in said)]
+    if not rows:
+        raise Refused(why="There is no draft that waits. Ask for one: “write a description for Blue Nude”.")
+    return rows[-1]
+
+
 # -- deciding
 
 

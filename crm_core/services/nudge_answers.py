@@ -16,6 +16,7 @@ from crm_core.services.nudge_rules import RULES, morning, rule_of
 
 SHOWN_LASTS = timedelta(days=3)
 EVERY_RULE = "any"
+THIS_ONE = "that nudge"
 ALWAYS_WANTED = tuple(rule.name for rule in RULES.values() if rule.promised)
 
 
@@ -93,7 +94,7 @@ def dismiss(crm: Crm, contact: Contact | None = None, *, whole_rule: bool = Fals
     if not whole_rule:
         row.state = "dismissed"
         crm.session.flush()
-        return "that nudge"
+        return THIS_ONE
     _drop(crm, Nudge.rule == row.rule)
     _mute(crm, row.rule, contact)
     return f"nudges of this kind ({rule_of(row).words})" + (f" about {contact.name}" if contact else "")

@@ -6,7 +6,6 @@ Counted in the gallery's own days and wall-clock time: "every day at 9" stays at
 from __future__ import annotations
 
 import calendar
-import re
 from datetime import UTC, date, datetime, timedelta
 
 from crm_core.crm import Crm
@@ -14,29 +13,25 @@ from crm_core.errors import Refused
 from crm_core.models import Task
 
 WEEKDAYS = [name.casefold() for name in calendar.day_name]
+NUMBERS = {"other": 2, "second": 2, "two": 2, "three": 3}
 WORDS = {
     "day": "daily", "daily": "daily", "morning": "daily", "evening": "daily", "night": "daily",
     "weekday": "weekdays", "weekdays": "weekdays", "workday": "weekdays",
     "week": "weekly", "weekly": "weekly", "biweekly": "2 weekly", "fortnight": "2 weekly",
-    "month": "monthly", "monthly": "monthly", "year": "yearly", "yearly": "yearly",
+    "month": "monthly", "monthly": "monthly", "quarter": "3 monthly", "quarterly": "3 monthly",
+    "year": "yearly", "yearly": "yearly", "annually": "yearly", "fortnightly": "2 weekly",
 }  # fmt: skip
 
 
 def read(said: str) -> str:
     """daily, weekdays, weekly, monthly, yearly or "monday" …, with a number before it where said."""
-    words = re.sub(
-        r"\b(every|each|other)\b", lambda found: "2" if found[0].lower() == "other" else "", said.casefold()
-    )
     number, word = 1, ""
-    for part in words.split():
-        if part.isdigit():
-            number = int(part)
-        else:
+    for part in said.casefold().split():
+        if part in NUMBERS or part.isdigit():
+            number = NUMBERS.get(part) or int(part)
+        elif part not in ("every", "each", "single"):
             word = part
-    single = word.removesuffix("s") if word != "weekdays" else word
-    unit = (
-        WORDS.get(word) or WORDS.get(single) or next((day for day in WEEKDAYS if _is_day(day, single)), None)
-    )
+    unit = WORDS.get(word) or WORDS.get(word.removesuffix("s")) or _named(word)
     if unit is None or number < 1:
         raise Refused(
             why=f"I can't repeat a task “{said}”. Say every day, week, month or year, or every monday."
@@ -44,8 +39,13 @@ def read(said: str) -> str:
     return unit if number == 1 or unit[0].isdigit() else f"{number} {unit}"
 
 
-def _is_day(day: str, word: str) -> bool:
-    return len(word) >= 3 and day.startswith(word)
+def _named(word: str) -> str | None:
+    """A weekday; a month's name comes once a year."""
+    if len(word) < 3:
+        return None
+    day = next((day for day in WEEKDAYS if day.startswith(word.removesuffix("s"))), None)
+    month = any(name.casefold().startswith(word) for name in calendar.month_name[1:])
+    return day or ("yearly" if month else None)
 
 
 def first_day(today: date, repeat: str) -> date:
@@ -106,3 +106,14 @@ def following(crm: Crm, row: Task) -> tuple[datetime | None, date | None]:
     """When it is due again once this time is done, even if done early, as (due_at, due_on)."""
     _, upcoming = occurrences(crm, row)
     return (upcoming, None) if isinstance(upcoming, datetime) else (None, upcoming)
+
+
+def words(repeat: str) -> str:
+    """As it is said: "every day", "every 2 weeks", "every Monday", "on weekdays"."""
+    number, unit = _parts(repeat)
+    if unit == "weekdays":
+        return "on weekdays"
+    name = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}.get(
+        unit, unit.capitalize()
+    )
+    return f"every {name}" if number == 1 else f"every {number} {name}s"

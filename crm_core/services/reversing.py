@@ -47,8 +47,6 @@ def _refuse_if_moved_on(crm: Crm, change: Change) -> None:
 
 
 def _put_back(crm: Crm, change: Change, notes: list[str]) -> None:
-    if change.before is None and change.table == "stock":
-        return  # the reversed moves have brought it back to nothing
     if change.table == "claim":
         _refuse_if_taken(crm, change)
     put_back(crm, change)

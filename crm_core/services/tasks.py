@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
@@ -11,7 +10,7 @@ from crm_core import access, times
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Task, User
-from crm_core.services import repeats, visible
+from crm_core.services import messages, repeats, visible
 
 Moment = datetime | date
 
@@ -46,7 +45,19 @@ def add(
     _set_due(crm, row, when)
     crm.session.add(row)
     crm.session.flush()
+    if user is not None and user.id != crm.actor.id:
+        _tell(crm, user, row)
     return row
+
+
+def _tell(crm: Crm, user: User, row: Task) -> None:
+    """Somebody else's task is news to them; without an address they find it in their list."""
+    due = due_words(crm, row)
+    text = f"{crm.actor.name} gave you a task: {row.text}" + (f", {due}." if due else ".")
+    try:
+        messages.send(crm, user, text, purpose="service")
+    except Refused:
+        return
 
 
 def _set_due(crm: Crm, row: Task, when: Moment | None) -> None:
@@ -64,7 +75,7 @@ def _set_due(crm: Crm, row: Task, when: Moment | None) -> None:
 def listed(crm: Crm, *, on: Moment | None = None, until: date | None = None) -> list[Task]:
     """The actor's open tasks, soonest first, those without a date last; of a day: due then or overdue."""
     query = select(Task).where(visible.tasks(crm), Task.user_id == crm.actor.id, Task.done_at.is_(None))
-    day = on.astimezone(crm.zone).date() if isinstance(on, datetime) else on
+    day = day_of(crm, on) if on is not None else None
     last = until or day
     if last is not None:
         midnight = datetime.combine(last + timedelta(days=1), time(), crm.zone)
@@ -137,11 +148,17 @@ def due_words(crm: Crm, row: Task) -> str:
     return spoken(crm, row.due_at or row.due_on)
 
 
-def numbered(crm: Crm, rows: Iterable[Task]) -> str:
-    """ "1 call Ana, Tue Nov 24, 3:00 PM" on a line each; what is overdue says so."""
-    lines = []
-    for number, row in enumerate(rows, 1):
-        due = due_words(crm, row)
-        late = row.due_at < crm.now() if row.due_at else (row.due_on or date.max) < crm.today()
-        lines.append(f"{number} {row.text}" + (f", {due}" if due else "") + (" (overdue)" if late else ""))
-    return "\n".join(lines)
+def line(crm: Crm, row: Task) -> str:
+    """ "call Ana, Tue, Nov 24, 3:00 PM"; what is overdue says so."""
+    due = due_words(crm, row)
+    late = row.due_at < crm.now() if row.due_at else (row.due_on or date.max) < crm.today()
+    return row.text + (f", {due}" if due else "") + (" (overdue)" if late else "")
+
+
+def day_of(crm: Crm, when: Moment) -> date:
+    return when.astimezone(crm.zone).date() if isinstance(when, datetime) else when
+
+
+def moment(crm: Crm, when: Moment) -> datetime:
+    """A day stands for its beginning."""
+    return when if isinstance(when, datetime) else times.start_of(crm, when)

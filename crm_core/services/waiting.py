@@ -62,12 +62,17 @@ def find(crm: Crm, kind: str, row_id: int) -> Waiting:
     raise NotFound(what="that: it has been dealt with, or it is not yours to decide")
 
 
+def decidable(crm: Crm, action: str) -> list[Waiting]:
+    """Requests and drafts with which this can be done."""
+    return [each for each in waiting(crm) if action in each.actions and each.kind in ("approval", "draft")]
+
+
 def pick(crm: Crm, which: Any, action: str) -> Waiting | None:
     """The one that `which` means among those `action` can be done with: a row, a number, words, or the only one.
 
     A number is the place in the list shown last, else in this one. None where several fit; Refused where none does.
     """
-    rows = [each for each in waiting(crm) if action in each.actions and each.kind in ("approval", "draft")]
+    rows = decidable(crm, action)
     if isinstance(which, int):
         return _numbered(crm, which, rows)
     if isinstance(which, Approval | Draft):

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Ref, Reply, registry, slot
+
+if TYPE_CHECKING:
+    from crm_core.crm import Crm
+    from crm_core.models import Action
 
 
 class Undo(Intent):
@@ -17,6 +23,26 @@ class Undo(Intent):
     needs = Permission.BASICS
     undoable = False
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import journal
+
+        action = journal.last(crm) if self.which is None else self._numbered(crm, self.which)
+        intent = registry.get(action.name)
+        if intent is not None:
+            crm.require(intent.needs, "undo that")
+        return Reply(journal.undo(crm, action).text)
+
+    def _numbered(self, crm: Crm, number: int) -> Action:
+        """The action with that number in the list that activity showed."""
+        from crm_core.errors import Refused
+        from crm_core.models import Action
+        from crm_core.services.waiting import last_shown
+
+        shown = last_shown(crm)
+        if not 1 <= number <= len(shown) or shown[number - 1]["kind"] != "action":
+            raise Refused(why="Which one? Text ACTIVITY, then UNDO and the number of the line.")
+        return crm.session.get_one(Action, shown[number - 1]["id"])
+
 
 class Redo(Intent):
     """Do again what was undone."""
@@ -26,6 +52,11 @@ class Redo(Intent):
     effect = Effect.WRITE
     needs = Permission.BASICS
     undoable = False
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import journal
+
+        return Reply(journal.redo(crm).text)
 
 
 class Menu(Intent):
@@ -47,6 +78,18 @@ class Whoami(Intent):
     effect = Effect.READ
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import users
+
+        me = users.me(crm)
+        ways = ", ".join(f"{row.channel} {row.value}" for row in me.addresses)
+        reach = f"I reach you by {ways}." if ways else "I have no address of yours."
+        article = "an" if me.role[0] in "aeiou" else "a"
+        return Reply(
+            f"You are {me.name}, {article} {me.role} at {crm.settings.name}. {reach} MENU shows what you can say.",
+            [Ref("user", me.id, me.name)],
+        )
+
 
 class Login(Intent):
     """Get a link to the review page, good for one use."""
@@ -55,3 +98,9 @@ class Login(Intent):
     examples = {"login": {}}
     effect = Effect.READ
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import users
+
+        link = users.login_link(crm, users.me(crm))
+        return Reply(f"Sign in: {link}\nGood once, for 15 minutes. Keep it to yourself.")

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Json, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from crm_core.crm import Crm
     from crm_core.models import Contact, Item, User
+    from crm_core.services.waiting import Waiting
 
 
 class TextContact(Intent):
@@ -66,6 +68,17 @@ class DraftMessage(Intent):
     examples = {"draft a text to Maria about the new Ruiz": {"contact": "Maria", "about": "the new Ruiz"}}
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import drafts, find
+
+        item = find.items(crm, self.about).one
+        row = drafts.request(crm, drafts.MESSAGE, contact=self.contact, item=item, about=self.about)
+        said = f"Writing a text to {self.contact.name} about {item.title if item else self.about}."
+        return Reply(
+            f"{said} I'll show it to you before it leaves. UNDO takes it back.",
+            [Ref("contact", self.contact.id, self.contact.name), Ref("draft", row.id)],
+        )
 
 
 class SendItems(Intent):
@@ -169,6 +182,21 @@ class ListWaiting(Intent):
     effect = Effect.READ
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import waiting
+        from intents.approving import line, ref
+        from intents.pages import page
+
+        found = waiting.waiting(crm)
+        if not found:
+            return Reply("Nothing waits for you.")
+        start = self.page or 0
+        some = found[start : start + 8]
+        after = start + 8 if len(found) > start + 8 else None
+        head = "APPROVE or REJECT and a number:" if any("approve" in each.actions for each in some) else ""
+        lines, refs = [line(each) for each in some], [ref(each) for each in some]
+        return page(self, head, lines, refs, after, len(found) - start - 8)
+
 
 class Approve(Intent):
     """Approve what waits."""
@@ -179,6 +207,36 @@ class Approve(Intent):
     examples = {"approve 2": {"which": 2}}
     effect = Effect.CONFIRM
     needs = Permission.BASICS
+
+    def effect_now(self, crm: Crm) -> Effect:
+        from intents.approving import effect_of
+
+        return effect_of(self._found(crm))
+
+    def _found(self, crm: Crm) -> Waiting | None:
+        from crm_core.services import waiting
+
+        return waiting.pick(crm, self.which, "approve")
+
+    def bound(self, crm: Crm) -> dict[str, Json]:
+        found = self._found(crm)
+        return {"which": {"ref": found.kind, "id": found.id, "said": ""}} if found else {}
+
+    def subjects(self, crm: Crm) -> list[Ref]:
+        from intents.approving import subjects_of
+
+        return subjects_of(crm, self._found(crm))
+
+    def preview(self, crm: Crm) -> str:
+        from intents.approving import preview_of
+
+        return preview_of(crm, self._found(crm))
+
+    def run(self, crm: Crm) -> Reply:
+        from intents.approving import do, which_one
+
+        found = self._found(crm)
+        return do(crm, found, "approve") if found else which_one(crm, "approve")
 
 
 class Reject(Intent):
@@ -192,6 +250,20 @@ class Reject(Intent):
     effect = Effect.WRITE
     needs = Permission.BASICS
 
+    def effect_now(self, crm: Crm) -> Effect:
+        return self.effect if self._found(crm) else Effect.READ
+
+    def _found(self, crm: Crm) -> Waiting | None:
+        from crm_core.services import waiting
+
+        return waiting.pick(crm, self.which, "reject")
+
+    def run(self, crm: Crm) -> Reply:
+        from intents.approving import do, which_one
+
+        found = self._found(crm)
+        return do(crm, found, "reject", self.reason or "") if found else which_one(crm, "reject")
+
 
 class ReviseDraft(Intent):
     """Have a draft written again."""
@@ -203,3 +275,12 @@ class ReviseDraft(Intent):
     examples = {"shorter": {"hint": "shorter"}, "mention the frame": {"hint": "mention the frame"}}
     effect = Effect.WRITE
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import drafts, waiting
+
+        found = waiting.pick(crm, self.which, "revise") if isinstance(self.which, int) else None
+        draft = drafts.get(crm, found.id) if found else drafts.spoken_of(crm, self.which)
+        row = drafts.revise(crm, draft, self.hint)
+        said = f"Writing it again: {self.hint}. I'll text you. UNDO takes it back."
+        return Reply(said, [Ref("draft", row.id)])

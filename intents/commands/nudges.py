@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from crm_core.crm import Crm
     from crm_core.models import Contact
-    from intents.slots.when import Period
+    from intents.slots.period import Period
 
 
 class WhoToCall(Intent):
@@ -23,6 +24,20 @@ class WhoToCall(Intent):
     examples = {"who should I reach out to this week": {"period": {"from": "2026-11-16", "to": "2026-11-22"}}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import reach_out
+        from intents.pages import page
+
+        found = reach_out.who(crm, *((self.period.start, self.period.end) if self.period else ()))
+        if not found:
+            return Reply("Nobody is waiting, and nobody has been quiet for long.")
+        start = self.page or 0
+        some = found[start : start + 8]
+        after = start + 8 if len(found) > start + 8 else None
+        lines = [f"{each.contact.name}: {each.why}" for each in some]
+        refs = [Ref("contact", each.contact.id, each.contact.name) for each in some]
+        return page(self, "", lines, refs, after, len(found) - start - 8)
 
 
 class SnoozeNudge(Intent):
@@ -36,6 +51,13 @@ class SnoozeNudge(Intent):
     effect = Effect.WRITE
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import nudge_answers, tasks
+
+        row = nudge_answers.snooze(crm, self.contact, self.when)
+        about = f"to {self.contact.name}" if self.contact else "to it"
+        return Reply(f"I'll come back {about} on {tasks.spoken(crm, row.due_at)}. UNDO takes it back.")
+
 
 class DismissNudge(Intent):
     """Drop a nudge; with "never this kind", the whole kind."""
@@ -48,6 +70,13 @@ class DismissNudge(Intent):
     effect = Effect.WRITE
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import nudge_answers
+
+        what = nudge_answers.dismiss(crm, self.contact, whole_rule=self.rule is not None)
+        said = "Dropped that nudge." if what == nudge_answers.THIS_ONE else f"No more {what}."
+        return Reply(f"{said} UNDO takes it back.")
+
 
 class ExplainNudge(Intent):
     """Why you were nudged."""
@@ -56,6 +85,11 @@ class ExplainNudge(Intent):
     examples = {"why": {}}
     effect = Effect.READ
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import nudge_answers
+
+        return Reply(nudge_answers.explain(crm))
 
 
 class PauseNudges(Intent):
@@ -67,3 +101,10 @@ class PauseNudges(Intent):
     examples = {"pause nudges until monday": {"until": "2026-11-23"}}
     effect = Effect.WRITE
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import nudge_answers, tasks
+
+        until = nudge_answers.pause(crm, self.until)
+        said = f"No nudges until {tasks.spoken(crm, until)}. Reminders you asked for still come."
+        return Reply(f"{said} UNDO takes it back.")

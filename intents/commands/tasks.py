@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from crm_core.crm import Crm
     from crm_core.models import Task, User
 
 
@@ -26,6 +27,16 @@ class AddTask(Intent):
     effect = Effect.WRITE
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import repeats, tasks
+
+        row = tasks.add(crm, self.text, when=self.when, user=self.user, repeat=self.repeat)
+        due, own = tasks.due_words(crm, row), row.user_id == crm.actor.id
+        who = "you" if own or self.user is None else self.user.name
+        again = f", {repeats.words(row.repeat)}" if row.repeat else ""
+        said = f"I'll remind {who}: {row.text}, {due}{again}." if due else f"Noted for {who}: {row.text}."
+        return Reply(f"{said} UNDO takes it back.", [Ref("task", row.id, row.text)])
+
 
 class ListTasks(Intent):
     """What is to be done."""
@@ -37,6 +48,21 @@ class ListTasks(Intent):
     effect = Effect.READ
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import tasks
+        from intents.pages import page
+
+        rows = tasks.listed(crm, on=self.when)
+        day = f" for {tasks.spoken(crm, tasks.day_of(crm, self.when))}" if self.when else ""
+        if not rows:
+            return Reply(f"Nothing on your list{day}.")
+        start = self.page or 0
+        some = rows[start : start + 8]
+        after = start + 8 if len(rows) > start + 8 else None
+        lines = [tasks.line(crm, row) for row in some]
+        refs = [Ref("task", row.id, row.text) for row in some]
+        return page(self, f"On your list{day}:", lines, refs, after, len(rows) - start - 8)
+
 
 class CompleteTask(Intent):
     """Tick off a task."""
@@ -47,6 +73,13 @@ class CompleteTask(Intent):
     examples = {"done with call Ana": {"task": "call Ana"}}
     effect = Effect.WRITE
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import tasks
+
+        row = tasks.complete(crm, self.task)
+        again = f" Next: {tasks.due_words(crm, row)}." if row.repeat else ""
+        return Reply(f"Done: {row.text}.{again} UNDO takes it back.", [Ref("task", row.id, row.text)])
 
 
 class MoveTask(Intent):
@@ -60,6 +93,13 @@ class MoveTask(Intent):
     effect = Effect.WRITE
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import tasks
+
+        row = tasks.move(crm, self.task, self.when)
+        moved = f"“{row.text}” is now due {tasks.due_words(crm, row)}."
+        return Reply(f"{moved} UNDO takes it back.", [Ref("task", row.id, row.text)])
+
 
 class SetAway(Intent):
     """Be away; a colleague's name covers."""
@@ -71,3 +111,12 @@ class SetAway(Intent):
     examples = {"I'm away till monday, Sam covers": {"until": "2026-11-23", "user": "Sam"}}
     effect = Effect.WRITE
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import tasks, users
+
+        users.set_away(crm, tasks.moment(crm, self.until), self.user)
+        cover = (
+            f" {self.user.name} is told in your place." if self.user else " An admin is told in your place."
+        )
+        return Reply(f"You are away until {tasks.spoken(crm, self.until)}.{cover} UNDO takes it back.")

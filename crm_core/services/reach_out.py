@@ -1,0 +1,97 @@
+"""Whom to reach out to, and why: what waits, what ends soon, what was promised, who has been quiet for long."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from sqlalchemy import func, or_, select
+
+from crm_core import times
+from crm_core.access import Permission
+from crm_core.crm import Crm
+from crm_core.models import Claim, Contact, Inbox, Item, Nudge, Order, Outbox, Piece, Task
+from crm_core.services import threads, visible
+
+QUIET_FOR = timedelta(days=180)
+LAPSED = 20
+COUNTED = ("pending", "processing", "shipped", "delivered")
+
+
+@dataclass(frozen=True)
+class Reason:
+    contact: Contact
+    why: str
+
+
+def who(crm: Crm, first: date | None = None, last: date | None = None) -> list[Reason]:
+    """Each contact once, with all that speaks for it, the most pressing first. Until `last` (in a week if not said)."""
+    crm.require(Permission.CONTACTS_READ, "see whom to call")
+    until = last or crm.today() + timedelta(days=7)
+    found: dict[int, tuple[Contact, list[str]]] = {}
+    for source in (_waiting(crm), _holds(crm, until), _promised(crm, until), _quiet(crm)):
+        for reason in source:
+            found.setdefault(reason.contact.id, (reason.contact, []))[1].append(reason.why)
+    return [Reason(contact, "; ".join(why)) for contact, why in found.values()]
+
+
+def _waiting(crm: Crm) -> Iterator[Reason]:
+    for thread, contact, _ in threads.waiting(crm):
+        if thread.waiting_since is not None:
+            yield Reason(contact, f"waits for an answer since {times.day(crm, thread.waiting_since)}")
+
+
+def _holds(crm: Crm, until: date) -> Iterator[Reason]:
+    query = (
+        select(Contact, Item, Claim.until)
+        .join(Claim, Claim.contact_id == Contact.id)
+        .join(Piece, Piece.id == Claim.piece_id)
+        .join(Item, Item.id == Piece.item_id)
+        .where(visible.contacts(crm), Claim.state == "held", Claim.deleted_at.is_(None))
+        .where(Claim.until > crm.now(), Claim.until <= times.through(crm, until))
+    )
+    for contact, item, ends in crm.session.execute(query.order_by(Claim.until, Claim.id)):
+        if ends is not None:
+            yield Reason(contact, f"hold on {item.title} ends {times.day(crm, ends)}")
+
+
+def _promised(crm: Crm, until: date) -> Iterator[Reason]:
+    """Reminders about a contact that the actor asked for, and their tasks that name one."""
+    end = times.through(crm, until)
+    nudges = (
+        select(Contact, Nudge.due_at)
+        .join(Nudge, Nudge.contact_id == Contact.id)
+        .where(Nudge.user_id == crm.actor.id, Nudge.rule == "contact.promised", Nudge.state == "due")
+        .where(Nudge.deleted_at.is_(None), Nudge.due_at <= end, visible.contacts(crm))
+    )
+    for contact, due in crm.session.execute(nudges.order_by(Nudge.due_at)):
+        yield Reason(contact, f"you wanted to be reminded {times.day(crm, due)}")
+    tasks = (
+        select(Contact, Task.text)
+        .join(Task, Task.contact_id == Contact.id)
+        .where(Task.user_id == crm.actor.id, Task.done_at.is_(None), Task.deleted_at.is_(None))
+        .where(or_(Task.due_at <= end, Task.due_on <= until), visible.contacts(crm))
+    )
+    for contact, words in crm.session.execute(tasks.order_by(Task.due_at, Task.due_on, Task.id)):
+        yield Reason(contact, words)
+
+
+def _quiet(crm: Crm) -> Iterator[Reason]:
+    """Who has bought, but not for half a year, and with whom nobody has been in touch since; most spent first."""
+    long_ago = crm.now() - QUIET_FOR
+    heard = select(Inbox.id).where(Inbox.contact_id == Contact.id, Inbox.received_at > long_ago)
+    wrote = select(Outbox.id).where(Outbox.contact_id == Contact.id, Outbox.created_at > long_ago)
+    spent, newest = func.sum(Order.total), func.max(Order.ordered_at)
+    query = (
+        select(Contact, newest)
+        .join(Order, Order.contact_id == Contact.id)
+        .where(visible.contacts(crm), Order.deleted_at.is_(None), Order.status.in_(COUNTED))
+        .where(~heard.exists(), ~wrote.exists())
+        .group_by(Contact.id)
+        .having(newest < long_ago)
+        .order_by(spent.desc(), Contact.id)
+        .limit(LAPSED)
+    )
+    for contact, bought in crm.session.execute(query):
+        yield Reason(contact, f"bought last in {bought.astimezone(crm.zone):%b %Y}")
