@@ -136,9 +136,9 @@ class Crm:
                 self.session.info["action"] = str(outer.id) if outer else ""
         self._remember("action", str(outer.id) if outer else "")
 
-    def ring(self, task: str, row_id: int) -> None:
-        """Ask a worker to look at a row, once this unit of work has committed."""
-        jobs.ring_after_commit(self.session, task, self.key, row_id)
+    def ring(self, task: str, row_id: int, *, after: float = 0.0) -> None:
+        """Ask a worker to look at a row, once this unit of work has committed, and `after` so many seconds."""
+        jobs.ring_after_commit(self.session, task, self.key, row_id, after=after)
 
     def commit(self) -> None:
         self.session.commit()

@@ -113,15 +113,60 @@ def gallery(key: str) -> Gallery:
 
 
 def gallery_of_line(channel: str, our_address: str) -> str | None:
-    """The key of the gallery that one of our addresses belongs to."""
+    """The key of the gallery that one of our addresses belongs to; None where it is nobody's, or several share it."""
+    with engine().connect() as connection:
+        keys = connection.execute(
+            text(
+                "SELECT key FROM house.gallery JOIN house.line ON line.gallery_id = gallery.id"
+                " WHERE channel = :channel AND our_address = :address LIMIT 2"
+            ),
+            {"channel": channel, "address": our_address},
+        ).scalars()
+        found = list(keys)
+        return found[0] if len(found) == 1 else None
+
+
+def gallery_of_chat(channel: str, address: str) -> str | None:
+    """The key of the gallery somebody writes to over an address of ours that several galleries share."""
     with engine().connect() as connection:
         return connection.execute(
             text(
-                "SELECT key FROM house.gallery JOIN house.line ON line.gallery_id = gallery.id"
-                " WHERE channel = :channel AND our_address = :address"
+                "SELECT key FROM house.gallery JOIN house.chat ON chat.gallery_id = gallery.id"
+                " WHERE channel = :channel AND address = :address"
             ),
-            {"channel": channel, "address": our_address},
+            {"channel": channel, "address": address},
         ).scalar()
+
+
+def route_chat(channel: str, address: str, key: str) -> None:
+    """From here on what comes from there is for this gallery."""
+    with engine().begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO house.chat (channel, address, gallery_id)"
+                " SELECT :channel, :address, id FROM house.gallery WHERE key = :key"
+                " ON CONFLICT (channel, address) DO UPDATE SET gallery_id = excluded.gallery_id"
+            ),
+            {"channel": channel, "address": address, "key": key},
+        )
+
+
+def cursor(name: str) -> str:
+    """How far something outside has been read; "" where it never was."""
+    with engine().connect() as connection:
+        query = text("SELECT value FROM house.cursor WHERE name = :name")
+        return connection.execute(query, {"name": name}).scalar() or ""
+
+
+def keep_cursor(name: str, value: str) -> None:
+    with engine().begin() as connection:
+        connection.execute(
+            text(
+                "INSERT INTO house.cursor (name, value) VALUES (:name, :value)"
+                " ON CONFLICT (name) DO UPDATE SET value = excluded.value"
+            ),
+            {"name": name, "value": value},
+        )
 
 
 def lines_of(key: str) -> dict[str, str]:

@@ -22,6 +22,7 @@ log = logging.getLogger(__name__)
 INBOX_WORK = "inbox.work"
 OUTBOX_DELIVER = "outbox.deliver"
 DRAFT_WRITE = "draft.write"
+MEDIA_FETCH = "media.fetch"
 WAIT_SECONDS = 0.05
 SKIP_SECONDS = 1.0
 
@@ -41,14 +42,16 @@ def _bell(redis_url: str) -> Celery:
     return app
 
 
-def ring_now(task: str, *args: Any) -> bool:
-    """Send a task by name; False (and a log line) where the broker doesn't answer."""
+def ring_now(task: str, *args: Any, after: float = 0.0) -> bool:
+    """Send a task by name, to be run `after` so many seconds; False (and a log line) where the broker doesn't
+    answer.
+    """
     global _broken_until
     url = settings().redis_url
     if not url or time.monotonic() < _broken_until:
         return False
     try:
-        _bell(url).send_task(task, args=args, ignore_result=True, retry=False)
+        _bell(url).send_task(task, args=args, countdown=after or None, ignore_result=True, retry=False)
     except Exception as error:  # whatever the transport raises, the row is stored and the sweep will find it
         _broken_until = time.monotonic() + SKIP_SECONDS
         log.warning("the broker did not take %s: %s", task, error)
@@ -56,14 +59,14 @@ def ring_now(task: str, *args: Any) -> bool:
     return True
 
 
-def ring_after_commit(session: Session, task: str, *args: Any) -> None:
+def ring_after_commit(session: Session, task: str, *args: Any, after: float = 0.0) -> None:
     """Ring once this session's transaction has committed (see `crm.open_crm`)."""
     rings = session.info.setdefault("rings", [])
-    if (task, args) not in rings:
-        rings.append((task, args))
+    if (task, args, after) not in rings:
+        rings.append((task, args, after))
 
 
 def ring_pending(session: Session) -> None:
     """Ring what this session promised, after its commit."""
-    for task, args in session.info.pop("rings", []):
-        ring_now(task, *args)
+    for task, args, after in session.info.pop("rings", []):
+        ring_now(task, *args, after=after)

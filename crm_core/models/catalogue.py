@@ -201,14 +201,17 @@ class Cost(Fact, Base):
 
 
 class Photo(State, Base):
-    """A stored picture of an item. key: where in the media store; position: order shown."""
+    """A stored picture of an item. key: where in the media store; position: order shown; likeness: 64 bits that
+    pictures of the same thing nearly share (bot/media.py), for telling that it was sent before.
+    """
 
     __tablename__ = "photo"
 
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
     key: Mapped[str]
     position: Mapped[int] = mapped_column(server_default="1")
-    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"))
+    likeness: Mapped[int | None]
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"), index=True)
 
 
 class Term(Base):

@@ -29,7 +29,10 @@ class Inbox(Base):
     """One message that arrived. Stored before the webhook is answered; handled in the same commit as its effects.
 
     party: whose conversation ("u3" a user, "c5" a contact, "a…" an address nobody knows yet).
-    outcome: done, answered, not_understood, failed, ignored. lease_until: another worker may take it after.
+    outcome: done, answered, not_understood, failed, ignored, kept (stored for a person, carried out by nobody).
+    lease_until: another worker may take it after. part_of_id: the first message of the burst this one was handled
+    with. media_due_at: when its files are to be fetched (again); None once they are here or given up, and then
+    media_error says why.
     """
 
     __tablename__ = "inbox"
@@ -44,6 +47,10 @@ class Inbox(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"), index=True)
     text: Mapped[str]
     media: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'::jsonb"))
+    media_due_at: Mapped[datetime | None]
+    media_attempts: Mapped[int] = mapped_column(server_default="0")
+    media_error: Mapped[str | None]
+    part_of_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"), index=True)
     button: Mapped[str] = mapped_column(server_default="")
     quoted_id: Mapped[str] = mapped_column(server_default="")
     raw: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
@@ -60,6 +67,9 @@ class Inbox(Base):
         Index("inbox_external_key", "channel", "our_address", "external_id", unique=True),
         Index("inbox_unhandled_idx", "party", "id", postgresql_where=sql("handled_at IS NULL")),
         Index("inbox_review_idx", "outcome", postgresql_where=sql("reviewed_at IS NULL")),
+        Index("inbox_media_idx", "media_due_at", postgresql_where=sql("media_due_at IS NOT NULL")),
+        # For the guard against loops: the same words from the same address, lately.
+        Index("inbox_sender_idx", "channel", "from_address", "received_at"),
     )
 
 

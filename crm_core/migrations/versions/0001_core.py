@@ -278,6 +278,10 @@ def tables() -> None:
         sa.Column("contact_id", sa.BigInteger(), nullable=True),
         sa.Column("text", sa.String(), nullable=False),
         sa.Column("media", postgresql.JSONB(), server_default=sa.text("'[]'::jsonb"), nullable=False),
+        sa.Column("media_due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("media_attempts", sa.BigInteger(), server_default="0", nullable=False),
+        sa.Column("media_error", sa.String(), nullable=True),
+        sa.Column("part_of_id", sa.BigInteger(), nullable=True),
         sa.Column("button", sa.String(), server_default="", nullable=False),
         sa.Column("quoted_id", sa.String(), server_default="", nullable=False),
         sa.Column("raw", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
@@ -290,11 +294,20 @@ def tables() -> None:
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("inbox_contact_id_fkey")),
+        sa.ForeignKeyConstraint(["part_of_id"], ["inbox.id"], name=op.f("inbox_part_of_id_fkey")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("inbox_user_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("inbox_pkey")),
     )
     op.create_index(op.f("inbox_contact_id_idx"), "inbox", ["contact_id"], unique=False)
     op.create_index("inbox_external_key", "inbox", ["channel", "our_address", "external_id"], unique=True)
+    op.create_index(
+        "inbox_media_idx",
+        "inbox",
+        ["media_due_at"],
+        unique=False,
+        postgresql_where=sa.text("media_due_at IS NOT NULL"),
+    )
+    op.create_index(op.f("inbox_part_of_id_idx"), "inbox", ["part_of_id"], unique=False)
     op.create_index(
         "inbox_review_idx",
         "inbox",
@@ -302,6 +315,7 @@ def tables() -> None:
         unique=False,
         postgresql_where=sa.text("reviewed_at IS NULL"),
     )
+    op.create_index("inbox_sender_idx", "inbox", ["channel", "from_address", "received_at"], unique=False)
     op.create_index(
         "inbox_unhandled_idx",
         "inbox",
@@ -752,6 +766,7 @@ def tables() -> None:
         sa.Column("item_id", sa.BigInteger(), nullable=True),
         sa.Column("key", sa.String(), nullable=False),
         sa.Column("position", sa.BigInteger(), server_default="1", nullable=False),
+        sa.Column("likeness", sa.BigInteger(), nullable=True),
         sa.Column("inbox_id", sa.BigInteger(), nullable=True),
         sa.Column("version", sa.BigInteger(), server_default="1", nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -760,6 +775,7 @@ def tables() -> None:
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("photo_item_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("photo_pkey")),
     )
+    op.create_index(op.f("photo_inbox_id_idx"), "photo", ["inbox_id"], unique=False)
     op.create_index(op.f("photo_item_id_idx"), "photo", ["item_id"], unique=False)
     op.create_table(
         "piece",
