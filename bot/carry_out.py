@@ -17,7 +17,7 @@ from crm_core.errors import HerringError, NotAllowed
 from crm_core.models import Inbox
 from crm_core.services import approvals
 from crm_core.services.sentences import sentence_for
-from intents.base import Effect, Intent, Ref, Reply, registry
+from intents.base import Effect, Intent, Ref, Reply, help_line, registry
 from intents.binding import is_ref, load, versions
 
 ASKS_FIRST = frozenset({Effect.CONFIRM, Effect.OUTWARD})
@@ -98,7 +98,7 @@ def _refusal(crm: Crm, step: Step) -> str:
     intent = registry[step.name]
     if access.decide(crm.actor, intent.needs) is not Decision.DENY:
         return ""
-    what = (intent.__doc__ or step.name).strip().splitlines()[0].rstrip(".")
+    what = help_line(intent)
     return str(NotAllowed(what=what[0].lower() + what[1:], who=who_can(intent.needs)))
 
 
@@ -137,7 +137,7 @@ def preview_of(crm: Crm, intent: Intent) -> str:
             for name in intent.slots
             if (value := getattr(intent, intent.slots[name].attr)) not in (None, [])
         )
-        verb = (intent.__doc__ or intent.name).strip().splitlines()[0].rstrip(".")
+        verb = help_line(type(intent))
         return f"{verb}: {said}?" if said else f"{verb}?"
 
 

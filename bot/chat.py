@@ -78,7 +78,9 @@ def _gallery(name: str | None) -> str:
     reachable = [gallery for gallery in db.galleries() if CHANNEL in db.lines_of(gallery.key)]
     wanted = [gallery for gallery in reachable if name is None or name.casefold() in gallery.name.casefold()]
     if not wanted:
-        known = ", ".join(gallery.name for gallery in reachable) or "none yet: `herring chat --demo` makes one"
+        known = (
+            ", ".join(gallery.name for gallery in reachable) or "none yet: `herring chat --demo` makes one"
+        )
         raise Refused(why=f"No such gallery can be talked to here. There are: {known}.")
     return wanted[0].key
 
@@ -141,7 +143,9 @@ class _Listener(threading.Thread):
         with open_crm(self.key) as crm:
             rows = crm.session.scalars(
                 select(Outbox)
-                .where(Outbox.id > self.last, Outbox.channel == CHANNEL, Outbox.to_address == self.person.address)
+                .where(
+                    Outbox.id > self.last, Outbox.channel == CHANNEL, Outbox.to_address == self.person.address
+                )
                 .where(Outbox.state.in_(("sent", "delivered", "read")))
                 .order_by(Outbox.id)
             ).all()

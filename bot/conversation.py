@@ -17,7 +17,7 @@ from crm_core.access import Actor, Role
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Question, User
 from crm_core.services import messages
-from intents.base import Effect, registry
+from intents.base import Effect, help_line, registry
 from intents.binding import context_of
 from intents.understand import Command, Understood, understand
 
@@ -69,7 +69,8 @@ def respond(
         return None
     steps = best_reading(crm, memory, understood)
     outcome = carry_out(crm, memory, steps, inbox)
-    if question is not None and question.state == "open" and _writes(steps, outcome):
+    replaces = question is not None and question.state == "open" and _writes(steps, outcome)
+    if question is not None and replaces and pending.is_own(crm, question):
         outcome.said.insert(0, f"Not recorded: {_topic(question)}")
         if outcome.ask is None:
             pending.close(crm, question, "replaced")
@@ -83,7 +84,10 @@ def _writes(steps: list[Step], outcome: Outcome) -> bool:
 
 
 def _topic(question: Question) -> str:
-    return question.text.partition("\n")[0].rstrip("?") + "."
+    """What is not recorded: the preview's first line, or the command whose rest we were asking for."""
+    if question.kind == "confirm":
+        return question.text.partition("\n")[0].rstrip("?") + "."
+    return f"{help_line(registry[question.command['name']])} ({question.text.partition(chr(10))[0]})"
 
 
 def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]:

@@ -85,6 +85,12 @@ def close(crm: Crm, question: Question, state: str) -> None:
     crm.session.flush()
 
 
+def is_own(crm: Crm, question: Question) -> bool:
+    """True for a question about the party's own command; false for one we asked because somebody else wrote."""
+    party = crm.session.scalar(select(Inbox.party).where(Inbox.id == question.inbox_id))
+    return party == question.party
+
+
 def steps_of(question: Question) -> list[Step]:
     return [Step.from_json(question.command), *map(Step.from_json, question.rest)]
 

@@ -187,6 +187,11 @@ class Intent:
         return cls.run is not Intent.run
 
 
+def help_line(intent: type[Intent]) -> str:
+    """What a command does, in a line, without the full stop: the first line of its docstring."""
+    return (intent.__doc__ or intent.name).strip().splitlines()[0].rstrip(".")
+
+
 class Registry:
     """All commands by name. `load` imports the command modules, which register themselves."""
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
@@ -64,7 +65,7 @@ def _unhandled(crm: Crm) -> list[int]:
     """One message for each conversation in which something waits and nobody has it."""
     query = (
         select(Inbox.id)
-        .distinct(Inbox.party)
+        .ext(distinct_on(Inbox.party))
         .where(Inbox.handled_at.is_(None), Inbox.due_at <= crm.now())
         .where(Inbox.lease_until.is_(None) | (Inbox.lease_until <= crm.now()))
         .order_by(Inbox.party, Inbox.id)
@@ -78,7 +79,7 @@ def _unsent(crm: Crm) -> list[int]:
     stopped = (Outbox.state == "sending") & (Outbox.lease_until <= crm.now())
     query = (
         select(Outbox.id)
-        .distinct(Outbox.channel, Outbox.to_address)
+        .ext(distinct_on(Outbox.channel, Outbox.to_address))
         .where(waiting | stopped)
         .order_by(Outbox.channel, Outbox.to_address, Outbox.id)
     )
