@@ -37,28 +37,28 @@ def plan_return(crm: Crm, order: Order | None, item: Item | None, amount: Money 
         if line.quantity > line.returned and (item is None or line.item_id == item.id)
     ]
     if order.imported or order.status in ("canceled", "refunded") or not lines:
-        what = item.title if item else "of it"
-        raise Refused(why=f"Nothing {what if not item else f'like {what}'} on {order.label} can come back.")
+        raise Refused(
+            why=f"There is nothing {f'like {item.title} ' if item else ''}on {order.label} to come back."
+        )
     everything = order_states.lines(crm, order)
     whole = len(lines) == len([line for line in everything if line.quantity > line.returned])
     worth = _worth(order, lines, everything, whole)
-    if amount is not None:
-        if amount.currency != order.currency:
-            raise Refused(
-                why=f"{order.label} is in {order.currency}. How much goes back, in {order.currency}?"
-            )
-        if amount > payments.paid(crm, order):
-            raise Refused(
-                why=f"{payments.paid(crm, order)} was paid on {order.label}; {amount} can't go back."
-            )
-        worth = max(worth, amount, key=lambda money: money.amount) if whole else amount
     over = worth - payments.due(crm, order)
-    back = (
-        amount
-        if amount is not None
-        else Money(max(Decimal(0), min(over.amount, worth.amount)), order.currency)
-    )
+    back = Money(max(Decimal(0), min(over.amount, worth.amount)), order.currency)
+    if amount is not None:
+        _check_amount(crm, order, amount)
+        # What is kept of their money stays the order's worth; what is given beyond it comes off, too.
+        worth, back = worth + amount - back, amount
+    if worth.amount > order.total - order.credited:
+        raise Refused(why=f"{amount} is more than they paid for it. How much goes back?")
     return Return(order, lines, worth, back)
+
+
+def _check_amount(crm: Crm, order: Order, amount: Money) -> None:
+    if amount.currency != order.currency:
+        raise Refused(why=f"{order.label} is in {order.currency}. How much goes back, in {order.currency}?")
+    if amount > payments.paid(crm, order):
+        raise Refused(why=f"{payments.paid(crm, order)} was paid on {order.label}; {amount} can't go back.")
 
 
 def _worth(order: Order, lines: Sequence[OrderLine], everything: Sequence[OrderLine], whole: bool) -> Money:
