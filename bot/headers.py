@@ -44,7 +44,7 @@ class Guarded:
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
-                _add(MutableHeaders(scope=message))
+                add_to(MutableHeaders(scope=message))
             await send(message)
 
         if is_ours(scope["method"], scope["path"], Headers(scope=scope)):
@@ -54,7 +54,8 @@ class Guarded:
             await refusal(scope, receive, with_headers)
 
 
-def _add(headers: MutableHeaders) -> None:
+def add_to(headers: MutableHeaders) -> None:
+    """The headers of every answer, where it has none of its own."""
     for name, value in ALWAYS.items():
         headers.setdefault(name, value)
     # Pages hold what only the signed-in person may read; static files bring their own.

@@ -19,6 +19,7 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from bot.headers import add_to
 from crm_core.config import settings
 from crm_core.errors import Conflict, HerringError, NotAllowed, NotFound, Unavailable
 
@@ -159,4 +160,6 @@ def add_errors(app: FastAPI) -> None:
 
     @app.exception_handler(Exception)
     def _broken(request: Request, error: Exception) -> Response:
-        return trouble(request, 500, SENTENCES[500])
+        response = trouble(request, 500, SENTENCES[500])
+        add_to(response.headers)  # the framework answers for these outside all middleware
+        return response

@@ -80,6 +80,7 @@ def test_a_fault_of_ours_shows_no_trace(house: House) -> None:
     assert answer.status_code == 500
     assert "Nothing was changed" in answer.text
     assert "secret detail" not in answer.text
+    assert "frame-ancestors" in answer.headers["content-security-policy"]
 
 
 def test_health_needs_nothing(setting: Callable[..., None]) -> None:

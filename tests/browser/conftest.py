@@ -36,7 +36,10 @@ NO_CHROMIUM = (
 
 def find_chromium(playwright: Any) -> str:
     """The browser to drive; "" where there is none."""
-    named = [os.environ.get("CHROMIUM"), *map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))]
+    named = [
+        os.environ.get("CHROMIUM"),
+        *map(shutil.which, ("chromium", "chromium-browser", "google-chrome")),
+    ]
     for path in [*named, playwright.chromium.executable_path]:
         if path and Path(path).exists():
             return path

@@ -60,9 +60,7 @@ def test_words_are_shown_as_they_are(site: Site, opened: Callable[..., Any]) -> 
     last(page, 2, "mine").get_by_text("<img src=x onerror=alert(1)> & co").wait_for()
 
 
-def test_the_link_that_login_texts_leads_to_the_review_page(
-    site: Site, opened: Callable[..., Any]
-) -> None:
+def test_the_link_that_login_texts_leads_to_the_review_page(site: Site, opened: Callable[..., Any]) -> None:
     page = opened(DESKTOP)
     page.goto(f"{site.url}/simulator?gallery={site.house.one}")
     text(page, 1, "login")
