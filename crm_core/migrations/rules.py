@@ -53,6 +53,29 @@ BEGIN
   RETURN NULL;
 END $$;
 
+-- A person's right to be forgotten reaches what nobody may change otherwise: the images in the journal, and the consent
+-- ledger, where a keyed hash stands in for each address from then on. What those images could undo stays done.
+CREATE FUNCTION {schema}.forget_contact(forgotten bigint, hashed jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema} AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  UPDATE consent SET value = hashed ->> value, words = '' WHERE hashed ? value;
+  SELECT array_agg(id) INTO touched FROM journal
+  WHERE (table_name = 'contact' AND row_id = forgotten)
+     OR (table_name IN ('address', 'note', 'wish', 'task', 'nudge', 'draft', 'approval', 'thread')
+         AND forgotten::text IN (before ->> 'contact_id', after ->> 'contact_id'))
+     OR (table_name = 'consent' AND (hashed ? (before ->> 'value') OR hashed ? (after ->> 'value')));
+  UPDATE action SET undoable = false, slots = '{}'
+  WHERE id IN (SELECT action_id FROM journal WHERE id = ANY (touched));
+  UPDATE journal SET before = NULL, after = NULL WHERE id = ANY (touched);
+  UPDATE journal SET before = before - 'ship_to', after = after - 'ship_to'
+  WHERE table_name = 'order' AND forgotten::text IN (before ->> 'contact_id', after ->> 'contact_id');
+  UPDATE journal SET actor = 'contact:' || forgotten || ':erased' WHERE actor LIKE 'contact:' || forgotten || ':%';
+END $$;
+REVOKE EXECUTE ON FUNCTION {schema}.forget_contact FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {schema}.forget_contact TO {schema}_app;
+
 CREATE TRIGGER move_stock AFTER INSERT ON {schema}.stock_move FOR EACH ROW EXECUTE FUNCTION {schema}.move_stock();
 CREATE CONSTRAINT TRIGGER ledger_balanced AFTER INSERT OR UPDATE ON {schema}.ledger_entry
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.check_balanced();

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 from sqlalchemy import select
 
@@ -141,6 +141,16 @@ def note(
     crm.session.add(row)
     crm.session.flush()
     return row
+
+
+def past_moment(crm: Crm, when: datetime | date | None) -> datetime:
+    """When something happened: now, at a moment, or at noon of a day. Refused for what is still to come."""
+    if when is None:
+        return crm.now()
+    at = when if isinstance(when, datetime) else datetime.combine(when, time(12), crm.zone)
+    if at.astimezone(crm.zone).date() > crm.today():
+        raise Refused(why="That is still to come. To plan it, say: remind me to …")
+    return min(at, crm.now())
 
 
 def notes(crm: Crm, contact: Contact, limit: int = 3) -> list[Note]:

@@ -167,7 +167,7 @@ def introduced(crm: Crm, channel: str, address: str, text: str) -> str:
         return text
     name = crm.settings.name
     said = text if text.startswith(name) else f"{name}: {text}"
-    return f"{said}\n{OPT_OUT_LINE}" if channel in PHONE_CHANNELS else said
+    return f"{said}\n{OPT_OUT_LINE}" if channel in PHONE_CHANNELS and OPT_OUT_LINE not in said else said
 
 
 def recall(crm: Crm, outbox_id: int) -> bool:

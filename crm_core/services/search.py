@@ -171,7 +171,7 @@ def _fits(model: type[Any], spoken: list[str]) -> ColumnElement[bool]:
         Wish.contact_id == Contact.id,
         Wish.state == "open",
         Wish.deleted_at.is_(None),
-        func.to_tsvector(SIMPLE, func.public.plain(Wish.text)).op("@@")(_tsquery(_operands(spoken, ""))),
+        func.to_tsvector(SIMPLE, func.public.plain(Wish.text)).op("@@")(as_query(_operands(spoken, ""))),
     )
     return or_(_matches(Contact, _operands(spoken, "BC")), wish)
 
@@ -184,12 +184,13 @@ def _all_words(model: type[Any], said: str, weights: str) -> ColumnElement[bool]
     return _matches(model, _operands(words.tokens(said), weights))
 
 
-def _tsquery(query: str) -> ColumnElement[Any]:
+def as_query(query: str) -> ColumnElement[Any]:
+    """Text of a full-text query (crm_core/services/words.py) as Postgres takes it."""
     return func.to_tsquery(SIMPLE, query)
 
 
 def _matches(model: type[Any], query: str) -> ColumnElement[bool]:
-    matches: ColumnElement[bool] = model.search.op("@@", is_comparison=True)(_tsquery(query))
+    matches: ColumnElement[bool] = model.search.op("@@", is_comparison=True)(as_query(query))
     return matches
 
 

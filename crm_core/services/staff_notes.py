@@ -68,6 +68,11 @@ def shortened(text: str) -> str:
     return words if len(words) <= QUOTED else words[: QUOTED - 1].rstrip() + "…"
 
 
+def quoted(message: Inbox | Outbox | None) -> str:
+    """ ": “their words”", for the end of a line; "" where there is no message."""
+    return f": “{shortened(message.text)}”" if message is not None else ""
+
+
 def last_bought(crm: Crm, contact: Contact) -> str:
     """ "Blue Nude, Mar 2025": what somebody bought last; "" where nothing."""
     row = crm.session.execute(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from crm_core.access import Permission
-from intents.base import Audience, Effect, Intent, Json, Ref, Reply, Slot, slot
+from intents.base import Audience, Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -61,12 +61,10 @@ class Sentence(Intent, abstract=True):
         """A command that the staff may OK, kept with the versions of its rows."""
         from crm_core.services import approvals
         from intents.base import registry
-        from intents.binding import versions
+        from intents.binding import dump, versions
 
         intent = registry[name](**slots)
-        kept = {slot: _kept(intent.slots[slot], value) for slot, value in slots.items() if value is not None}
-        command = {"name": name, "slots": kept}
-        return approvals.ask(crm, command, summary, intent.permission(), versions(intent, crm), notify=False)
+        return approvals.ask(crm, dump(intent), summary, intent.permission(), versions(intent, crm), notify=False)
 
 
 class OptOut(Sentence):
@@ -368,19 +366,6 @@ def _about_item(sentence: Sentence, crm: Crm, meaning: str, question: str) -> Re
     reply = sentence.pass_on(crm, meaning, answer.text or LET_ME_CHECK, item=item, waits=not answer.text)
     reply.media = answer.media
     return reply
-
-
-def _kept(spec: Slot, value: Any) -> Json:
-    """A slot's value as a stored command keeps it."""
-    if hasattr(value, "id"):
-        return {
-            "ref": spec.kind,
-            "id": value.id,
-            "said": getattr(value, "title", "") or getattr(value, "name", ""),
-        }
-    if hasattr(value, "to_json"):
-        return value.to_json()
-    return value.isoformat() if hasattr(value, "isoformat") else value
 
 
 def _until(crm: Crm, when: datetime | date | None) -> str:

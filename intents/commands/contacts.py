@@ -5,14 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
 
+    from crm_core.crm import Crm
     from crm_core.models import Contact, Item
     from crm_core.money import Money
-    from intents.slots.when import Period
+    from intents.slots.period import Period
 
 
 class AddContact(Intent):
@@ -38,6 +39,20 @@ class AddContact(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        details = contacts.Details(
+            self.name_, self.phone, self.email, self.likes, self.address, self.birthday, self.company
+        )
+        contact = contacts.add(crm, details)
+        if self.note:
+            contacts.note(crm, self.note, contact=contact)
+        parts = [contact.name, contacts.addresses_of(crm, contact), f"likes {contact.likes}" if contact.likes else ""]
+        known = ", ".join(part for part in parts if part)
+        twin = f" There is another {contact.name}." if contacts.same_name(crm, contact) else ""
+        return Reply(f"Added {known}.{twin} UNDO takes it back.", [_ref(contact)])
+
 
 class FindContact(Intent):
     """Show a contact: number, email, tastes, notes."""
@@ -48,6 +63,11 @@ class FindContact(Intent):
     examples = {"who is Maria": {"contact": "Maria"}, "maria's number": {"contact": "maria"}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contact_cards
+
+        return Reply(contact_cards.card(crm, self.contact), [_ref(self.contact)])
 
 
 class UpdateContact(Intent):
@@ -67,6 +87,19 @@ class UpdateContact(Intent):
     needs = Permission.CONTACTS_WRITE
     one_of = ("phone", "email", "new_name", "address", "birthday", "company")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        before = self.contact.name
+        details = contacts.Details(
+            self.new_name, self.phone, self.email, None, self.address, self.birthday, self.company
+        )
+        contacts.update(crm, self.contact, details)
+        born = f"born {self.birthday:%b %-d}" if self.birthday else None
+        values = [self.phone, self.email, self.new_name, self.address, born, self.company]
+        now = ", ".join(str(value) for value in values if value)
+        return Reply(f"{before}: now {now}. UNDO takes it back.", [_ref(self.contact)])
+
 
 class AddNote(Intent):
     """Keep a note on a contact or an item."""
@@ -80,6 +113,15 @@ class AddNote(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
     one_of = ("contact", "item")
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        contacts.note(crm, self.note, contact=self.contact, item=self.item)
+        shown = [_ref(self.contact)] if self.contact else []
+        if self.item and not self.contact:
+            shown = [Ref("item", self.item.id, self.item.title)]
+        return Reply(f"Noted on {shown[0].label}: {self.note}. UNDO takes it back.", shown)
 
 
 class AddPreference(Intent):
@@ -100,6 +142,13 @@ class AddPreference(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        contacts.add_preference(crm, self.contact, self.likes, self.max_price)
+        up_to = f", up to {self.max_price}" if self.max_price else ""
+        return Reply(f"{self.contact.name} likes {self.likes}{up_to}. UNDO takes it back.", [_ref(self.contact)])
+
 
 class TagContact(Intent):
     """Put a tag on a contact."""
@@ -111,6 +160,13 @@ class TagContact(Intent):
     examples = {"tag Tom as vip": {"contact": "Tom", "tag": "vip"}}
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        if not contacts.tag(crm, self.contact, self.tag):
+            return Reply(f"{self.contact.name} has the tag {self.tag} already.", [_ref(self.contact)])
+        return Reply(f"Tagged {self.contact.name}: {self.tag}. UNDO takes it back.", [_ref(self.contact)])
 
 
 class ListContacts(Intent):
@@ -131,6 +187,22 @@ class ListContacts(Intent):
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import audiences, contact_cards
+        from intents import pages
+
+        days = (self.period.start, self.period.end) if self.period else (None, None)
+        found = audiences.read(self.query, *days)
+        page = audiences.page(crm, found, after=self.page)
+        if not page.rows:
+            return Reply(f"No contacts for “{self.query}”.")
+        head = f"{page.total} contact{'s' if page.total > 1 else ''}:" if not self.page else ""
+        if page.mended:
+            head = f"Nobody for “{self.query}” as written; meant, perhaps:"
+        left = page.total - len(page.rows) if not self.page else 0
+        lines = [contact_cards.row(crm, contact) for contact in page.rows]
+        return pages.page(self, head, lines, [_ref(contact) for contact in page.rows], page.after, left)
+
 
 class ContactHistory(Intent):
     """What a contact bought."""
@@ -148,6 +220,12 @@ class ContactHistory(Intent):
     effect = Effect.READ
     needs = Permission.SALES_READ
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contact_cards
+
+        start, end = (self.period.start, self.period.end) if self.period else (None, None)
+        return Reply(contact_cards.history(crm, self.contact, start, end), [_ref(self.contact)])
+
 
 class MergeContacts(Intent):
     """Make one contact of two that are the same person; the first one named stays."""
@@ -160,6 +238,18 @@ class MergeContacts(Intent):
     effect = Effect.CONFIRM
     needs = Permission.BROADCAST
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import merging
+
+        return merging.preview(crm, self.contact, self.other)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import merging
+
+        name = self.other.name
+        merging.merge(crm, self.contact, self.other)
+        return Reply(f"Merged: {name} is {self.contact.name} now. UNDO takes it back.", [_ref(self.contact)])
+
 
 class OptOutContact(Intent):
     """Stop messages to a contact, on one channel or on all."""
@@ -171,6 +261,14 @@ class OptOutContact(Intent):
     examples = {"don't text Tom anymore": {"contact": "Tom"}}
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        closed = contacts.opt_out(crm, self.contact, self.channel)
+        which = f" by {self.channel}" if self.channel else ""
+        text = f"{self.contact.name} gets no more messages{which} ({', '.join(closed)}). Only they can lift that."
+        return Reply(text, [_ref(self.contact)])
 
 
 class LimitContact(Intent):
@@ -189,6 +287,21 @@ class LimitContact(Intent):
     needs = Permission.CONTACTS_WRITE
     one_of = ("channel", "hours")
 
+    def run(self, crm: Crm) -> Reply:
+        import re
+
+        from crm_core.models import Inbox
+        from crm_core.services import contact_hours, contacts
+
+        inbox = crm.session.get(Inbox, crm.inbox_id) if crm.inbox_id else None
+        # The slot holds the hours; whether to write then, or not to, is in the words around them.
+        only = bool(inbox and re.search(r"\b(only|just)\b", inbox.text, re.IGNORECASE))
+        hours = contact_hours.read(self.hours, only=only) if self.hours else None
+        contacts.limit(crm, self.contact, self.channel, hours)
+        ways = [f"by {self.channel} only" if self.channel else "", contact_hours.shown(hours)]
+        how = " and ".join(way for way in ways if way) or "at any hour"
+        return Reply(f"We write to {self.contact.name} {how} now. UNDO takes it back.", [_ref(self.contact)])
+
 
 class EraseContact(Intent):
     """Delete everything we hold about a person, for good (a privacy request)."""
@@ -202,6 +315,18 @@ class EraseContact(Intent):
     undoable = False
     step_up = True
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import erasure
+
+        return erasure.preview(crm, self.contact)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import erasure
+
+        name = self.contact.name
+        erasure.erase(crm, self.contact)
+        return Reply(f"Everything about {name} is erased. That can't be taken back.")
+
 
 class ExportContact(Intent):
     """Give all data we hold about a person (a privacy request)."""
@@ -214,6 +339,14 @@ class ExportContact(Intent):
     needs = Permission.EXPORT
     step_up = True
 
+    def preview(self, crm: Crm) -> str:
+        return f"Send you everything we hold on {self.contact.name}, as a message here?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import personal_data
+
+        return Reply("\n".join(personal_data.of(crm, self.contact)), [_ref(self.contact)])
+
 
 class ArchiveContact(Intent):
     """Delete a contact from the lists; RESTORE brings it back."""
@@ -224,6 +357,12 @@ class ArchiveContact(Intent):
     examples = {"delete Tom": {"contact": "Tom"}}
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+
+        contacts.archive(crm, self.contact)
+        return Reply(f"Deleted {self.contact.name} from the lists. UNDO takes it back.")
 
 
 class Restore(Intent):
@@ -237,6 +376,16 @@ class Restore(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
     one_of = ("contact", "item")
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts, items
+
+        if self.contact is not None:
+            contacts.restore(crm, self.contact)
+            return Reply(f"{self.contact.name} is back. UNDO takes it back.", [_ref(self.contact)])
+        assert self.item is not None
+        items.restore(crm, self.item)
+        return Reply(f"{self.item.title} is back. UNDO takes it back.", [Ref("item", self.item.id, self.item.title)])
 
 
 class LogContact(Intent):
@@ -257,6 +406,17 @@ class LogContact(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts
+        from crm_core.services.tasks import spoken
+
+        at = contacts.past_moment(crm, self.when)
+        contacts.note(crm, self.note or "Spoke with them", contact=self.contact, kind="contacted", at=at)
+        on = spoken(crm, self.when) if self.when else "today"
+        said = f": {self.note}" if self.note else ""
+        text = f"Noted that you spoke with {self.contact.name}, {on}{said}. UNDO takes it back."
+        return Reply(text, [_ref(self.contact)])
+
 
 class BookVisit(Intent):
     """Put a visit in the diary."""
@@ -268,3 +428,16 @@ class BookVisit(Intent):
     examples = {"Maria comes saturday at 2": {"contact": "Maria", "when": "2026-11-21T14:00:00-05:00"}}
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts, tasks
+
+        contacts.require_write(crm, self.contact)
+        row = tasks.add(crm, f"Visit: {self.contact.name}", when=self.when, contact_id=self.contact.id)
+        on = tasks.spoken(crm, self.when)
+        text = f"{self.contact.name} comes {on}. I'll remind you. UNDO takes it back."
+        return Reply(text, [Ref("task", row.id, row.text), _ref(self.contact)])
+
+
+def _ref(contact: Contact) -> Ref:
+    return Ref("contact", contact.id, contact.name)

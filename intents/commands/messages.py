@@ -12,7 +12,10 @@ if TYPE_CHECKING:
 
     from crm_core.crm import Crm
     from crm_core.models import Contact, Item, User
+    from crm_core.services.broadcasts import Plan
     from crm_core.services.waiting import Waiting
+
+PICTURES = 3  # of each item sent
 
 
 class TextContact(Intent):
@@ -28,6 +31,30 @@ class TextContact(Intent):
     effect = Effect.OUTWARD
     needs = Permission.CONTACTS_WRITE
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import texting
+        from crm_core.services.tasks import spoken
+
+        way = texting.plan(crm, self.contact, self.channel, self.when)
+        lines = [f"{way.verb} {self.contact.name} ({way.address.value}): “{self.message}”?"]
+        if self.when:
+            lines.append(f"Goes out {spoken(crm, way.due_at)}.")
+        if way.waits_until:
+            lines.append(f"Quiet hours where they are: it waits until {spoken(crm, way.waits_until)}.")
+        return "\n".join(lines)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import texting
+        from crm_core.services.tasks import spoken
+
+        way = texting.plan(crm, self.contact, self.channel, self.when)
+        texting.send(crm, self.contact, self.message, self.channel, self.when)
+        later = way.waits_until or (way.due_at if self.when else None)
+        text = f"On its way to {self.contact.name}."
+        if later:
+            text = f"To {self.contact.name} {spoken(crm, later)}. UNDO takes it back until then."
+        return Reply(text, [Ref("contact", self.contact.id, self.contact.name)])
+
 
 class ReplyContact(Intent):
     """Answer the contact whose message was shown last."""
@@ -39,6 +66,40 @@ class ReplyContact(Intent):
     examples = {"reply we open at 10": {"message": "we open at 10"}}
     effect = Effect.OUTWARD
     needs = Permission.CONTACTS_WRITE
+
+    def subjects(self, crm: Crm) -> list[Ref]:
+        """Whom it goes to and what they wrote last are part of what is OKed."""
+        from crm_core.services import threads
+
+        contact = self._to(crm)
+        thread = threads.of(crm, contact)
+        return [Ref("contact", contact.id, contact.name)] + ([Ref("thread", thread.id)] if thread else [])
+
+    def _to(self, crm: Crm) -> Contact:
+        from crm_core.services import threads
+
+        if self.contact is None:
+            self.contact = threads.spoken_of(crm)
+        return self.contact
+
+    def bound(self, crm: Crm) -> dict[str, Json]:
+        contact = self._to(crm)
+        return {"contact": {"ref": "contact", "id": contact.id, "said": contact.name}}
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import saved_replies, threads
+
+        contact = self._to(crm)
+        words = threads.last_words(crm, contact)
+        wrote = f" (who wrote “{words}”)" if words else ""
+        return f"Answer {contact.name}{wrote}: “{saved_replies.expanded(crm, self.message)}”?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import saved_replies, threads
+
+        contact = self._to(crm)
+        threads.reply(crm, contact, saved_replies.expanded(crm, self.message))
+        return Reply(f"On its way to {contact.name}.", [Ref("contact", contact.id, contact.name)])
 
 
 class Broadcast(Intent):
@@ -56,6 +117,23 @@ class Broadcast(Intent):
     }
     effect = Effect.OUTWARD
     needs = Permission.BROADCAST
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import broadcasts
+
+        return broadcasts.preview(crm, self._plan(crm), self.message)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import broadcasts
+
+        sent = broadcasts.send(crm, self._plan(crm), self.message)
+        people = "1 person" if sent == 1 else f"{sent} people"
+        return Reply(f"On its way to {people}. UNDO takes back what has not left yet.")
+
+    def _plan(self, crm: Crm) -> Plan:
+        from crm_core.services import broadcasts
+
+        return broadcasts.plan(crm, self.query, self.channel, self.when, self.except_ or [])
 
 
 class DraftMessage(Intent):
@@ -96,6 +174,35 @@ class SendItems(Intent):
     effect = Effect.OUTWARD
     needs = Permission.CONTACTS_WRITE
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import cards, texting
+
+        way = texting.plan(crm, self.contact, self.channel)
+        missing = [item.title for item in self.items if not cards.photos(crm, item)]
+        lines = [f"{way.verb} {self.contact.name} ({way.address.value}): “{self._words()}”?"]
+        if missing:
+            lines.append(f"There is no photo of {', '.join(missing)}.")
+        return "\n".join(lines)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import cards, texting
+
+        media = [key for item in self.items for key in cards.photos(crm, item)[:PICTURES]]
+        one = self.items[0].id if len(self.items) == 1 else None
+        texting.send(crm, self.contact, self._words(), self.channel, media=media, item_id=one)
+        shown = [Ref("contact", self.contact.id, self.contact.name)]
+        return Reply(f"On its way to {self.contact.name}.", shown)
+
+    def _words(self) -> str:
+        """The words said, or each item with its maker and the price a client may hear."""
+        from crm_core.services import cards
+
+        if self.message:
+            return self.message
+        return "\n".join(
+            ", ".join(part for part in (item.title, item.maker, cards.price(item)) if part) for item in self.items
+        )
+
 
 class Inbox(Intent):
     """New messages."""
@@ -104,6 +211,26 @@ class Inbox(Intent):
     examples = {"any new messages": {}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import staff_notes, threads
+        from crm_core.services.tasks import spoken
+        from intents import pages
+
+        waiting = threads.waiting(crm)
+        if not waiting:
+            return Reply("No messages wait for an answer.")
+        after = self.page or 0
+        shown = waiting[after : after + 8]
+        lines = [
+            f"{contact.name}, {spoken(crm, thread.waiting_since)}{staff_notes.quoted(inbox)}"
+            for thread, contact, inbox in shown
+        ]
+        count = len(waiting)
+        head = "1 conversation waits:" if count == 1 else f"{count} conversations wait:"
+        refs = [Ref("contact", contact.id, contact.name) for _, contact, _ in shown]
+        left = count - after - len(shown)
+        return pages.page(self, head, lines, refs, after + len(shown) if left else None, left)
 
 
 class ReadThread(Intent):
@@ -115,6 +242,15 @@ class ReadThread(Intent):
     examples = {"show my chat with Maria": {"contact": "Maria"}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import threads
+
+        lines = threads.history(crm, self.contact)
+        shown = [Ref("contact", self.contact.id, self.contact.name)]
+        if not lines:
+            return Reply(f"No messages with {self.contact.name} yet.", shown)
+        return Reply("\n".join(f"{line.who}, {line.at}: {line.text}" for line in lines), shown)
 
 
 class AssignThread(Intent):
@@ -128,6 +264,13 @@ class AssignThread(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import threads
+
+        threads.assign(crm, self.contact, self.user)
+        text = f"{self.user.name} answers {self.contact.name} from now on. UNDO takes it back."
+        return Reply(text, [Ref("contact", self.contact.id, self.contact.name)])
+
 
 class CloseThread(Intent):
     """Mark a conversation as done."""
@@ -139,6 +282,15 @@ class CloseThread(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import threads
+
+        contact = self.contact or threads.spoken_of(crm)
+        shown = [Ref("contact", contact.id, contact.name)]
+        if not threads.close(crm, contact):
+            return Reply(f"Nothing from {contact.name} was waiting.", shown)
+        return Reply(f"Done with {contact.name} until they write again. UNDO takes it back.", shown)
+
 
 class ListOutgoing(Intent):
     """Messages that wait to go out."""
@@ -147,6 +299,24 @@ class ListOutgoing(Intent):
     examples = {"what's going out": {}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import staff_notes, texting
+        from crm_core.services.tasks import spoken
+        from intents import pages
+
+        rows = texting.outgoing(crm)
+        if not rows:
+            return Reply("Nothing waits to go out.")
+        after = self.page or 0
+        shown = rows[after : after + 8]
+        lines = [
+            f"{contact.name if contact else row.to_address}, {spoken(crm, row.due_at)}{staff_notes.quoted(row)}"
+            for row, contact in shown
+        ]
+        refs = [Ref("outbox", row.id, contact.name if contact else "") for row, contact in shown]
+        left = len(rows) - after - len(shown)
+        return pages.page(self, "Going out:", lines, refs, after + len(shown) if left else None, left)
 
 
 class RecallMessage(Intent):
@@ -161,6 +331,21 @@ class RecallMessage(Intent):
     needs = Permission.CONTACTS_WRITE
     one_of = ("contact", "number")
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.errors import Refused
+        from crm_core.services import staff_notes, texting
+
+        if self.contact is not None:
+            row = texting.waiting_for(crm, self.contact)
+        else:
+            rows = texting.outgoing(crm)
+            number = self.number or 0
+            if not 1 <= number <= len(rows):
+                raise Refused(why=f"There is no message {number} waiting. Text “what's going out” to see them.")
+            row = rows[number - 1][0]
+        texting.recall(crm, row)
+        return Reply(f"Taken back: “{staff_notes.shortened(row.text)}”. It was not sent.")
+
 
 class SaveReply(Intent):
     """Keep an answer to use again."""
@@ -172,6 +357,12 @@ class SaveReply(Intent):
     examples = {"save reply hours: we open at 10": {"name": "hours", "text": "we open at 10"}}
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import saved_replies
+
+        saved_replies.save(crm, self.name_, self.text)
+        return Reply(f"Saved. “reply {self.name_}” now says: “{self.text}”. UNDO takes it back.")
 
 
 class ListWaiting(Intent):

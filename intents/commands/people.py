@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
+    from crm_core.crm import Crm
     from crm_core.models import User
 
 
@@ -24,6 +25,21 @@ class AddUser(Intent):
     needs = Permission.USERS
     step_up = True
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import users
+
+        role = users.role_named(self.role).value
+        reach = f" ({self.phone})" if self.phone else ""
+        return f"Give {self.name_}{reach} access as {_a(role)}?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import users
+
+        user = users.add(crm, self.name_, self.role, phone=self.phone)
+        how = "They can text now." if self.phone else "They have no number yet, so they can't text."
+        text = f"{user.name} has access as {_a(user.role)}. {how} UNDO takes it back."
+        return Reply(text, [Ref("user", user.id, user.name)])
+
 
 class SetRole(Intent):
     """Change what a colleague may do."""
@@ -37,6 +53,19 @@ class SetRole(Intent):
     needs = Permission.USERS
     step_up = True
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import users
+
+        role = users.role_named(self.role).value
+        return f"Make {self.user.name} {_a(role)} (now {self.user.role})?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import users
+
+        users.set_role(crm, self.user, self.role)
+        text = f"{self.user.name} is {_a(self.user.role)} now. UNDO takes it back."
+        return Reply(text, [Ref("user", self.user.id, self.user.name)])
+
 
 class RemoveUser(Intent):
     """Take a colleague's access away."""
@@ -48,6 +77,15 @@ class RemoveUser(Intent):
     effect = Effect.CONFIRM
     needs = Permission.USERS
     step_up = True
+
+    def preview(self, crm: Crm) -> str:
+        return f"Take {self.user.name}'s access ({self.user.role}) away at once?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import users
+
+        users.remove(crm, self.user)
+        return Reply(f"{self.user.name} has no access any more. UNDO takes it back.")
 
 
 class SetSetting(Intent):
@@ -64,3 +102,17 @@ class SetSetting(Intent):
     effect = Effect.CONFIRM
     needs = Permission.SETTINGS
     step_up = True
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import setting_words
+
+        return f"{setting_words.meant(crm, self.setting, self.value)}?"
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import setting_words
+
+        return Reply(f"{setting_words.change(crm, self.setting, self.value)}. UNDO takes it back.")
+
+
+def _a(role: str) -> str:
+    return f"an {role}" if role[0] in "ae" else {"finance": "finance", "staff": "staff"}.get(role, f"a {role}")

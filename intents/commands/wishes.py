@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, slot
+from intents.base import Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
+    from crm_core.crm import Crm
     from crm_core.models import Contact, Item
     from crm_core.money import Money
 
@@ -30,6 +31,15 @@ class AddWish(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        wish = wishes.add(crm, self.contact, self.wish, self.max_price)
+        have = wishes.matches(crm, wish)
+        now = f" We have {', '.join(f'{item.title} ({item.sku})' for item in have)}." if have else ""
+        shown = [Ref("contact", self.contact.id, self.contact.name), *map(_item, have[:1])]
+        return Reply(f"{self.contact.name} is looking for {wishes.shown(wish)}.{now} UNDO takes it back.", shown)
+
 
 class ListWishes(Intent):
     """What contacts are looking for."""
@@ -40,6 +50,23 @@ class ListWishes(Intent):
     examples = {"what is Tom looking for": {"contact": "Tom"}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+        from intents import pages
+
+        if self.contact is not None:
+            mine = wishes.of(crm, self.contact)
+            what = "; ".join(wishes.shown(wish) for wish in mine) or "nothing that I know of"
+            text = f"{self.contact.name} is looking for: {what}."
+            return Reply(text, [Ref("contact", self.contact.id, self.contact.name)])
+        rows = wishes.listed(crm, 9, self.page)
+        if not rows:
+            return Reply("Nobody's wishes are noted.")
+        shown = rows[:8]
+        lines = [f"{contact.name}: {wishes.shown(wish)}" for wish, contact in shown]
+        refs = [Ref("contact", contact.id, contact.name) for _, contact in shown]
+        return pages.page(self, "Wanted:", lines, refs, shown[-1][0].id if len(rows) > 8 else None)
 
 
 class RemoveWish(Intent):
@@ -53,6 +80,13 @@ class RemoveWish(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import wishes
+
+        wish = wishes.remove(crm, self.contact, self.wish)
+        shown = [Ref("contact", self.contact.id, self.contact.name)]
+        return Reply(f"Dropped {self.contact.name}'s wish: {wish.text}. UNDO takes it back.", shown)
+
 
 class RecommendItems(Intent):
     """What to show a contact."""
@@ -63,6 +97,18 @@ class RecommendItems(Intent):
     examples = {"what should I show Maria": {"contact": "Maria"}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import cards, recommend
+        from intents import pages
+
+        found = recommend.items_for(crm, self.contact)
+        name = self.contact.name
+        if not found:
+            text = f"Nothing in stock fits what I know of {name}. Tell me what they like: “{name} likes …”."
+            return Reply(text, [Ref("contact", self.contact.id, name)])
+        lines = [f"{match.row.title}, {cards.price(match.row)} ({match.why})" for match in found]
+        return pages.page(self, f"For {name}:", lines, [_item(match.row) for match in found])
 
 
 class RecommendContacts(Intent):
@@ -75,6 +121,17 @@ class RecommendContacts(Intent):
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
 
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import recommend
+        from intents import pages
+
+        found = recommend.contacts_for(crm, self.item)
+        if not found:
+            return Reply(f"I know nobody who would like {self.item.title}.", [_item(self.item)])
+        lines = [f"{match.row.name} ({match.why})" for match in found]
+        refs = [Ref("contact", match.row.id, match.row.name) for match in found]
+        return pages.page(self, f"For {self.item.title}:", lines, refs)
+
 
 class PredictContact(Intent):
     """When a contact is likely to buy again."""
@@ -85,3 +142,22 @@ class PredictContact(Intent):
     examples = {"when will Chen buy again": {"contact": "Chen"}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import purchases
+
+        name = self.contact.name
+        shown = [Ref("contact", self.contact.id, name)]
+        known = purchases.rhythm(crm, self.contact)
+        if known is None:
+            bought = len(purchases.of(crm, self.contact))
+            times = {0: "nothing yet", 1: "once"}.get(bought, f"{bought} times")
+            return Reply(f"{name} bought {times}: too little to tell when they will again.", shown)
+        late = known.expected < crm.today()
+        when = f"was due around {known.expected:%b %-d, %Y}" if late else f"is due around {known.expected:%b %-d, %Y}"
+        text = f"{name} buys about every {known.days} days, last on {known.last:%b %-d, %Y}; the next {when}."
+        return Reply(text, shown)
+
+
+def _item(item: Item) -> Ref:
+    return Ref("item", item.id, item.title)

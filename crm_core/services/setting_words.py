@@ -1,0 +1,94 @@
+"""Settings as people say them: "quiet hours 9pm to 9am", "default currency eur", "hold days 5"."""
+
+from __future__ import annotations
+
+import re
+from datetime import time
+
+from crm_core.access import Permission
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.services import settings
+
+NAMES = {
+    "gallery name": "name", "shop name": "name", "business name": "name", "name": "name",
+    "time zone": "timezone", "timezone": "timezone",
+    "default currency": "currency", "base currency": "currency", "currency": "currency",
+    "region": "region", "country": "region", "trade": "trade",
+    "hold days": "hold_days", "hold time": "hold_days", "hold period": "hold_days", "hold length": "hold_days",
+    "hold duration": "hold_days", "default hold": "hold_days", "default hold time": "hold_days",
+    "step up amount": "step_up_amount", "step-up amount": "step_up_amount", "step up limit": "step_up_amount",
+    "tax rate": "tax_percent", "tax": "tax_percent", "vat": "tax_percent", "vat rate": "tax_percent",
+    "sales tax": "tax_percent", "sku prefix": "sku_prefix",
+    "auto answer": "auto_answer", "auto-answer": "auto_answer", "auto answers": "auto_answer",
+    "auto reply": "auto_answer", "auto-reply": "auto_answer", "auto replies": "auto_answer",
+    "automatic answers": "auto_answer", "daily nudges": "daily_nudges", "nudges": "daily_nudges",
+    "daily texts": "daily_texts", "model budget": "model_budget",
+}  # fmt: skip
+QUIET = frozenset({"quiet hours", "quiet time", "silent hours"})
+UNIT = re.compile(r"\s*(days?|%|percent|a day|per day|usd|dollars?)$", re.IGNORECASE)
+
+
+def change(crm: Crm, setting: str, said: str) -> str:
+    """Change what was named; returns what now holds: "Hold days: 5". Refused says what there is or would do."""
+    crm.require(Permission.SETTINGS, "change settings")
+    for name, value in _values(setting, said).items():
+        settings.change(crm, name, value)
+    return meant(crm, setting, said)
+
+
+def meant(crm: Crm, setting: str, said: str) -> str:
+    """What the words would set, without doing it: "Quiet hours: 9:00 PM to 9:00 AM"."""
+    crm.require(Permission.SETTINGS, "change settings")
+    values = _values(setting, said)
+    if len(values) > 1:
+        begin, end = quiet_hours(said)
+        return f"Quiet hours: {_clock(begin)} to {_clock(end)}" if begin != end else "Quiet hours: none"
+    [(name, value)] = values.items()
+    read = settings.READERS[name](value)
+    shown = ("on" if read else "off") if isinstance(read, bool) else read
+    return f"{setting[:1].upper()}{setting[1:]}: {shown}"
+
+
+def _values(setting: str, said: str) -> dict[str, str]:
+    """The settings by their own names, with the words for each."""
+    name = " ".join(setting.casefold().replace("_", " ").split())
+    if name in QUIET:
+        begin, end = quiet_hours(said)
+        return {"quiet_from": begin.isoformat("minutes"), "quiet_to": end.isoformat("minutes")}
+    if name not in NAMES:
+        raise Refused(why=f"There is no setting “{setting}”. There are: {', '.join(known())}.")
+    return {NAMES[name]: UNIT.sub("", said.strip().lstrip("$"))}
+
+
+def known() -> list[str]:
+    """Each setting by one name, as it is said."""
+    first: dict[str, str] = {}
+    for said, name in NAMES.items():
+        first.setdefault(name, said)
+    return sorted([*first.values(), "quiet hours"])
+
+
+def quiet_hours(said: str) -> tuple[time, time]:
+    """ "9pm to 9am", "21:00-09:00", "22 to 8"; the same hour twice, or "off", is none at all."""
+    if said.strip().casefold() in {"off", "none", "never"}:
+        return time(0), time(0)
+    clocks = re.findall(r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?", said.casefold())
+    if len(clocks) != 2:
+        raise Refused(why=f"I don't know which hours “{said}” are. Say it like “quiet hours 9pm to 9am”.")
+    # Quiet begins in the evening and ends in the morning, where nobody says which half of the day.
+    return _time(clocks[0], "pm"), _time(clocks[1], "am")
+
+
+def _time(clock: tuple[str, str, str], half: str) -> time:
+    hour, minute, given = clock
+    number = int(hour)
+    if number > 23 or int(minute or 0) > 59:
+        raise Refused(why=f"“{hour}:{minute or '00'}” is not a time of day.")
+    if number <= 12:
+        number = number % 12 + (12 if (given or half) == "pm" else 0)
+    return time(number, int(minute or 0))
+
+
+def _clock(at: time) -> str:
+    return f"{at.hour % 12 or 12}:{at:%M %p}"
