@@ -50,13 +50,13 @@ def _named(word: str) -> str | None:
 
 def first_day(today: date, repeat: str) -> date:
     """The first day where none was said: the next monday for "monday", else today."""
-    _, unit = _parts(repeat)
+    _, unit, _ = _parts(repeat)
     return today + timedelta(days=(WEEKDAYS.index(unit) - today.weekday()) % 7 if unit in WEEKDAYS else 0)
 
 
 def step(day: date, repeat: str, times: int, first: date) -> date:
     """The day `times` repetitions after `first` (weekdays: after `day`); a short month ends sooner."""
-    number, unit = _parts(repeat)
+    number, unit, anchor = _parts(repeat)
     if unit == "weekdays":
         for _ in range(times):
             day += timedelta(days=1)
@@ -67,12 +67,23 @@ def step(day: date, repeat: str, times: int, first: date) -> date:
         return first + timedelta(days=(1 if unit == "daily" else 7) * number * times)
     months = first.month - 1 + number * times * (12 if unit == "yearly" else 1)
     year, month = first.year + months // 12, months % 12 + 1
-    return date(year, month, min(first.day, calendar.monthrange(year, month)[1]))
+    return date(year, month, min(anchor or first.day, calendar.monthrange(year, month)[1]))
 
 
-def _parts(repeat: str) -> tuple[int, str]:
+def anchored(repeat: str, day: date) -> str:
+    """Every month on the 31st stays so after a shorter month: the day of the month is kept with it."""
+    return f"{repeat}@{day.day}" if repeat.endswith("monthly") and day.day > 28 else repeat
+
+
+def _parts(repeat: str) -> tuple[int, str, int | None]:
+    """(number, unit, day of the month if kept)"""
+    repeat, _, anchor = repeat.partition("@")
     head, _, tail = repeat.partition(" ")
-    return (int(head), tail) if tail else (1, head)
+    return (
+        (int(head), tail, int(anchor) if anchor else None)
+        if tail
+        else (1, head, int(anchor) if anchor else None)
+    )
 
 
 def occurrences(crm: Crm, row: Task) -> tuple[datetime | date, datetime | date]:
@@ -110,7 +121,7 @@ def following(crm: Crm, row: Task) -> tuple[datetime | None, date | None]:
 
 def words(repeat: str) -> str:
     """As it is said: "every day", "every 2 weeks", "every Monday", "on weekdays"."""
-    number, unit = _parts(repeat)
+    number, unit, _ = _parts(repeat)
     if unit == "weekdays":
         return "on weekdays"
     name = {"daily": "day", "weekly": "week", "monthly": "month", "yearly": "year"}.get(

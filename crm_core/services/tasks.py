@@ -43,6 +43,8 @@ def add(
         item_id=item_id,
     )
     _set_due(crm, row, when)
+    if again and when is not None:
+        row.repeat = repeats.anchored(again, day_of(crm, when))
     crm.session.add(row)
     crm.session.flush()
     if user is not None and user.id != crm.actor.id:
