@@ -68,6 +68,6 @@ def _do(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -> Reply:
     intent.unsure = doubt is not None
     with crm.command(intent.name, step.slots, undoable=False) as action:
         reply = intent.run(crm)
-        action.summary = f"{crm.actor.name}: {inbox.text[:80]}"
+        action.summary = f"“{inbox.text[:80]}”"
     memory.remember(reply.shown)
     return reply
