@@ -1,0 +1,171 @@
+"""The drafting worker against a local model server, honest and not: what is unfounded never gets out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from sqlalchemy import select
+
+from crm_core.models import Draft, ModelCall, Outbox
+from crm_core.services import drafts, model_calls, settings
+from tests.fakes.make import FakeMake
+from tests.fakes.openai import FakeOpenAI
+from tests.world import acting, contact, item
+from workers import draft
+
+
+@pytest.fixture
+def model(setting: Callable[..., None]) -> Callable[[FakeOpenAI], None]:
+    """Point the product at this server."""
+
+    def use(server: FakeOpenAI) -> None:
+        setting(OPENAI_API_KEY="key", OPENAI_BASE_URL=server.url, OPENAI_MODEL="gpt-test")
+
+    return use
+
+
+def asked(house, **more) -> int:
+    with acting(house) as crm:
+        return drafts.request(crm, drafts.DESCRIPTION, item=item(crm), **more).id
+
+
+def row_of(house, draft_id: int) -> Draft:
+    with house.crm() as crm:
+        return drafts.get(crm, draft_id)
+
+
+def calls(house) -> list[tuple[str, str]]:
+    with house.crm() as crm:
+        return [
+            (each.outcome, each.model)
+            for each in crm.session.scalars(select(ModelCall).order_by(ModelCall.id))
+        ]
+
+
+def test_the_model_writes_from_the_facts_and_the_call_is_kept(house, model):
+    draft_id = asked(house)
+    with FakeOpenAI("honest") as server:
+        model(server)
+        assert draft.write(house.one, draft_id, house.clock) is True
+        assert draft.write(house.one, draft_id, house.clock) is False  # the bell rang twice
+    row = row_of(house, draft_id)
+    assert row.state == "ready"
+    assert "Blue Nude" in row.text and "4,800" not in row.text
+    assert row.cost > 0
+    assert [outcome for outcome, _ in calls(house)] == ["answered"]
+    assert "cost" not in str(server.requests)
+
+
+def test_without_a_key_a_template_writes_and_says_so(house):
+    draft_id = asked(house)
+    draft.write(house.one, draft_id, house.clock)
+    row = row_of(house, draft_id)
+    assert (row.state, row.model) == ("ready", "template")
+    with house.crm() as crm:
+        [told] = crm.session.scalars(select(Outbox.text)).all()
+    assert "Template draft (no model configured)." in told
+
+
+@pytest.mark.parametrize(
+    "mode",
+    ["invents_price", "invents_year", "invents_size", "invents_name", "imitates_approval", "imitates_undo"],
+)
+def test_what_the_model_invents_never_gets_out(house, model, mode):
+    draft_id = asked(house)
+    with FakeOpenAI(mode) as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    row = row_of(house, draft_id)
+    assert (row.state, row.text) == ("failed", "")
+    assert "failed our checks" in row.error
+    with house.crm() as crm:
+        [told] = crm.session.scalars(select(Outbox.text)).all()
+    assert told.startswith("I couldn't write the draft for Blue Nude: The draft failed our checks")
+
+
+def test_a_passing_fault_is_tried_again_later_and_then_given_up_visibly(house, model):
+    draft_id = asked(house)
+    with FakeOpenAI("overloaded") as server:
+        model(server)
+        for wait in (20, 120, 600):
+            draft.write(house.one, draft_id, house.clock)
+            row = row_of(house, draft_id)
+            assert row.state == "pending"
+            assert (row.due_at - house.clock.now).total_seconds() == wait
+            assert draft.write(house.one, draft_id, house.clock) is False  # not due yet
+            house.clock.advance(seconds=wait)
+        draft.write(house.one, draft_id, house.clock)
+    assert (row_of(house, draft_id).state, row_of(house, draft_id).error) == (
+        "failed",
+        "The model's server has a fault. Please ask again in a minute.",
+    )
+
+
+def test_an_empty_account_fails_at_once(house, model):
+    draft_id = asked(house)
+    with FakeOpenAI("insufficient_quota") as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    assert row_of(house, draft_id).state == "failed"
+    assert len(server.requests) == 1
+
+
+def test_the_budget_of_a_day_is_kept_and_a_new_day_has_a_new_one(house, model):
+    with house.crm() as crm:
+        settings.change(crm, "model_budget", "0.01")
+        model_calls.record(crm, {"model": "gpt-test", "outcome": "answered", "cost": "0.0099"})
+    draft_id = asked(house)
+    with FakeOpenAI("honest") as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+        assert "Today's budget for the model is used up" in row_of(house, draft_id).error
+        assert server.requests == []
+        house.clock.advance(days=1)
+        again = asked(house)
+        draft.write(house.one, again, house.clock)
+    assert row_of(house, again).state == "ready"
+    with house.crm(gallery=house.two) as crm:
+        assert model_calls.spent_today(crm) == 0
+
+
+def test_a_draft_rejected_while_it_was_written_stays_rejected(house, model):
+    draft_id = asked(house)
+    with FakeOpenAI("slow", slow=1.0) as server, ThreadPoolExecutor(1) as pool:
+        model(server)
+        writing = pool.submit(draft.write, house.one, draft_id, house.clock)
+        while not server.requests:
+            time.sleep(0.02)
+        with acting(house) as crm:
+            drafts.reject(crm, drafts.get(crm, draft_id), "not needed")
+        assert writing.result() is False
+    assert (row_of(house, draft_id).state, row_of(house, draft_id).text) == ("rejected", "")
+
+
+def test_a_message_is_written_for_its_channel_about_its_item(house, model):
+    with acting(house) as crm:
+        draft_id = drafts.request(
+            crm, drafts.MESSAGE, contact=contact(crm), item=item(crm), about="the Blue Nude"
+        ).id
+    with FakeOpenAI("honest") as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    row = row_of(house, draft_id)
+    assert row.state == "ready"
+    assert "Maria Lopez" in row.text
+
+
+def test_a_scenario_that_accepts_and_never_answers_fails_after_an_hour_and_runs_once(house, setting):
+    draft_id = asked(house)
+    with FakeMake("accepted") as hook:
+        setting(MAKE_WEBHOOK_URL=hook.url)
+        draft.write(house.one, draft_id, house.clock)
+        assert row_of(house, draft_id).state == "pending"
+        house.clock.advance(hours=1)
+        draft.write(house.one, draft_id, house.clock)
+        assert len(hook.requests) == 1
+    assert row_of(house, draft_id).error == (
+        "Make.com took it and never answered. Ask again, or write it yourself."
+    )
