@@ -33,7 +33,7 @@ from crm_core.models import (
     Token,
     Wish,
 )  # fmt: skip
-from crm_core.services import consent, contacts, payments
+from crm_core.services import consent, contacts, payments, vocabulary
 
 ERASED = "[erased]"
 NOBODY = "Erased contact"
@@ -78,6 +78,7 @@ def erase(crm: Crm, contact: Contact) -> None:
 def _forget(crm: Crm, contact: Contact) -> None:
     had = list(crm.session.scalars(select(Address).where(Address.contact_id == contact.id)))
     values = sorted({row.value for row in had})
+    told = (contact.name, contact.company, contact.likes)
     _redact_mentions(crm, [contact.name, *values])
     _empty_messages(crm, contact)
     _empty_rows(crm, contact)
@@ -96,6 +97,7 @@ def _forget(crm: Crm, contact: Contact) -> None:
         setattr(contact, name, None)
     contact.name, contact.tags, contact.deleted_at = NOBODY, [], crm.now()
     crm.session.flush()
+    vocabulary.forget(crm, *told)
     # Facts and the journal are nobody's to change but this function's, which runs with their owner's rights.
     hashed = json.dumps({value: consent.keyed_hash(value) for value in values})
     crm.session.execute(

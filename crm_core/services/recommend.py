@@ -15,7 +15,7 @@ Row = TypeVar("Row", Item, Contact)
 CANDIDATES = 200
 MOST = 5
 # Words of a taste that fit almost anything.
-BROAD = search.SMALL_WORDS | {
+BROAD = search.SMALL_WORDS | words.DETERMINERS | {
     "works",
     "work",
     "art",

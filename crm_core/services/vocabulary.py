@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, literal_column, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
@@ -110,6 +110,15 @@ def learn(crm: Crm, kind: str, *texts: str | None) -> None:
     """
     if not crm.actor.is_guest:
         _add(crm, kind, {word: 1 for text in texts if text for word in words.vocabulary_words(text)})
+
+
+def forget(crm: Crm, *texts: str | None) -> None:
+    """Take out the words of an erased contact, as far as no other contact has them."""
+    spoken = {word for text in texts if text for word in words.vocabulary_words(text)}
+    for word in sorted(spoken):
+        wanted = func.to_tsquery(literal_column("'simple'"), words.any_of([word]))
+        if crm.session.scalar(select(Contact.id).where(Contact.search.op("@@")(wanted)).limit(1)) is None:
+            crm.session.execute(delete(Term).where(Term.kind == "contact", Term.word == word))
 
 
 def _add(crm: Crm, kind: str, counts: dict[str, int]) -> None:

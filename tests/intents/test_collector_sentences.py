@@ -14,7 +14,19 @@ from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
 from crm_core.access import Actor
-from crm_core.models import Approval, Consent, Inbox, Interest, Item, Outbox, Photo, Question, Thread, User, Wish
+from crm_core.models import (
+    Approval,
+    Consent,
+    Inbox,
+    Interest,
+    Item,
+    Outbox,
+    Photo,
+    Question,
+    Thread,
+    User,
+    Wish,
+)
 from crm_core.services import claims, find, messages, parties, settings
 from intents.base import registry
 
@@ -63,13 +75,17 @@ def told(house, name="Olivia Grant"):
     """What a colleague was told last."""
     with house.crm() as crm:
         user = find.users(crm, name).one
-        return crm.session.scalars(select(Outbox.text).where(Outbox.user_id == user.id).order_by(Outbox.id.desc())).first()
+        return crm.session.scalars(
+            select(Outbox.text).where(Outbox.user_id == user.id).order_by(Outbox.id.desc())
+        ).first()
 
 
 def spoken_before(house, who="Maria Lopez"):
     """So that our answer is not the first message, which introduces us."""
     with house.crm() as crm:
-        messages.send(crm, find.contacts(crm, who).one, "Hello from us", purpose="personal", channel="console")
+        messages.send(
+            crm, find.contacts(crm, who).one, "Hello from us", purpose="personal", channel="console"
+        )
 
 
 # -- questions about an item
@@ -77,13 +93,19 @@ def spoken_before(house, who="Maria Lopez"):
 
 def test_the_price_of_a_named_free_item_is_answered_at_once(house):
     spoken_before(house)
-    assert hears(house, "ask_price", "how much is red field", item="Red Field") == "Red Field by Ana Ruiz is $9,500.00."
+    assert (
+        hears(house, "ask_price", "how much is red field", item="Red Field")
+        == "Red Field by Ana Ruiz is $9,500.00."
+    )
     assert told(house).startswith("Maria Lopez asks the price – Red Field (SV-0016): “how much is red field”")
 
 
 def test_our_name_comes_first_in_a_first_message(house):
     said = hears(house, "ask_available", "is red field still available", item="Red Field")
-    assert said == "Sol Vista Gallery: Yes, Red Field by Ana Ruiz is available, at $9,500.00.\nReply STOP to opt out"
+    assert (
+        said
+        == "Sol Vista Gallery: Yes, Red Field by Ana Ruiz is available, at $9,500.00.\nReply STOP to opt out"
+    )
 
 
 def test_an_item_on_hold_is_never_talked_about(house):
@@ -201,7 +223,10 @@ def test_a_visit_and_a_taste_can_be_kept_with_one_number(house):
         when = crm.local_now() + timedelta(days=1)
     assert hears(house, "ask_visit", "can I come by tomorrow", when=when) == PASSED_ON
     assert "Put Maria Lopez's visit in the diary" in told(house)
-    assert hears(house, "share_preference", "I only collect photography", who="Tom Chen", likes="photography") == ""
+    assert (
+        hears(house, "share_preference", "I only collect photography", who="Tom Chen", likes="photography")
+        == ""
+    )
     assert "Note that Tom Chen likes photography" in told(house)
 
 
@@ -278,7 +303,7 @@ def test_who_is_this_is_answered_and_help_by_sms_is_the_carrier_s(house):
 
 def test_whoever_looks_after_a_collector_is_told_and_a_cover_while_they_are_away(house):
     with house.crm() as crm:
-        sam, mia = find.users(crm, "Sam").one, find.users(crm, "Mia").one
+        sam = find.users(crm, "Sam").one
         find.contacts(crm, "Maria").one.responsible_id = sam.id
         sam_id = sam.id
     hears(house, "thanks", "thank you!")
@@ -310,7 +335,7 @@ def test_two_sentences_of_one_text_are_one_note(house):
     ],
 )
 def test_a_collector_s_turn_cannot_change_the_gallery(house, change):
-    with pytest.raises(ProgrammingError, match="permission denied|row-level security"):
+    with pytest.raises(ProgrammingError, match=r"permission denied|row-level security"):
         with says(house, "hello") as crm:
             change(crm)
             crm.session.flush()
