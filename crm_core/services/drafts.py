@@ -16,7 +16,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Contact, Draft, Item, Outbox, User
-from crm_core.services import messages, threads, visible
+from crm_core.services import items, messages, threads, visible
 from crm_core.services.labels import item_title, name_of
 
 DESCRIPTION, MESSAGE, REPLY = "item_description", "message_text", "reply_text"
@@ -39,6 +39,8 @@ def request(
     crm.require(_permission(kind), "have that drafted")
     if kind == DESCRIPTION and item is None:
         raise Refused(why="Which item should I describe?")
+    if item is not None and kind == DESCRIPTION:
+        items.require_write(crm, item)
     if kind != DESCRIPTION and contact is None:
         raise Refused(why="To whom should I write?")
     same = select(Draft).where(
@@ -92,9 +94,8 @@ def _sees(crm: Crm, row: Draft) -> bool:
     if crm.actor.is_user and row.requested_by_id == crm.actor.id:
         return True
     if row.item_id and row.kind == DESCRIPTION:
-        return (
-            crm.session.scalar(select(Item.id).where(Item.id == row.item_id, visible.items(crm))) is not None
-        )
+        item = crm.session.scalar(select(Item).where(Item.id == row.item_id, visible.items(crm)))
+        return item is not None and items.own(crm, item)
     seen = select(Contact.id).where(Contact.id == row.contact_id, visible.contacts(crm))
     return crm.session.scalar(seen) is not None
 
@@ -169,6 +170,7 @@ def _describe(crm: Crm, row: Draft) -> None:
     )
     if item is None:
         raise NotFound(what=f"{item_title(crm, row.item_id)} any more")
+    items.require_write(crm, item)
     item.description = row.text
 
 
