@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import logging
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
+from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.receipts import apply_receipt
@@ -17,12 +19,14 @@ from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.db import gallery_of_line
 from crm_core.models import Inbox
-from crm_core.services import parties
+from crm_core.services import parties, photos
 
 log = logging.getLogger(__name__)
 router = APIRouter()
 MAX_BODY = 25 * 2**20  # an e-mail with attachments; a text is some hundred bytes
 MAX_TEXT = 20_000
+# Pictures come one by one, with their caption before, between or after them: they wait for the rest of the burst.
+BURST, LONGEST_BURST = timedelta(seconds=4), timedelta(seconds=60)
 
 
 @lru_cache(maxsize=1)
@@ -91,13 +95,34 @@ def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
         return False
     with open_crm(key, clock=clock) as crm:
         inbox_id = _store(crm, channel, message)
+        if inbox_id is not None and message.media:
+            crm.ring(jobs.MEDIA_FETCH, inbox_id)
         if inbox_id is not None:
-            crm.ring(jobs.INBOX_WORK, inbox_id)
+            crm.ring(jobs.INBOX_WORK, inbox_id, after=_wait(message).total_seconds())
     return True
+
+
+def _wait(message: Inbound) -> timedelta:
+    """Text is never delayed."""
+    return (
+        BURST
+        if any(photos.is_photo({"content_type": m.content_type}) for m in message.media)
+        else timedelta(0)
+    )
+
+
+def _wait_for_all(crm: Crm, party: str, due_at: datetime) -> None:
+    """The pictures of a burst wait for its last one."""
+    crm.session.execute(
+        update(Inbox)
+        .where(Inbox.party == party, Inbox.handled_at.is_(None), func.jsonb_array_length(Inbox.media) > 0)
+        .values(due_at=func.least(due_at, Inbox.received_at + LONGEST_BURST))
+    )
 
 
 def _store(crm: Crm, channel: str, message: Inbound) -> int | None:
     party = parties.of_address(crm, channel, message.from_address)
+    due_at = crm.now() + _wait(message)
     row = {
         "channel": channel,
         "our_address": message.our_address,
@@ -113,8 +138,12 @@ def _store(crm: Crm, channel: str, message: Inbound) -> int | None:
         "quoted_id": message.quoted_id,
         "raw": dict(message.raw),
         "received_at": crm.now(),
-        "due_at": crm.now(),
+        "due_at": due_at,
+        "media_due_at": crm.now() if message.media else None,
     }
     unique = ["channel", "our_address", "external_id"]
     statement = insert(Inbox).values(row).on_conflict_do_nothing(index_elements=unique).returning(Inbox.id)
-    return crm.session.scalar(statement)
+    inbox_id = crm.session.scalar(statement)
+    if inbox_id is not None and _wait(message):
+        _wait_for_all(crm, party.key, due_at)
+    return inbox_id

@@ -9,7 +9,7 @@ from celery.signals import worker_process_init
 
 from crm_core import db, jobs
 from crm_core.config import settings
-from workers import deliver, draft, inbox, sweep
+from workers import deliver, draft, inbox, media, sweep
 
 app = Celery("herring", broker=settings().redis_url or None)
 app.conf.update(
@@ -45,6 +45,11 @@ def inbox_work(key: str, inbox_id: int) -> None:
 @app.task(name=jobs.OUTBOX_DELIVER)
 def outbox_deliver(key: str, outbox_id: int) -> None:
     deliver.deliver(key, outbox_id)
+
+
+@app.task(name=jobs.MEDIA_FETCH)
+def media_fetch(key: str, inbox_id: int) -> None:
+    media.fetch(key, inbox_id)
 
 
 @app.task(name=jobs.DRAFT_WRITE)

@@ -15,7 +15,7 @@ from channels.text import same, split
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
-from crm_core.services import consent, messages
+from crm_core.services import consent, media_links, messages
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # longer than any send may take
@@ -105,7 +105,7 @@ def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
         to_address=row.to_address,
         our_address=row.our_address,
         text=row.text,
-        media_urls=tuple(row.media),
+        media_urls=tuple(media_links.link(crm.key, key, crm.now()) for key in row.media),
         buttons=tuple(Button(each["id"], each["label"]) for each in row.buttons),
         callback_url=f"{settings().base_url}/webhooks/{row.channel}?ref={row.ref}",
         subject=row.subject,

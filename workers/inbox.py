@@ -21,11 +21,16 @@ BACKOFF = (timedelta(seconds=2), timedelta(seconds=10))
 ATTEMPTS = 3
 APOLOGY = "Sorry, something went wrong with “{said}” and nothing was changed. Somebody will look at it."
 
+FILES_WAIT = timedelta(
+    seconds=20
+)  # how long a message waits for its files; later ones are added when they come
+
 # The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
 CLAIM = text("""
 UPDATE inbox SET attempts = attempts + 1, lease_until = :lease
 WHERE id = (SELECT id FROM inbox WHERE party = :party AND handled_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE)
   AND (lease_until IS NULL OR lease_until <= :now) AND due_at <= :now
+  AND (media_due_at IS NULL OR received_at <= :files)
 RETURNING id, user_id, attempts
 """)
 
@@ -62,7 +67,8 @@ def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
         if inbox is None:
             return None
         lease = crm.now() + LEASE
-        row = crm.session.execute(CLAIM, {"party": inbox.party, "lease": lease, "now": crm.now()}).first()
+        values = {"party": inbox.party, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
+        row = crm.session.execute(CLAIM, values).first()
         return Claim(row.id, row.user_id is None, row.attempts, lease) if row else None
 
 

@@ -13,7 +13,7 @@ from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Draft, Inbox, Outbox
 from crm_core.services import claims
-from workers import deliver, draft, inbox, nudge
+from workers import deliver, draft, inbox, media, nudge
 
 log = logging.getLogger(__name__)
 SWEEP = "sweep.all"
@@ -49,7 +49,10 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
     with open_crm(key, clock=clock) as crm:
         claims.settle_expired(crm)
     with open_crm(key, clock=clock) as crm:
-        messages, sends, drafts, unknown = _unhandled(crm), _unsent(crm), _unwritten(crm), _unknown(crm)
+        files, messages = _unfetched(crm), _unhandled(crm)
+        sends, drafts, unknown = _unsent(crm), _unwritten(crm), _unknown(crm)
+    for inbox_id in files:
+        media.fetch(key, inbox_id, clock)
     for inbox_id in messages:
         inbox.work(key, inbox_id, clock)
     for draft_id in drafts:
@@ -58,19 +61,31 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
         deliver.deliver(key, outbox_id, clock)
     for outbox_id in unknown:
         deliver.reconcile(key, outbox_id, clock)
-    return len(messages) + len(sends) + len(drafts) + len(unknown)
+    return len(files) + len(messages) + len(sends) + len(drafts) + len(unknown)
+
+
+def _unfetched(crm: Crm) -> list[int]:
+    """Messages whose files nobody fetches just now."""
+    return list(
+        crm.session.scalars(select(Inbox.id).where(Inbox.media_due_at <= crm.now()).order_by(Inbox.id))
+    )
 
 
 def _unhandled(crm: Crm) -> list[int]:
-    """One message for each conversation in which something waits and nobody has it."""
-    query = (
+    """The oldest unhandled message of each conversation, unless somebody has it or it waits for its files."""
+    oldest = (
         select(Inbox.id)
         .ext(distinct_on(Inbox.party))
-        .where(Inbox.handled_at.is_(None), Inbox.due_at <= crm.now())
-        .where(Inbox.lease_until.is_(None) | (Inbox.lease_until <= crm.now()))
+        .where(Inbox.handled_at.is_(None))
         .order_by(Inbox.party, Inbox.id)
     )
-    return list(crm.session.scalars(query))
+    query = (
+        select(Inbox.id)
+        .where(Inbox.id.in_(oldest), Inbox.due_at <= crm.now())
+        .where(Inbox.lease_until.is_(None) | (Inbox.lease_until <= crm.now()))
+        .where(Inbox.media_due_at.is_(None) | (Inbox.received_at <= crm.now() - inbox.FILES_WAIT))
+    )
+    return list(crm.session.scalars(query.order_by(Inbox.id)))
 
 
 def _unsent(crm: Crm) -> list[int]:

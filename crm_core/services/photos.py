@@ -1,32 +1,114 @@
-"""Pictures of items: which message brought them, in which order they are shown."""
+"""Pictures of items: which message brought them, in which order they are shown, which were sent before.
+
+A message's files are in Inbox.media, each with its `key` in the media store once it is fetched. A message may be
+taken as an item's before all of them are: then `arrived` brings the rest.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from typing import Any
+
+from sqlalchemy import func, or_, select, text
 
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Item, Photo
 
+ALIKE = 4  # of 64 bits: a picture scaled, compressed or lightened again differs in so few
+LOOKALIKE = text("""
+SELECT photo.item_id FROM photo JOIN item ON item.id = photo.item_id
+WHERE photo.deleted_at IS NULL AND item.deleted_at IS NULL AND photo.item_id <> :item
+  AND bit_count((photo.likeness # CAST(:likeness AS bigint))::bit(64)) <= :alike
+ORDER BY photo.id LIMIT 1
+""")
 
-def adopt(crm: Crm, item: Item, inbox_id: int) -> list[Photo]:
-    """The pictures of this message are of this item, after those it has. Each is taken once."""
-    message = crm.session.get(Inbox, inbox_id)
-    taken = set(crm.session.scalars(select(Photo.key).where(Photo.inbox_id == inbox_id)))
+
+def is_photo(part: dict[str, Any]) -> bool:
+    """Whether a file of a message is a picture: by its type, which the sender's side told."""
+    kind = str(part.get("content_type", ""))
+    return kind.startswith("image/") and kind != "image/svg+xml"
+
+
+def of_message(crm: Crm, inbox_id: int) -> list[dict[str, Any]]:
+    """The pictures of a message and of those that were handled with it, in the order they came."""
+    return [part for row in _messages(crm, inbox_id) for part in row.media if is_photo(part)]
+
+
+def adopt(crm: Crm, item: Item, inbox_id: int) -> int:
+    """The pictures of this message are of this item, after those it has; returns how many. Each is taken once."""
+    count = 0
+    for row in _messages(crm, inbox_id):
+        if any(is_photo(part) and not part.get("item_id") for part in row.media):
+            row.media = [{**part, "item_id": item.id} if is_photo(part) else part for part in row.media]
+            count += sum(is_photo(part) for part in row.media)
+        arrived(crm, row)
+    crm.session.flush()
+    return count
+
+
+def arrived(crm: Crm, row: Inbox) -> None:
+    """Pictures that an item waits for and that are here now become its photos."""
+    for part in row.media:
+        item = crm.session.get(Item, part["item_id"]) if part.get("item_id") and part.get("key") else None
+        if item is not None:
+            _add(crm, item, row.id, part)
+
+
+def _add(crm: Crm, item: Item, inbox_id: int, part: dict[str, Any]) -> None:
+    mine = select(Photo).where(Photo.item_id == item.id)
+    if crm.session.scalar(mine.where(Photo.key == part["key"], Photo.deleted_at.is_(None)).limit(1)):
+        return
     last = crm.session.scalar(
         select(func.max(Photo.position)).where(Photo.item_id == item.id, Photo.deleted_at.is_(None))
     )
-    rows = []
-    for key in _keys(message):
-        if key not in taken:
-            rows.append(
-                Photo(item_id=item.id, key=key, position=(last or 0) + len(rows) + 1, inbox_id=inbox_id)
-            )
-    crm.session.add_all(rows)
+    crm.session.add(
+        Photo(
+            item_id=item.id,
+            key=part["key"],
+            position=(last or 0) + 1,
+            likeness=part.get("likeness"),
+            inbox_id=inbox_id,
+        )
+    )
     crm.session.flush()
-    return rows
 
 
-def _keys(message: Inbox | None) -> list[str]:
-    """Where the media store keeps the pictures of a message."""
-    media = message.media if message else []
-    return [part["key"] for part in media if isinstance(part, dict) and part.get("key")]
+def _messages(crm: Crm, inbox_id: int) -> list[Inbox]:
+    query = select(Inbox).where(or_(Inbox.id == inbox_id, Inbox.part_of_id == inbox_id))
+    return list(crm.session.scalars(query.order_by(Inbox.id)))
+
+
+def of_item(crm: Crm, item: Item) -> list[Photo]:
+    """The item's photos in the order shown."""
+    query = select(Photo).where(Photo.item_id == item.id, Photo.deleted_at.is_(None))
+    return list(crm.session.scalars(query.order_by(Photo.position, Photo.id)))
+
+
+def named(crm: Crm, item: Item) -> list[tuple[str, Photo]]:
+    """("SV-0022_1.jpg", photo) and so on, as marketplaces and mailboxes want them."""
+    return [(f"{item.sku}_{number}.jpg", photo) for number, photo in enumerate(of_item(crm, item), 1)]
+
+
+def seen_before(crm: Crm, item: Item) -> list[Item]:
+    """Other items that have one of this item's pictures, or nearly."""
+    found: dict[int, Item] = {}
+    for photo in of_item(crm, item):
+        if photo.likeness is not None:
+            values = {"item": item.id, "likeness": photo.likeness, "alike": ALIKE}
+            other = crm.session.execute(LOOKALIKE, values).scalar()
+            if other is not None:
+                found[other] = crm.session.get_one(Item, other)
+    return list(found.values())
+
+
+def receipt(crm: Crm, item: Item, inbox_id: int) -> str:
+    """ "With 2 photos. One looks like Blue Nude's (SV-0012)." for what an item got with a message; "" for nothing."""
+    many = len([part for part in of_message(crm, inbox_id) if part.get("item_id") == item.id])
+    if not many:
+        return ""
+    others = ", ".join(f"{other.title} ({other.sku})" for other in seen_before(crm, item))
+    again = f" It has a picture in common with {others}." if others else ""
+    return f" With {counted(many)}.{again}"
+
+
+def counted(many: int) -> str:
+    return f"{many} photo{'' if many == 1 else 's'}"

@@ -26,6 +26,11 @@ TROUBLE = {
     "unknown": "may not have arrived",
     "refused": "was not sent",
 }
+UNDONE = {
+    "not_understood": "that I did not understand",
+    "failed": "that I failed at",
+    "kept": "that a person must read",
+}
 SEND_ACTIONS: dict[str, tuple[str, ...]] = {
     "failed": ("retry", "dismiss"),
     "unknown": ("arrived", "retry", "dismiss"),
@@ -164,15 +169,17 @@ def _is_mine(crm: Crm, thread: Thread) -> bool:
 
 
 def _texts(crm: Crm) -> Iterator[Waiting]:
-    query = select(Inbox).where(Inbox.outcome.in_(("not_understood", "failed")), Inbox.reviewed_at.is_(None))
+    """What I did not understand or failed at, kept for a person, or got without its files."""
+    query = select(Inbox).where(
+        or_(Inbox.outcome.in_(tuple(UNDONE)), Inbox.media_error.is_not(None)), Inbox.reviewed_at.is_(None)
+    )
     for row in crm.session.scalars(query.where(_readable(crm)).order_by(Inbox.id)):
         who = name_of(crm, User, row.user_id) if row.user_id else name_of(crm, Contact, row.contact_id)
-        failed = row.outcome == "failed"
-        title = f"A text from {who} that I {'failed at' if failed else 'did not understand'}"
-        actions = ("retry", "dismiss") if failed else ("dismiss",)
-        yield Waiting(
-            "inbox", row.id, title, row.text or "(a photo)", actions, row.received_at, row.contact_id
-        )
+        what = "An e-mail" if row.channel == "email" else "A text"
+        title = f"{what} from {who} {UNDONE.get(row.outcome or '', 'that came without its files')}"
+        actions = ("retry", "dismiss") if row.outcome == "failed" else ("dismiss",)
+        detail = "\n".join(part for part in (row.text or "(a photo)", row.media_error) if part)
+        yield Waiting("inbox", row.id, title, detail, actions, row.received_at, row.contact_id)
 
 
 def _readable(crm: Crm) -> ColumnElement[bool]:
