@@ -65,6 +65,10 @@ class Group:
     kind: Kind
     cards: list[Card]
 
+    @property
+    def size(self) -> int:
+        return len(self.cards)
+
 
 KINDS: dict[str, Kind] = {
     "approval": Kind("Waiting for your OK", "request", "requests"),

@@ -8,11 +8,14 @@ from fastapi import APIRouter, Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot.auth import Acting
-from bot.pages import html, is_htmx
-from bot.review.cards import card_of
+from bot.pages import is_htmx
+from bot.review.acts import Result
+from bot.review.answers import answer
 from crm_core.services import journal
 
 router = APIRouter(prefix="/review", include_in_schema=False)
+# On the page, Undo is pressed where it is shown; REDO is a word for texts.
+REDO_WORDS = " REDO does it again."
 
 
 @router.post("/undo/{action_id}")
@@ -26,10 +29,6 @@ def undo(
     """Undo, and show the card again where what it was about waits once more."""
     with who.crm() as crm:
         undone = journal.undo(crm, action_id)
-        again = card_of(crm, kind, row_id) if kind else None
-        now = crm.now()
     if not is_htmx(request):
-        return RedirectResponse("/review" if kind else "/review/activity", 303)
-    if again is not None:
-        return html("card.html", card=again, who=who, now=now)
-    return html("result.html", text=undone.text.removesuffix(" REDO does it again."), action_id=None, who=who)
+        return RedirectResponse("/review/activity", 303)
+    return answer(who, kind, row_id, Result(undone.text.removesuffix(REDO_WORDS), None))

@@ -11,6 +11,7 @@ from fastapi.responses import RedirectResponse
 from bot.auth import Acting, SignedIn, Visitor
 from bot.pages import html, is_htmx
 from bot.review.acts import Result, carry_out
+from bot.review.answers import answer, refusal
 from bot.review.cards import Card, card_of, groups
 from crm_core.errors import HerringError, NotFound
 from crm_core.models import Action
@@ -19,7 +20,7 @@ router = APIRouter(prefix="/review", include_in_schema=False)
 
 
 @router.get("")
-def show(request: Request, who: SignedIn, done: int = 0) -> Response:
+def show(who: SignedIn, done: int = 0) -> Response:
     """Everything that waits. done: the action that was just carried out without JavaScript."""
     return page(who, result=_result_of(who, done) if done else None)
 
@@ -36,8 +37,7 @@ def count(who: SignedIn, seen: str = "") -> Response:
 def show_one(who: SignedIn, kind: str, row_id: int) -> Response:
     """One card by itself: where a link in a text leads."""
     with who.crm() as crm:
-        card = card_of(crm, kind, row_id)
-        gallery, now = crm.settings.name, crm.now()
+        card, gallery, now = card_of(crm, kind, row_id), crm.settings.name, crm.now()
     if card is None:
         raise NotFound(what="that: it has been dealt with, or it is not yours to decide")
     return html("one.html", card=card, who=who, gallery=gallery, now=now)
@@ -56,51 +56,30 @@ def act(
     try:
         result = carry_out(who, kind, row_id, action, words.strip())
     except HerringError as error:
-        return _refused(request, who, kind, row_id, words, str(error))
+        if is_htmx(request):
+            return refusal(who, kind, row_id, words, str(error))
+        return _refused_page(who, kind, row_id, words, str(error))
     if is_htmx(request):
-        return _settled(who, kind, row_id, result)
+        return answer(who, kind, row_id, result)
     return RedirectResponse(f"/review?done={result.action_id}" if result.action_id else "/review", 303)
 
 
 def page(
-    who: Visitor, status: int = 200, result: Result | None = None, trouble: Card | None = None
+    who: Visitor, status: int = 200, result: Result | None = None, instead: Card | None = None
 ) -> Response:
-    """The whole page. trouble: a card that was refused, drawn in its place with the reason."""
+    """The whole page. result: of what was just done; instead: a card to draw in its place."""
     with who.crm() as crm:
-        found = groups(crm, instead=trouble)
-        gallery, now, count = crm.settings.name, crm.now(), sum(len(each.cards) for each in found)
-    return html(
-        "review.html",
-        status=status,
-        who=who,
-        groups=found,
-        result=result,
-        gallery=gallery,
-        now=now,
-        count=count,
-    )
+        found, gallery, now = groups(crm, instead), crm.settings.name, crm.now()
+    return html("review.html", status=status, who=who, groups=found, result=result, gallery=gallery, now=now)
 
 
-def _refused(request: Request, who: Visitor, kind: str, row_id: int, words: str, why: str) -> Response:
-    """The card again, with what was typed and what is wrong; where it is gone, the sentence alone."""
+def _refused_page(who: Visitor, kind: str, row_id: int, words: str, why: str) -> Response:
+    """Without JavaScript: the whole page, with the reason on the card, or above where the card is gone."""
     with who.crm() as crm:
-        card, now = card_of(crm, kind, row_id), crm.now()
-    if card is not None:
-        card = replace(card, trouble=why, words=words or card.words)
-    if not is_htmx(request):
-        return page(who, 409, trouble=card) if card else page(who, 409, result=Result(why, None))
+        card = card_of(crm, kind, row_id)
     if card is None:
-        return html("result.html", status=409, who=who, kind=kind, row_id=row_id, text=why, action_id=None)
-    return html("card.html", status=409, card=card, who=who, now=now)
-
-
-def _settled(who: Visitor, kind: str, row_id: int, result: Result) -> Response:
-    """What came of it; and the card itself, where it waits still: words that were kept, a request that changed."""
-    with who.crm() as crm:
-        card, now = card_of(crm, kind, row_id), crm.now()
-    if card is not None:
-        return html("card.html", card=replace(card, notice=result.text), who=who, now=now)
-    return html("result.html", who=who, kind=kind, row_id=row_id, **vars(result))
+        return page(who, 409, result=Result(why, None))
+    return page(who, 409, instead=replace(card, trouble=why, words=words or card.words))
 
 
 def _result_of(who: Visitor, action_id: int) -> Result | None:

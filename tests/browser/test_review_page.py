@@ -71,8 +71,10 @@ def test_a_draft_is_changed_approved_and_taken_back(
     result.wait_for()
     assert page.evaluate("document.activeElement.getAttribute('role')") == "status"
     assert description(site) == "A figure in ultramarine."
+    page.get_by_role("heading", name="Olivia, nothing else waits for you").wait_for()
     result.get_by_role("button", name="Undo").click()
     page.get_by_role("heading", name="Draft for Blue Nude").wait_for()
+    page.get_by_role("heading", name="Olivia, one thing waits for you").wait_for()
     assert description(site) is None
     assert page.url.endswith("/review")
 
