@@ -8,11 +8,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import select
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Inbox, Item, Outbox, User
+from crm_core.services import media_links
 
 LAST = 60  # messages a phone remembers, each way
 NOT_ARRIVED = {"recalled", "refused", "held"}
@@ -172,8 +174,13 @@ def _heard(crm: Crm, row: Outbox) -> Bubble:
         state=row.state,
         note=f"Not delivered: {row.error or 'nobody knows why'}" if lost else "",
         buttons=row.buttons,
-        photos=["" for _ in row.media],
+        photos=[_address(crm, key) for key in row.media],
     )
+
+
+def _address(crm: Crm, key: str) -> str:
+    """Where a stored photo is, on whatever host the page was opened."""
+    return urlsplit(media_links.link(crm.key, key, crm.now())).path
 
 
 def _clock_time(crm: Crm, moment: datetime) -> str:

@@ -230,3 +230,11 @@ def test_another_sites_form_sends_nothing(page: TestClient, house: House) -> Non
     assert page.post(address, data={"sender": OLIVIA, "words": "x"}, headers=headers).status_code == 403
     with house.crm() as crm:
         assert crm.session.scalar(select(func.count(Inbox.id))) == 0
+
+
+def test_a_photo_from_the_gallery_is_shown_through_its_signed_link(page: TestClient, house: House) -> None:
+    send(page, house, MARIA, "can you send a picture")
+    answer(house, "Here it is.", media=["0" * 32 + ".jpg"])
+    text = page.get(f"/simulator?gallery={house.one}").text
+    address = re.findall(r'<img src="(/media/[^"]+)"', text)[0]
+    assert address.startswith(f"/media/{house.one}-")
