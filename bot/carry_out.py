@@ -115,11 +115,11 @@ def _go(
         outcome.said.append(_ask_somebody(crm, step, intent))
         outcome.wrote = True
     elif asks and not step.confirmed:
-        if step_up.needed(crm, intent, inbox):
-            outcome.said.append(step_up.ask_elsewhere(crm, step, intent, preview_of(crm, intent)))
+        bound = replace(step, slots={**step.slots, **intent.bound(crm)})
+        if step_up.needed(crm, intent.stands_for(crm), inbox):
+            outcome.said.append(step_up.ask_elsewhere(crm, bound, intent, preview_of(crm, intent)))
             outcome.wrote = True
         else:
-            bound = replace(step, slots={**step.slots, **intent.bound(crm)})
             return Previewed(bound, preview_of(crm, intent), versions(intent, crm))
     else:
         _note(memory, outcome, effect, run(crm, step, intent))

@@ -68,6 +68,11 @@ def _command(crm: Crm, found: Waiting) -> Intent:
     return load(crm, approvals.get(crm, found.id).command)
 
 
+def stands_for(crm: Crm, found: Waiting | None) -> Intent | None:
+    """The command that would be carried out; None for a draft."""
+    return _command(crm, found) if found is not None and found.kind == "approval" else None
+
+
 def subjects_of(crm: Crm, found: Waiting | None) -> list[Ref]:
     """The request or draft itself and the rows it speaks of: a change in any of them asks anew."""
     if found is None:

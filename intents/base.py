@@ -164,6 +164,10 @@ class Intent:
         """Slots a preview settles for good, as refs: "2" of a list that may be another one when OK comes."""
         return {}
 
+    def stands_for(self, crm: Crm) -> Intent:
+        """What it comes to: itself, or the command it approves, which may weigh more than the word says."""
+        return self
+
     def while_waiting(self, crm: Crm, approval: Approval) -> None:
         """What the command already does while somebody else's OK is awaited, e.g. block the piece."""
 

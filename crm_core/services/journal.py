@@ -37,6 +37,7 @@ def undo(crm: Crm, action: Action | int | None = None) -> Undone:
     """Take back the actor's own last command, or the given one. Refused, by name, where that can't be."""
     target = last(crm) if action is None else _named(crm, action)
     with _acting(crm, "undo", target) as doing:
+        doing.undoable = False  # by REDO, not by a further UNDO
         changes = changes_of(crm, target.id)
         if not changes and not outgoing(crm, target):
             return Undone(f"{describe(target)} changed nothing, so there is nothing to take back.", target)
@@ -142,7 +143,7 @@ def _acting(crm: Crm, name: str, target: Action) -> Iterator[Action]:
 
 def describe(action: Action) -> str:
     """What an action was, in the words of its own receipt; its name where it kept none."""
-    return action.summary.strip().rstrip(".") or capital(action.name.replace("_", " "))
+    return summary_of(action.summary).rstrip(".") or capital(action.name.replace("_", " "))
 
 
 def summary_of(receipt: str) -> str:

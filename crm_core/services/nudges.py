@@ -20,6 +20,7 @@ from crm_core.services.parties import of_user
 QUESTION_FRESH = timedelta(minutes=10)
 TRY_AGAIN = timedelta(hours=1)
 REMEMBERED = timedelta(days=30)
+AGAIN = (None, "dropped")
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 2))")
 
 
@@ -28,7 +29,22 @@ LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 2))")
 
 def scan(crm: Crm) -> int:
     """Keep every case the rules find that is not there yet. Returns how many are new."""
-    return sum(_keep(crm, rule, found) for rule in RULES.values() for found in rule.find(crm))
+    new = 0
+    for rule in RULES.values():
+        found = list(rule.find(crm))
+        known = _known(crm, rule, found)
+        new += sum(
+            _keep(crm, rule, case) for case in found if known.get((case.subject, case.window)) in AGAIN
+        )
+    return new
+
+
+def _known(crm: Crm, rule: Rule, found: Sequence[Found]) -> dict[tuple[str, str], str]:
+    """The state of the cases that are there: most of what a rule finds was told long ago."""
+    query = select(Nudge.subject, Nudge.window, Nudge.state).where(
+        Nudge.rule == rule.name, Nudge.subject.in_({case.subject for case in found})
+    )
+    return {(subject, window): state for subject, window, state in crm.session.execute(query)}
 
 
 def _keep(crm: Crm, rule: Rule, found: Found) -> int:
@@ -36,7 +52,13 @@ def _keep(crm: Crm, rule: Rule, found: Found) -> int:
         return 0
     values = {name: getattr(found, name) for name in Found.__dataclass_fields__}
     values |= {"rule": rule.name, "value": _worth(crm, rule.name, found)}
-    new = insert(Nudge).values(values).on_conflict_do_nothing(index_elements=["rule", "subject", "window"])
+    new = insert(Nudge).values(values)
+    # Dropped while it did not hold, and now it holds again (a release that was undone): due once more.
+    new = new.on_conflict_do_update(
+        index_elements=["rule", "subject", "window"],
+        set_={"state": "due", "user_id": found.user_id, "due_at": found.due_at, "text": found.text},
+        where=Nudge.state == "dropped",
+    )
     return len(crm.session.scalars(new.returning(Nudge.id)).all())
 
 

@@ -413,6 +413,11 @@ class Approve(Intent):
         found = self._found(crm)
         return {"which": {"ref": found.kind, "id": found.id, "said": ""}} if found else {}
 
+    def stands_for(self, crm: Crm) -> Intent:
+        from intents.approving import stands_for
+
+        return stands_for(crm, self._found(crm)) or self
+
     def subjects(self, crm: Crm) -> list[Ref]:
         from intents.approving import subjects_of
 

@@ -326,3 +326,17 @@ def test_paused_nudges_wait_but_what_was_promised_comes(house):
     assert [text[:8] for text in tick(house)] == ["Reminder"]
     house.clock.now = datetime(2026, 11, 23, 14, tzinfo=UTC)
     assert len(tick(house)) == 1
+
+
+def test_what_holds_again_is_told_after_all(house):
+    house.clock.now = datetime(2026, 11, 24, 6, 30, tzinfo=UTC)
+    tick(house)
+    with as_(house) as crm, crm.command("release_item"):
+        holds.release(crm, one(crm, Item, "Blue Nude"))
+    house.clock.now = datetime(2026, 11, 24, 14, tzinfo=UTC)
+    assert tick(house) == []
+    with as_(house) as crm:
+        journal.undo(crm)
+    house.clock.advance(hours=6)
+    assert len(tick(house)) == 1
+    assert tick(house) == []
