@@ -9,12 +9,14 @@ from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
 from bot import auth, pages, public, readiness, review, simulator, webhooks
+from bot.access_log import hide_links
 from bot.headers import Guarded
 from crm_core.crm import Clock, utc_now
 
 
 def create_app(clock: Clock = utc_now) -> FastAPI:
     """The application. `clock`: the time its pages go by (tests set it)."""
+    hide_links()
     app = FastAPI(title="Herring", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.clock = clock
     app.state.login_attempts = auth.Attempts()

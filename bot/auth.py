@@ -64,7 +64,10 @@ class Visitor:
 
 
 class Attempts:
-    """Failed sign-ins by address, in this process: a guard against noise; the secrets are beyond guessing."""
+    """Failed sign-ins by address, in this process: a guard against noise; the secrets are beyond guessing.
+
+    Behind a proxy uvicorn must be told to believe it (FORWARDED_ALLOW_IPS), else all callers share its address.
+    """
 
     def __init__(self, most: int = 10_000) -> None:
         self._failed: OrderedDict[str, deque[float]] = OrderedDict()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -81,6 +82,26 @@ def test_a_fault_of_ours_shows_no_trace(house: House) -> None:
     assert "Nothing was changed" in answer.text
     assert "secret detail" not in answer.text
     assert "frame-ancestors" in answer.headers["content-security-policy"]
+
+
+def test_links_that_open_without_a_password_are_not_logged(client: TestClient) -> None:
+    log = logging.getLogger("uvicorn.access")
+    for path, kept in (
+        ("/login/abcd1234-s3cret?next=/review", "/login/…?next=/review"),
+        ("/media/abcd1234-s3cret/a.jpg", "/media/…/a.jpg"),
+        ("/review/draft/3", "/review/draft/3"),
+    ):
+        record = log.makeRecord(
+            log.name,
+            logging.INFO,
+            "",
+            0,
+            '%s - "%s %s HTTP/%s" %d',
+            ("1.2.3.4:5", "GET", path, "1.1", 200),
+            None,
+        )
+        assert log.filter(record)
+        assert record.getMessage() == f'1.2.3.4:5 - "GET {kept} HTTP/1.1" 200'
 
 
 def test_health_needs_nothing(setting: Callable[..., None]) -> None:
