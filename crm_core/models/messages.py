@@ -121,6 +121,8 @@ class Outbox(Base):
             postgresql_where=sql("state IN ('queued','sending')"),
         ),
         Index("outbox_provider_idx", "channel", "provider_id"),
+        Index("outbox_address_idx", "channel", "to_address"),
+        Index("outbox_waiting_idx", "due_at", postgresql_where=sql("state IN ('queued','held')")),
         Index(
             "outbox_review_idx",
             "state",

@@ -82,6 +82,7 @@ def _by_address(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Contact]
     owner = select(Address.contact_id).where(
         Address.channel.in_(("sms", "whatsapp", "console", "email")),
         Address.value == value,
+        Address.contact_id.is_not(None),
         Address.deleted_at.is_(None),
     )
     return list(crm.session.scalars(select(Contact).where(Contact.id.in_(owner), seen).limit(MOST)))

@@ -974,6 +974,7 @@ def tables() -> None:
         sa.UniqueConstraint("ref", name=op.f("outbox_ref_key")),
     )
     op.create_index(op.f("outbox_action_id_idx"), "outbox", ["action_id"], unique=False)
+    op.create_index("outbox_address_idx", "outbox", ["channel", "to_address"], unique=False)
     op.create_index(op.f("outbox_contact_id_idx"), "outbox", ["contact_id"], unique=False)
     op.create_index(
         "outbox_due_idx",
@@ -992,6 +993,13 @@ def tables() -> None:
         postgresql_where=sa.text("reviewed_at IS NULL AND state IN ('failed','unknown','refused')"),
     )
     op.create_index(op.f("outbox_user_id_idx"), "outbox", ["user_id"], unique=False)
+    op.create_index(
+        "outbox_waiting_idx",
+        "outbox",
+        ["due_at"],
+        unique=False,
+        postgresql_where=sa.text("state IN ('queued','held')"),
+    )
     op.create_table(
         "claim",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
