@@ -9,7 +9,8 @@ from decimal import Decimal
 
 SYMBOLS = {
     "$": "USD", "€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR", "us$": "USD", "kr": "SEK", "dollars": "USD",
-    "dollar": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "pound": "GBP", "francs": "CHF", "fr": "CHF",
+    "dollar": "USD", "euros": "EUR", "euro": "EUR", "pounds": "GBP", "pound": "GBP", "francs": "FRF", "fr": "CHF",
+    "marks": "DEM", "lire": "ITL", "guilders": "NLG", "florins": "NLG",
 }  # fmt: skip
 AMOUNT = re.compile(
     r"(?P<before>[^\d\s.,'’+-]{0,8})\s*(?P<sign>[-+]?)\s*(?P<before2>[^\d\s.,'’+-]{0,8})\s*"

@@ -1,0 +1,177 @@
+"""Tables as people send them: CSV with any separator and encoding, or XLSX; packed with gz or xz or not.
+
+Rows are read one by one, so that a million of them need no more memory than ten.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import lzma
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from crm_core.errors import Refused
+
+SEPARATORS = (",", ";", "\t", "|")
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+SAMPLE_BYTES = 1 << 18
+BLOCK = 1 << 20
+LONGEST_CELL = 1 << 20
+XLSX = b"PK\x03\x04"
+HEADER_WITHIN = 10  # rows: people put a title above their table
+
+
+@dataclass(frozen=True)
+class Table:
+    """A file that can be read as often as needed. header: as written; how: how it was read, in words."""
+
+    path: Path
+    header: list[str]
+    how: str
+    _rows: Callable[[], Iterator[list[str]]]
+
+    def rows(self) -> Iterator[tuple[int, list[str]]]:
+        """Every row below the header that isn't empty, with its number (the header is 1), as long as the header."""
+        width = len(self.header)
+        for number, cells in enumerate(self._rows(), 2):
+            if any(cells):
+                yield number, (cells + [""] * width)[:width]
+
+
+def open_table(path: Path) -> Table:
+    """Look into a file. Refused where it is no table."""
+    if not path.is_file():
+        raise Refused(why=f"There is no file {path}.")
+    with _opened(path) as file:
+        sample = file.read(SAMPLE_BYTES)
+    if sample.startswith(XLSX):
+        return _excel(path)
+    encoding = _encoding(path, sample)
+    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
+    separator = _separator(text)
+    return _table(
+        path, lambda: _csv(path, encoding, separator), f"{encoding.removesuffix('-sig')}, {NAMES[separator]}"
+    )
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[bytes]]:
+    with path.open("rb") as plain:
+        magic = plain.read(6)
+        plain.seek(0)
+        if magic.startswith(b"\x1f\x8b"):
+            with gzip.open(plain) as file:
+                yield file  # type: ignore[misc]
+        elif magic == b"\xfd7zXZ\x00":
+            with lzma.open(plain) as file:
+                yield file
+        else:
+            yield plain
+
+
+def _encoding(path: Path, sample: bytes) -> str:
+    """UTF-8 where all of it is, else what Windows wrote."""
+    if sample.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    decoder = codecs.getincrementaldecoder("utf-8")("strict")
+    try:
+        with _opened(path) as file:
+            while block := file.read(BLOCK):
+                decoder.decode(block)
+            decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return "cp1252"
+    return "utf-8-sig"
+
+
+def _separator(text: str) -> str:
+    """The one that cuts most rows into the same number of cells, and into more than one."""
+
+    def weight(separator: str) -> tuple[int, int]:
+        rows = csv.reader(io.StringIO(text), delimiter=separator)
+        widths = Counter(len(row) for row, _ in zip(rows, range(50), strict=False) if len(row) > 1)
+        width, count = widths.most_common(1)[0] if widths else (1, 0)
+        return count, width
+
+    return max(SEPARATORS, key=weight)
+
+
+def _csv(path: Path, encoding: str, separator: str) -> Iterator[list[str]]:
+    csv.field_size_limit(LONGEST_CELL)
+    with _opened(path) as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as text:
+        # Postgres stores no NUL; files that were broken on the way hold some.
+        rows = csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
+        while True:
+            try:
+                yield [cell.strip() for cell in next(rows)]
+            except StopIteration:
+                return
+            except csv.Error as error:
+                raise Refused(why=f"{path.name} can't be read near line {rows.line_num}: {error}.") from None
+
+
+def _excel(path: Path) -> Table:
+    return _table(path, lambda: _sheet(path), "Excel")
+
+
+def _sheet(path: Path) -> Iterator[list[str]]:
+    from openpyxl import load_workbook
+
+    try:
+        book = load_workbook(path, read_only=True, data_only=True)
+    except Exception:  # openpyxl raises whatever it stumbled over
+        raise Refused(why=f"{path.name} is not an Excel file that can be read.") from None
+    try:
+        sheet = book.worksheets[0]
+        for row in sheet.iter_rows(values_only=True):
+            yield [_cell(value) for value in row]
+    finally:
+        book.close()
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ") if value.time() != datetime.min.time() else value.date().isoformat()
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    return value.isoformat() if isinstance(value, date) else str(value).replace("\0", "").strip()
+
+
+def _table(path: Path, read: Callable[[], Iterator[list[str]]], how: str) -> Table:
+    """The header is the first row with at least two cells that are words."""
+    skip, header = 0, list[str]()
+    for number, cells in zip(range(HEADER_WITHIN), read(), strict=False):
+        if sum(bool(cell) and not cell.replace(".", "").isdigit() for cell in cells) >= 2:
+            skip, header = number + 1, cells
+            break
+    if not header:
+        raise Refused(why=f"{path.name} has no row of column names. Its first row must name the columns.")
+
+    def below() -> Iterator[list[str]]:
+        rows = read()
+        for _ in range(skip):
+            next(rows, None)
+        yield from rows
+
+    return Table(path, _named(header), how, below)
+
+
+def _named(header: Sequence[str]) -> list[str]:
+    """Every column with a name of its own."""
+    seen: Counter[str] = Counter()
+    names = []
+    for number, cell in enumerate(header, 1):
+        name = cell or f"column {number}"
+        seen[name] += 1
+        names.append(name if seen[name] == 1 else f"{name} {seen[name]}")
+    return names

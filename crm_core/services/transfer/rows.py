@@ -1,0 +1,145 @@
+"""One row of a file as fields, and what makes it the same row the next time."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+from decimal import Decimal
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from crm_core.services import amounts
+from crm_core.services.transfer import guesses
+from crm_core.services.transfer.columns import Mapping, match
+from crm_core.services.transfer.files import Table, open_table
+
+SAMPLE = 1000
+
+
+class BadRow(ValueError):
+    """Why a row can't be taken; said to the person whose file it is."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A row that was not taken, and why. line: its number in the file, the header being 1."""
+
+    line: int
+    reason: str
+    cells: list[str]
+
+
+@dataclass(frozen=True)
+class Row:
+    line: int
+    cells: list[str]
+    mapping: Mapping
+
+    def get(self, name: str) -> str:
+        """A field's cell; "" where it is empty or there is no such column."""
+        number = self.mapping.fields.get(name)
+        return self.cells[number] if number is not None else ""
+
+    def rest(self) -> dict[str, str]:
+        """What no field is made of, by column name."""
+        return {name: self.cells[number] for name, number in self.mapping.rest.items() if self.cells[number]}
+
+
+@dataclass
+class Plan:
+    """How a file will be read: its columns, and what their values show together. notes: what was guessed, in words."""
+
+    kind: str
+    path: Path
+    table: Table
+    mapping: Mapping
+    comma: dict[str, bool | None]
+    turned: set[str]
+    sample: list[Row]
+    signature: str
+    notes: list[str] = field(default_factory=list)
+    # The gallery's own, where the file names none; set when the import begins.
+    currency: str = "USD"
+    region: str = "US"
+    zone: tzinfo = UTC
+
+    def rows(self) -> Iterator[Row]:
+        for line, cells in self.table.rows():
+            yield Row(line, cells, self.mapping)
+
+    def values(self, name: str) -> list[str]:
+        """The sample's filled cells of a field."""
+        return [value for row in self.sample if (value := row.get(name))]
+
+    def amount(self, row: Row, name: str) -> tuple[Decimal, str | None] | None:
+        """An amount and the currency written with it. BadRow where the cell is none."""
+        cell = row.get(name)
+        if not cell:
+            return None
+        found = amounts.read(guesses.pounds(cell) or cell, comma=self.comma.get(name))
+        found = found or amounts.read(cell)  # one cell may be written another way than its column
+        if found is None:
+            raise BadRow(f"{self.mapping.said()[name]} “{cell}” is not an amount")
+        return found
+
+    def whole(self, row: Row, name: str) -> int | None:
+        """A whole number. BadRow where the cell is none."""
+        cell = row.get(name)
+        if not cell:
+            return None
+        number = amounts.number_of(cell.lstrip("-"), comma=False)
+        if number is None or number != int(number):
+            raise BadRow(f"{self.mapping.said()[name]} “{cell}” is not a whole number")
+        return -int(number) if cell.startswith("-") else int(number)
+
+    def name(self, row: Row, name: str) -> str:
+        """A person's name, the first name first."""
+        cell = row.get(name)
+        return guesses.turned_around(cell) if name in self.turned else cell
+
+    def ref(self, row: Row, name: str = "external_ref") -> str:
+        """What tells this row from all others, in this file and the next of its kind.
+
+        Its own number with the file's columns; two files of one house may both count from 1.
+        """
+        cell = row.get(name)
+        if cell:
+            return f"{self.signature}:{cell.removesuffix('.0')}"
+        return f"{self.signature}#{hashlib.sha256(chr(31).join(row.cells).encode()).hexdigest()[:24]}"
+
+
+def look(kind: str, path: Path) -> Plan:
+    """Read a file's beginning and say what it seems to hold. Refused where it is no table."""
+    table = open_table(path)
+    mapping = match(kind, table.header)
+    sample = [Row(line, cells, mapping) for line, cells in islice(table.rows(), SAMPLE)]
+    signature = hashlib.sha256("|".join(table.header).casefold().encode()).hexdigest()[:6]
+    plan = Plan(kind, path, table, mapping, {}, set(), sample, signature)
+    for name in ("price", "cost", "total", "discount", "budget"):
+        if name in mapping.fields:
+            plan.comma[name] = guesses.decimal_comma(plan.values(name))
+            if plan.comma[name]:
+                plan.notes.append(f"{mapping.said()[name]}: the comma is the decimal sign")
+    for name in ("maker", "name", "customer"):
+        if guesses.mostly_turned(plan.values(name)) or (name == "name" and plan.values(name)):
+            plan.turned.add(name)
+            example = next((each for each in plan.values(name) if guesses.turned_around(each) != each), None)
+            if example:
+                plan.notes.append(
+                    f"{mapping.said()[name]}: “{example}” becomes “{guesses.turned_around(example)}”"
+                )
+    return plan
+
+
+def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    source = iter(rows)
+    while part := list(islice(source, size)):
+        yield part
+
+
+def joined(*parts: str, by: str = ", ") -> str | None:
+    """What is there of several cells; None where nothing is."""
+    return by.join(part for part in parts if part) or None
