@@ -6,12 +6,12 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, and_, func, select
+from sqlalchemy import Column, ColumnElement, Table, and_, func, or_, select
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Base, Cost, Invoice, Journal, Payment, StockMove
-from crm_core.services.images import Change
+from crm_core.services.images import Change, by_standing_command
 from crm_core.services.labels import MODELS, label
 
 # Facts that only mirror another fact, and rows that are re-checked when they are used.
@@ -61,6 +61,7 @@ def _since(change: Change, table: Table) -> ColumnElement[bool]:
     return (
         select(Journal.id)
         .where(Journal.table_name == table.name, Journal.row_id == table.c.id, Journal.id > change.last)
+        .where(or_(Journal.action_id.is_(None), by_standing_command()))
         .correlate(table)
         .exists()
     )

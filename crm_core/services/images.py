@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ColumnElement, or_, select, text
 
 from crm_core.crm import Crm
-from crm_core.models import Journal
+from crm_core.models import Action, Journal
 from crm_core.services.labels import MODELS
 
 # Kept by the database itself, so neither compared nor restored.
@@ -115,12 +115,23 @@ def _execute(crm: Crm, sql: str, values: dict[str, Any]) -> None:
     crm.session.execute(text(sql), used)
 
 
+def by_standing_command() -> ColumnElement[bool]:
+    """Journal rows of commands that stand: neither undone, nor themselves the undoing of one."""
+    return (
+        select(Action.id)
+        .where(Action.id == Journal.action_id, Action.undone_by_id.is_(None))
+        .where(or_(Action.undoes_id.is_(None), Action.undoable))
+        .correlate(Journal)
+        .exists()
+    )
+
+
 def touched_since(crm: Crm, change: Change) -> bool:
     """True where a later command (not a worker) changed this row too."""
     later = select(Journal.id).where(
         Journal.table_name == change.table,
         Journal.row_id == change.row_id,
         Journal.id > change.last,
-        Journal.action_id.is_not(None),
+        by_standing_command(),
     )
     return crm.session.scalar(later.limit(1)) is not None

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.errors import Conflict, NotAllowed, NotFound, Refused
-from crm_core.models import Draft, Item, Outbox
+from crm_core.models import Action, Draft, Item, Outbox
 from crm_core.services import drafts, facts, journal
 from tests.world import acting, contact, item
 
@@ -151,3 +151,18 @@ def test_the_writer_is_told_nothing_that_stays_inside(house):
         assert told["contact"] == "Maria Lopez"
         work.price_hidden = False
         assert facts.of_draft(crm, message)["item"]["price"] == {"amount": "4800.00", "currency": "USD"}
+
+
+def test_asking_for_a_draft_can_be_undone_after_its_approval_was(house):
+    with acting(house) as crm:
+        with crm.command("describe_item"):
+            row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm))
+        drafts.written(crm, drafts.claim(crm, row.id), "A blue nude.", "gpt-test", None)
+        with crm.command("approve"):
+            drafts.approve(crm, row)
+        asking = crm.session.scalars(select(Action).where(Action.name == "describe_item")).one()
+        with pytest.raises(Refused, match="The draft for Blue Nude was changed since"):
+            journal.undo(crm, asking.id)
+        journal.undo(crm)
+        journal.undo(crm)
+        assert crm.session.get_one(Draft, row.id).deleted_at is not None
