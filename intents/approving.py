@@ -21,12 +21,15 @@ SHORT = 100
 
 def approve(crm: Crm, approval: Approval) -> Reply:
     """Decide, and do it as the approver, in the action at hand. Whatever it raises, nothing is decided either."""
-    from crm_core.services import approvals
+    from crm_core.services import approvals, threads
 
     asker = approvals.requester(crm, approval)
     decided = approvals.decide(crm, approval, True)
     intent = load(crm, decided.command)
+    words = intent.word_to_contact(crm) if asker.is_guest else ""
     reply = intent.run(crm)
+    if words:
+        threads.tell_asker(crm, decided, words)
     if crm.action is not None:
         crm.action.approved_by_id = crm.actor.id
         crm.action.undoable = intent.undoable
@@ -43,7 +46,7 @@ def carry_out(crm: Crm, approval: Approval) -> str:
     if not changed(crm, approval.versions):
         return approve(crm, approval).text
     intent = load(crm, approval.command)
-    approval.summary, approval.versions = intent.preview(crm), versions(intent, crm)
+    approval.summary, approval.versions = _preview(crm, intent, approval), versions(intent, crm)
     crm.session.flush()
     return f"Something has changed since this was asked, so nothing was done. It would now be: {approval.summary}"
 
@@ -81,11 +84,22 @@ def subjects_of(crm: Crm, found: Waiting | None) -> list[Ref]:
     return own + (_command(crm, found).subjects(crm) if found.kind == "approval" else [])
 
 
+def _preview(crm: Crm, intent: Intent, approval: Approval) -> str:
+    """What it would do now; what is done at once when a colleague says it has only the words it was kept with."""
+    asks = intent.effect_now(crm) in (Effect.CONFIRM, Effect.OUTWARD)
+    return intent.preview(crm) if asks else approval.summary
+
+
 def preview_of(crm: Crm, found: Waiting | None) -> str:
+    from crm_core.services import approvals
+
     if found is None:
         raise LookupError("nothing to preview")
     if found.kind == "approval":
-        return f"{found.title}: {_command(crm, found).preview(crm)}"
+        approval, intent = approvals.get(crm, found.id), _command(crm, found)
+        words = intent.word_to_contact(crm) if approval.contact_id is not None else ""
+        tells = f"\nTells {approvals.requester(crm, approval).name}: “{words}”" if words else ""
+        return f"{found.title}: {_preview(crm, intent, approval)}{tells}"
     return f"{found.title}:\n“{found.detail}”\nSend it?"
 
 

@@ -171,6 +171,10 @@ class Intent:
     def while_waiting(self, crm: Crm, approval: Approval) -> None:
         """What the command already does while somebody else's OK is awaited, e.g. block the piece."""
 
+    def word_to_contact(self, crm: Crm) -> str:
+        """What a collector who asked for this hears once somebody OKs it; "" where nothing."""
+        return ""
+
     def subjects(self, crm: Crm) -> list[Ref]:
         """The rows whose versions OK re-checks; by default every row in a slot."""
         found = []

@@ -217,6 +217,18 @@ def reply(crm: Crm, contact: Contact, text: str) -> Outbox:
     return sent
 
 
+def tell_asker(crm: Crm, approval: Approval, text: str) -> Outbox | None:
+    """Answer the collector whose words became a request that was OKed: their own message, where it came from."""
+    contact = crm.session.get(Contact, approval.contact_id) if approval.contact_id else None
+    asked = crm.session.get(Inbox, approval.inbox_id) if approval.inbox_id else None
+    if contact is None or asked is None:
+        return None
+    sent = messages.reply(crm, asked, text)
+    sent.contact_id, sent.by_user_id = contact.id, crm.actor.id if crm.actor.is_user else None
+    answered(crm, contact)
+    return sent
+
+
 def answered(crm: Crm, contact: Contact) -> None:
     """Somebody of the gallery wrote to them: nothing waits any more."""
     thread = of(crm, contact)

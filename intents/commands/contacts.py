@@ -429,6 +429,11 @@ class BookVisit(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
+    def word_to_contact(self, crm: Crm) -> str:
+        from crm_core.services.tasks import spoken
+
+        return f"See you {spoken(crm, self.when)}!"
+
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import contacts, tasks
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
 from intents import item_words, sale_words
-from intents.base import Effect, Intent, Reply, slot
+from intents.base import Effect, Intent, Ref, Reply, slot
 from intents.pages import page
 
 if TYPE_CHECKING:
@@ -47,13 +47,18 @@ class AddItem(Intent):
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import items, photos
+        from crm_core.services import items, photos, untitled
 
-        values = {name: getattr(self, name) for name in self.slots}
-        item = items.add(crm, items.NewItem(**values))
-        if crm.inbox_id:
-            photos.adopt(crm, item, crm.inbox_id)
-        return item_words.receipt(item, f"Added {item_words.summary(crm, item)}.")
+        new = items.NewItem(**{name: getattr(self, name) for name in self.slots})
+        message = crm.inbox_id or 0
+        item = None if photos.of_message(crm, message) else untitled.fresh(crm)
+        if item is None:
+            item = items.add(crm, new)
+            photos.adopt(crm, item, message)
+        else:
+            items.become(crm, item, new)
+        seen = photos.receipt(crm, item)
+        return item_words.receipt(item, f"Added {item_words.summary(crm, item)}.{seen}")
 
 
 class BuyItem(Intent):
@@ -342,6 +347,16 @@ class HoldItem(Intent):
         claim = holds.hold(crm, self.item, self.contact, self.until)
         return item_words.hold_receipt(crm, self.item, self.contact, claim)
 
+    def word_to_contact(self, crm: Crm) -> str:
+        from crm_core.services import claims
+        from crm_core.services.tasks import spoken
+
+        live = [claims.held_or_sold(crm, piece) for piece in self.item.pieces]
+        if all(claim is not None and claim.contact_id != self.contact.id for claim in live):
+            return f"{self.item.title} is on hold for somebody else; you are next in line."
+        until = f" until {spoken(crm, self.until)}" if self.until else ""
+        return f"{self.item.title} is on hold for you{until}."
+
 
 class LendItem(Intent):
     """Give an item out on approval or on loan."""
@@ -447,6 +462,14 @@ class DescribeItem(Intent):
     }
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import drafts
+
+        row = drafts.request(crm, drafts.DESCRIPTION, item=self.item, hint=self.hint or "")
+        said = f"Writing a description of {self.item.title}. I'll text you when it is there."
+        refs = [Ref("item", self.item.id, self.item.title), Ref("draft", row.id)]
+        return Reply(f"{said} UNDO takes it back.", refs)
 
 
 class AddCost(Intent):

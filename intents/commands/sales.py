@@ -80,6 +80,12 @@ class SellItem(Intent):
             when=self.when,
         )
 
+    def word_to_contact(self, crm: Crm) -> str:
+        if self.item is None:
+            return ""
+        at = f", at {self.price}" if self.price else ""
+        return f"{self.item.title} is yours{at}. Thank you! We'll write to you about payment and delivery."
+
     def preview(self, crm: Crm) -> str:
         from crm_core.services import sales
 

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import ProgrammingError
 
-from crm_core.access import Actor
+from crm_core.access import Actor, Role
 from crm_core.models import (
     Approval,
     Consent,
@@ -346,3 +346,56 @@ def test_every_collector_sentence_runs():
 
     sentences = [intent for intent in registry if intent.needs is Permission.GUEST]
     assert len(sentences) == 16 and all(intent.can_run() for intent in sentences)
+
+
+# -- and what one OK of the staff does
+
+
+def approves(house, which, name="Olivia Grant"):
+    """A colleague OKs one of the numbered actions; what the preview said, and the receipt."""
+    with house.crm() as crm:
+        user = find.users(crm, name).one
+    with house.crm(Actor("user", user.id, user.name, Role(user.role))) as crm:
+        found = registry["approve"](which=crm.session.get(Approval, which))
+        preview = found.preview(crm)
+        with crm.command("approve", {}):
+            return preview, found.run(crm).text
+
+
+def approval_ids(house):
+    with house.crm() as crm:
+        return list(crm.session.scalars(select(Approval.id).order_by(Approval.id)))
+
+
+def heard_last(house, who="Maria Lopez"):
+    with house.crm() as crm:
+        contact = find.contacts(crm, who).one
+        rows = select(Outbox.text).where(Outbox.contact_id == contact.id).order_by(Outbox.id.desc())
+        return crm.session.scalars(rows).first()
+
+
+def test_one_ok_sells_and_answers_the_collector(house):
+    hears(house, "accept_offer", "I'll take Red Field", item="Red Field")
+    preview, receipt = approves(house, approval_ids(house)[0])
+    assert "Red Field is yours, at $9,500.00. Thank you!" in preview
+    assert receipt.startswith("Sold. Order 1001, $9,500.00 due.")
+    assert heard_last(house).startswith("Red Field is yours, at $9,500.00.")
+    with house.crm() as crm:
+        assert crm.session.scalars(select(Thread)).one().waiting_since is None
+
+
+def test_one_ok_holds_and_says_so_or_that_somebody_is_first(house):
+    hears(house, "request_hold", "can you hold red field", item="Red Field")
+    preview, _ = approves(house, approval_ids(house)[0])
+    assert preview.endswith("Tells Maria Lopez: “Red Field is on hold for you.”")
+    hears(house, "request_hold", "can you hold red field", who="Eva Stone", item="Red Field")
+    approves(house, approval_ids(house)[1])
+    assert heard_last(house, "Eva Stone") == "Red Field is on hold for somebody else; you are next in line."
+
+
+def test_one_ok_keeps_a_taste_and_writes_to_nobody(house):
+    hears(house, "share_preference", "I only collect photography", who="Eva Stone", likes="photography")
+    approves(house, approval_ids(house)[0])
+    with house.crm() as crm:
+        assert find.contacts(crm, "Eva").one.likes == "photography"
+    assert heard_last(house, "Eva Stone") is None
