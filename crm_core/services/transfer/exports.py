@@ -144,19 +144,20 @@ def _items(crm: Crm) -> Wanted:
 
 
 def _orders(crm: Crm) -> Wanted:
-    query: Select[Any] = (
-        select(
+    columns: list[Any] = [
             func.coalesce(cast(Order.number, Text), Order.external_ref), Order.ordered_at,
             Order.status, Contact.name, Item.sku, OrderLine.description, OrderLine.quantity, OrderLine.total,
             Order.total - Order.credited, PAID, Order.currency, Order.channel, Order.tracking,
-        )
+    ]  # fmt: skip
+    query = (
+        select(*columns)
         .select_from(Order)
         .join(OrderLine, OrderLine.order_id == Order.id)
         .outerjoin(Contact, Contact.id == Order.contact_id)
         .outerjoin(Item, Item.id == OrderLine.item_id)
         .where(visible.orders(crm), OrderLine.deleted_at.is_(None))
         .order_by(Order.id, OrderLine.id)
-    )  # fmt: skip
+    )
     return query, Order.ordered_at
 
 

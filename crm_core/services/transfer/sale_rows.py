@@ -13,14 +13,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, select, text
-
 from crm_core.crm import Crm
-from crm_core.models import Contact, Item
 from crm_core.services import amounts
-from crm_core.services.transfer import copying, guesses
-from crm_core.services.transfer.item_rows import numbers
+from crm_core.services.transfer import copying, guesses, sale_links
 from crm_core.services.transfer.rows import BadRow, Plan, Row, chunks
+from crm_core.services.transfer.sale_links import Customer, SoldItem
 
 if TYPE_CHECKING:
     from crm_core.services.transfer.imports import Outcome
@@ -49,17 +46,6 @@ class Sale:
 
 
 @dataclass
-class SoldItem:
-    """An item of the file: how many lines sell it, and the most of it at once."""
-
-    title: str = ""
-    maker: str = ""
-    sku: str = ""
-    lines: int = 0
-    most: int = 0
-
-
-@dataclass
 class PastOrder:
     first: Sale
     channel: str
@@ -68,9 +54,9 @@ class PastOrder:
 
 @dataclass
 class Learned:
-    """What the first pass knows. customers: name and country."""
+    """What the first pass knows."""
 
-    customers: dict[str, tuple[str, str]] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
     items: dict[str, SoldItem] = field(default_factory=dict)
     orders: dict[str, PastOrder] = field(default_factory=dict)
 
@@ -103,7 +89,7 @@ class Reader:
         quantity = 1 if quantity is None else quantity
         total, currency = self._total(row, quantity)
         title = " ".join(row.get("title").split())
-        key = row.get("sku") or title.casefold()
+        key = row.get("sku").upper() or title.casefold()
         return Sale(
             self.plan.ref(row, "order"),
             self._at(row),
@@ -152,8 +138,8 @@ def load(crm: Crm, plan: Plan, outcome: Outcome, progress: Callable[[Outcome], N
         for part in chunks(learned.orders, LINES)
         for ref in copying.known(crm, "order", "external_ref", part)
     }
-    contacts = _contacts(crm, learned, outcome.job_id)
-    items = _items(crm, learned, outcome.job_id)
+    contacts = sale_links.contacts(crm, learned.customers, outcome.job_id)
+    items = sale_links.items(crm, learned.items, learned.unique, outcome.job_id)
     orders = _orders(crm, learned, there, contacts, outcome.job_id)
     for part in chunks(_lines(plan, reader, learned, orders), LINES):
         outcome.written += len(part)
@@ -172,9 +158,8 @@ def _learn(plan: Plan, reader: Reader, outcome: Outcome, progress: Callable[[Out
             continue
         if sale.customer:
             ref = row.get("customer_ref").removesuffix(".0")
-            learned.customers.setdefault(
-                sale.customer, (plan.name(row, "customer") or f"Customer {ref}", row.get("country"))
-            )
+            name = plan.name(row, "customer") or f"Customer {ref}"
+            learned.customers.setdefault(sale.customer, Customer(name, row.get("country"), bool(ref)))
         if sale.item:
             seen = learned.items.setdefault(sale.item, SoldItem(sku=row.get("sku")))
             seen.title, seen.maker = seen.title or sale.title, seen.maker or plan.name(row, "maker")
@@ -184,115 +169,6 @@ def _learn(plan: Plan, reader: Reader, outcome: Outcome, progress: Callable[[Out
         if outcome.read % PROGRESS == 0:
             progress(outcome)
     return learned
-
-
-def _contacts(crm: Crm, learned: Learned, import_id: int) -> dict[str, int]:
-    """The customers' ids: known by their number or, without one, by their name; else new."""
-    found: dict[str, int] = {}
-    for part in chunks([key for key in learned.customers if ":" in key], LINES):
-        found |= copying.known(crm, "contact", "external_ref", part)
-    names = [name for key, (name, _) in learned.customers.items() if key not in found]
-    same: dict[str, list[int]] = {}
-    for part in chunks(names, LINES):
-        rows = crm.session.execute(
-            select(Contact.id, func.lower(Contact.name)).where(
-                func.lower(Contact.name).in_([name.lower() for name in part]), Contact.deleted_at.is_(None)
-            )
-        )
-        for row_id, known in rows:
-            same.setdefault(known, []).append(row_id)
-    new = []
-    for key, (name, country) in learned.customers.items():
-        named = same.get(name.lower(), [])
-        if key not in found and len(named) == 1:
-            found[key] = named[0]
-        elif key not in found:
-            new.append((key, name, country))
-    for (key, _, _), row_id in zip(new, copying.new_ids(crm, "contact", len(new)), strict=True):
-        found[key] = row_id
-    columns = ("id", "name", "postal_address", "state", "external_ref", "import_id")
-    rows = (
-        (found[key], name, where or None, "active", key if ":" in key else None, import_id)
-        for key, name, where in new
-    )
-    copying.insert(crm, "contact", columns, rows)
-    return found
-
-
-def _items(crm: Crm, learned: Learned, import_id: int) -> dict[str, tuple[int, int | None]]:
-    """The items' ids and, for single works, their piece's: known by SKU, own number or title; else new."""
-    found: dict[str, int] = {}
-    for part in chunks(learned.items, LINES):
-        found |= _known_items(crm, part)
-    new = [key for key in learned.items if key not in found]
-    unique = learned.unique
-    skus = _own_skus(crm, learned, new)
-    ids = copying.new_ids(crm, "item", len(new))
-    columns = ("id", "sku", "kind", "title", "maker", "currency", "import_id")
-    kind, currency = "unique" if unique else "goods", crm.settings.currency
-    cells = (
-        (
-            row_id,
-            sku,
-            kind,
-            learned.items[key].title or key,
-            learned.items[key].maker or None,
-            currency,
-            import_id,
-        )
-        for row_id, sku, key in zip(ids, skus, new, strict=True)
-    )
-    copying.copy(crm, "item", columns, cells)
-    found |= dict(zip(new, ids, strict=True))
-    if unique:
-        copying.copy(crm, "piece", ("item_id", "stage"), ((row_id, "ready") for row_id in ids))
-    else:
-        copying.copy(crm, "stock", ("item_id",), ((row_id,) for row_id in ids))
-    return {key: (row_id, None) for key, row_id in found.items()} | _pieces(crm, found)
-
-
-def _known_items(crm: Crm, keys: list[str]) -> dict[str, int]:
-    upper = {key.upper(): key for key in keys}
-    rows = crm.session.execute(select(func.upper(Item.sku), Item.id).where(func.upper(Item.sku).in_(upper)))
-    found = {upper[sku]: row_id for sku, row_id in rows}
-    titles: dict[str, list[int]] = {}
-    named = select(func.lower(Item.title), Item.id).where(
-        func.lower(Item.title).in_(keys), Item.deleted_at.is_(None)
-    )
-    for title, row_id in crm.session.execute(named):
-        titles.setdefault(title, []).append(row_id)
-    return {title: ids[0] for title, ids in titles.items() if len(ids) == 1} | found
-
-
-def _own_skus(crm: Crm, learned: Learned, keys: list[str]) -> list[str]:
-    """The file's codes where they are codes, the gallery's numbers where the item goes by its title."""
-    seen: set[str] = set()
-    skus: list[str | None] = []
-    for key in keys:
-        sku = learned.items[key].sku
-        free = bool(sku) and sku.upper() not in seen
-        skus.append(sku if free else None)
-        seen.add(sku.upper())
-    rest = numbers(crm, skus.count(None))
-    return [sku or rest.pop() for sku in skus]
-
-
-def _pieces(crm: Crm, found: dict[str, int]) -> dict[str, tuple[int, int | None]]:
-    """Single works that nobody has: what the file says was sold is theirs from now on."""
-    by_id = {row_id: key for key, row_id in found.items()}
-    free: dict[str, tuple[int, int | None]] = {}
-    for part in chunks(by_id, LINES):
-        rows = crm.session.execute(
-            text(
-                "SELECT item.id AS item_id, min(piece.id) AS piece_id FROM item JOIN piece ON piece.item_id = item.id"
-                " WHERE item.id = ANY(:ids) AND kind = 'unique' AND piece.deleted_at IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM claim WHERE piece_id = piece.id AND state IN ('held','sold') AND deleted_at IS NULL)"
-                " GROUP BY item.id"
-            ),
-            {"ids": part},
-        )
-        free |= {by_id[row.item_id]: (row.item_id, row.piece_id) for row in rows}
-    return free
 
 
 def _orders(
