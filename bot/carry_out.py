@@ -155,8 +155,9 @@ def _ask_somebody(crm: Crm, step: Step, intent: Intent) -> str:
         approval = approvals.ask(crm, step.to_json(), summary, permission, versions(intent, crm))
         intent.while_waiting(crm, approval)
         action.summary = f"Asked: {summary.splitlines()[0]}"
-    roles = " or ".join(sorted(role.value for role in access.approvers(crm.actor, permission)))
-    return f"{summary}\nThis needs a {roles}'s OK; I've asked. I'll text you what they say."
+    roles = sorted(role.value for role in access.approvers(crm.actor, permission))
+    named = " or ".join(("an " if role[0] in "aeiou" else "a ") + role for role in roles)
+    return f"{summary}\nThis needs the OK of {named}; I've asked. I'll text you what they say."
 
 
 def run(crm: Crm, step: Step, intent: Intent) -> Reply:

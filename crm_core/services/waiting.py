@@ -137,7 +137,7 @@ def _drafts(crm: Crm) -> Iterator[Waiting]:
 def of_draft(crm: Crm, row: Draft) -> Waiting:
     title = f"Draft for {drafts.subject(crm, row)}"
     if row.model == "template":
-        title += " (written by a template: no model is configured)"
+        title += " (by a template)"
     if row.state == "failed":
         what = f"No draft for {drafts.subject(crm, row)}"
         return Waiting(

@@ -80,8 +80,8 @@ def test_everything_that_waits_is_there_for_the_owner(house):
             ("approval", "Leo Hart asks", "Sell Red Field?"),
             ("thread", "Maria Lopez", "Is it still there?"),
             ("draft", "Draft for Blue Nude", "A blue nude."),
-            ("inbox", "A message from Olivia Grant that I did not understand", "frobnicate"),
-            ("inbox", "A message from Sam Reed that I failed at", "sold it"),
+            ("inbox", "A text from Olivia Grant that I did not understand", "frobnicate"),
+            ("inbox", "A text from Sam Reed that I failed at", "sold it"),
             (
                 "outbox",
                 "A message to Maria Lopez could not be delivered",
