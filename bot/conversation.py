@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot import guests, pending
+from bot import bursts, captions, guests, pending
 from bot.answers import answer
 from bot.carry_out import Outcome, carry_out
 from bot.memory import Memory
@@ -37,6 +37,9 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     crm.because_of(inbox.id, inbox.channel)
     if TAPBACK.fullmatch(inbox.text.strip()):
         return _handled(crm, inbox, "ignored")
+    if bursts.passed_on(crm, inbox):
+        return _handled(crm, inbox, "done")
+    bursts.gather(crm, inbox)
     if inbox.user_id is None:
         guests.turn(crm, inbox)
         return _handled(crm, inbox, "done")
@@ -47,7 +50,8 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     question = pending.current(crm, inbox.party)
     understood = proposal or _read(crm, inbox, question)
     if not understood.readings and model and proposal is None and not inbox.button:
-        return Turn.ASK_MODEL
+        if not captions.concern(crm, inbox):
+            return Turn.ASK_MODEL
     outcome = respond(crm, memory, inbox, question, understood)
     reply(crm, memory, inbox, outcome)
     return _handled(crm, inbox, "not_understood" if outcome is None else "done")
@@ -65,10 +69,13 @@ def respond(
     answered = answer(crm, memory, inbox, question, understood)
     if answered is not None:
         return answered
-    if not understood.readings:
-        return None
-    steps = best_reading(crm, memory, understood)
-    outcome = carry_out(crm, memory, steps, inbox)
+    steps: list[Step] = []
+    outcome = captions.outcome(crm, memory, inbox, understood)
+    if outcome is None:
+        if not understood.readings:
+            return None
+        steps = best_reading(crm, memory, understood)
+        outcome = carry_out(crm, memory, steps, inbox)
     replaces = question is not None and question.state == "open" and _writes(steps, outcome)
     if question is not None and replaces and pending.is_own(crm, question):
         outcome.said.insert(0, f"Not recorded: {_topic(question)}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import select
 
@@ -41,22 +42,7 @@ def add(crm: Crm, new: NewItem) -> Item:
     """Take something in, under the next number of the gallery's own (SV-0012), which is never used again."""
     crm.require(Permission.ITEMS_WRITE, "add items")
     _check(new)
-    goods = new.quantity is not None and (new.quantity != 1 or crm.settings.trade == "handmade")
-    item = Item(
-        sku=next_sku(crm),
-        kind="goods" if goods else "unique",
-        title=new.title,
-        maker=new.maker,
-        medium=new.medium,
-        size=new.size,
-        category=new.category,
-        year=new.year,
-        price=new.price.amount if new.price else None,
-        currency=(new.price or crm.money(0)).currency,
-        cost=new.cost.amount if new.cost else None,
-        cost_currency=new.cost.currency if new.cost else None,
-        consignor_id=new.consignor.id if new.consignor else None,
-    )
+    item = Item(sku=next_sku(crm), **_facts(crm, new))
     if crm.actor.is_user and own_only(crm.actor):
         item.brought_by_id = crm.actor.id
     crm.session.add(item)
@@ -64,6 +50,41 @@ def add(crm: Crm, new: NewItem) -> Item:
     _make_real(crm, item, new)
     find.learn_terms(crm, "item", item.title, item.maker)
     return item
+
+
+def become(crm: Crm, item: Item, new: NewItem) -> None:
+    """What was taken in by its photos alone, now that somebody says what it is. It keeps its number."""
+    require_write(crm, item)
+    _check(new)
+    for name, value in _facts(crm, new).items():
+        setattr(item, name, value)
+    for piece in pieces(crm, item):
+        if item.kind == "goods":
+            piece.deleted_at = crm.now()
+        else:
+            piece.location = new.location or piece.location
+    if item.kind == "goods":
+        _make_real(crm, item, new)
+    crm.session.flush()
+    find.learn_terms(crm, "item", item.title, item.maker)
+
+
+def _facts(crm: Crm, new: NewItem) -> dict[str, Any]:
+    goods = new.quantity is not None and (new.quantity != 1 or crm.settings.trade == "handmade")
+    return {
+        "kind": "goods" if goods else "unique",
+        "title": new.title,
+        "maker": new.maker,
+        "medium": new.medium,
+        "size": new.size,
+        "category": new.category,
+        "year": new.year,
+        "price": new.price.amount if new.price else None,
+        "currency": (new.price or crm.money(0)).currency,
+        "cost": new.cost.amount if new.cost else None,
+        "cost_currency": new.cost.currency if new.cost else None,
+        "consignor_id": new.consignor.id if new.consignor else None,
+    }
 
 
 def _check(new: NewItem) -> None:

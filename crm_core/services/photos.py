@@ -100,14 +100,20 @@ def seen_before(crm: Crm, item: Item) -> list[Item]:
     return list(found.values())
 
 
-def receipt(crm: Crm, item: Item, inbox_id: int) -> str:
-    """ "With 2 photos. One looks like Blue Nude's (SV-0012)." for what an item got with a message; "" for nothing."""
-    many = len([part for part in of_message(crm, inbox_id) if part.get("item_id") == item.id])
+def receipt(crm: Crm, item: Item) -> str:
+    """ " With 2 photos. It has a picture in common with Blue Nude (SV-0012)."; "" for an item without photos."""
+    many = len(of_item(crm, item)) + _on_their_way(crm, item)
     if not many:
         return ""
     others = ", ".join(f"{other.title} ({other.sku})" for other in seen_before(crm, item))
     again = f" It has a picture in common with {others}." if others else ""
     return f" With {counted(many)}.{again}"
+
+
+def _on_their_way(crm: Crm, item: Item) -> int:
+    """Pictures that were taken as this item's and are still being fetched."""
+    rows = crm.session.scalars(select(Inbox).where(Inbox.media_due_at.is_not(None)))
+    return sum(part.get("item_id") == item.id and not part.get("key") for row in rows for part in row.media)
 
 
 def counted(many: int) -> str:

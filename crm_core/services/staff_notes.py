@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Approval, Contact, Inbox, Item, Order, OrderLine, Outbox, Question, User
-from crm_core.services import contacts, messages
+from crm_core.services import attachments, contacts, messages
 from crm_core.services.parties import of_user
 
 QUOTED = 160  # characters of a collector's words in a note
@@ -50,8 +50,11 @@ def note_text(
     """Who, what they want and of which piece, their words, what they last bought, and what to do about it."""
     about = f" – {item.title} ({item.sku})" if item is not None else ""
     who = contact.name if contact.state == "active" else f"{contact.name} (new)"
-    pictures = f" [{len(inbox.media)} picture{'s' if len(inbox.media) > 1 else ''}]" if inbox.media else ""
-    lines = [f"{who} {meaning or 'writes'}{about}: “{shortened(inbox.text)}”{pictures}"]
+    files = attachments.of_message(crm, inbox)
+    said = f"“{shortened(inbox.text)}”" if inbox.text.strip() or not files else ""
+    brought = f"[{attachments.counted(files)}]" if files else ""
+    lines = [f"{who} {meaning or 'writes'}{about}: {' '.join(part for part in (said, brought) if part)}"]
+    lines += attachments.links(crm, files)
     bought = last_bought(crm, contact)
     if bought:
         lines.append(f"Last bought: {bought}.")

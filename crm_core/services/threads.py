@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
@@ -19,18 +19,15 @@ from crm_core.errors import Refused
 from crm_core.models import (
     Approval,
     Contact,
-    Conversation,
     Inbox,
     Item,
     Outbox,
     Thread,
     User,
 )
-from crm_core.services import addresses, contacts, messages, staff_notes, visible
-from crm_core.services.consent import is_wrong_number
+from crm_core.services import addresses, attachments, contacts, messages, staff_notes, visible
+from crm_core.services.consent_words import is_wrong_number
 from crm_core.services.labels import possessive
-
-FOCUS = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -141,9 +138,15 @@ def history(crm: Crm, contact: Contact, limit: int = 8) -> list[Line]:
         .limit(limit)
     )
     lines = [
-        (row.received_at, Line(_at(crm, row.received_at), contact.name, row.text, False)) for row in came
+        (
+            row.received_at,
+            Line(_at(crm, row.received_at), contact.name, attachments.with_links(crm, row), False),
+        )
+        for row in reversed(came.all())
     ]
-    lines += [(row.created_at, Line(_at(crm, row.created_at), "us", row.text, True)) for row in left]
+    lines += [
+        (row.created_at, Line(_at(crm, row.created_at), "us", row.text, True)) for row in reversed(left.all())
+    ]
     return [line for _, line in sorted(lines, key=lambda each: each[0])[-limit:]]
 
 
@@ -157,45 +160,6 @@ def last_words(crm: Crm, contact: Contact) -> str:
     """What somebody wrote last, shortened; "" where they never wrote."""
     query = select(Inbox.text).where(Inbox.contact_id.in_(contacts.family(crm, contact)))
     return staff_notes.shortened(crm.session.scalar(query.order_by(Inbox.id.desc()).limit(1)) or "")
-
-
-def spoken_of(crm: Crm) -> Contact:
-    """Whom "reply …" answers when nobody is named: the thread quoted, else whoever was shown or told of last.
-
-    Refused where nobody was.
-    """
-    found = _quoted(crm) or _latest(crm)
-    contact = crm.session.get(Contact, found) if found else None
-    if contact is None or contact.deleted_at is not None:
-        raise Refused(why="Reply to whom? Say it with the name: “reply to Maria: …”. INBOX shows who wrote.")
-    return contact
-
-
-def _quoted(crm: Crm) -> int | None:
-    """The contact of the note that this message quotes."""
-    quoted = (
-        crm.session.scalar(select(Inbox.quoted_id).where(Inbox.id == crm.inbox_id)) if crm.inbox_id else ""
-    )
-    if not quoted:
-        return None
-    note = select(Outbox.inbox_id).where(Outbox.provider_id == quoted, Outbox.user_id == crm.actor.id)
-    return crm.session.scalar(select(Inbox.contact_id).where(Inbox.id.in_(note)))
-
-
-def _latest(crm: Crm) -> int | None:
-    """Whoever was shown last in this conversation, or told of since."""
-    told = crm.session.execute(
-        select(Outbox.created_at, Inbox.contact_id)
-        .join(Inbox, Inbox.id == Outbox.inbox_id)
-        .where(Outbox.user_id == crm.actor.id, Outbox.purpose == "service", Inbox.contact_id.is_not(None))
-        .order_by(Outbox.id.desc())
-        .limit(1)
-    ).first()
-    shown = crm.session.scalar(select(Conversation).where(Conversation.party == f"u{crm.actor.id}"))
-    focus = shown.focus.get("contact") if shown is not None else None
-    if shown is None or not focus or shown.focus_at is None or crm.now() - shown.focus_at > FOCUS:
-        return told.contact_id if told else None
-    return told.contact_id if told and told.created_at > shown.focus_at else int(focus["id"])
 
 
 def reply(crm: Crm, contact: Contact, text: str) -> Outbox:

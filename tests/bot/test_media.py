@@ -12,7 +12,7 @@ from PIL import Image
 from bot import media
 from channels.base import File, MediaError
 from crm_core.models import Inbox
-from crm_core.services import media_links, messages, waiting
+from crm_core.services import media_links, messages, threads, waiting
 from tests import pictures
 from tests.conftest import House
 from tests.doors import Doors
@@ -166,3 +166,26 @@ def test_a_worker_that_lost_its_lease_changes_nothing(doors: Doors) -> None:
     with doors.house.crm() as crm:
         fetching._settle(crm, slow, [{"url": "late"}])
     assert part(doors)["key"]
+
+
+def test_a_collectors_photos_reach_the_staff_with_links_that_open(doors: Doors) -> None:
+    for number in range(2):
+        doors.text(MARIA, "could you frame these?" if number else "", photos=(photo(number),))
+    doors.settle(seconds=5)
+    told = [text for text in doors.said_to("+12125550100") if text.startswith("Maria Lopez")]
+    assert len(told) == 2  # words of a collector are never taken for the words of another message
+    assert "Maria Lopez writes: [a picture]" in told[0]
+    assert "“could you frame these?” [a picture]" in told[1]
+    link = told[0].partition("Picture: ")[2].splitlines()[0]
+    assert httpx.get(link).content[:2] == b"\xff\xd8"
+    with acting(doors.house) as crm:
+        lines = [line.text for line in threads.history(crm, contact(crm)) if not line.mine]
+    assert lines[0] == f"Picture: {link}"
+
+
+def test_pictures_without_words_are_one_note(doors: Doors) -> None:
+    for number in range(3):
+        doors.text(MARIA, photos=(photo(number),))
+    doors.settle(seconds=5)
+    (told,) = [text for text in doors.said_to("+12125550100") if text.startswith("Maria Lopez")]
+    assert "[3 pictures]" in told and told.count("Picture: ") == 3
