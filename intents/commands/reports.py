@@ -158,6 +158,19 @@ class ExportData(Intent):
     effect = Effect.CONFIRM
     needs = Permission.EXPORT
     step_up = True
+    undoable = False
+
+    def preview(self, crm: Crm) -> str:
+        form = "an Excel file" if self.format == "xlsx" else "a CSV file"
+        days = f" of {report_words.days(crm, self.period.start, self.period.end)}" if self.period else ""
+        return f"Export all {self.what}{days} to {form}? The admins are told."
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services.transfer import downloads
+
+        start, end = (self.period.start, self.period.end) if self.period else (None, None)
+        count, link = downloads.export(crm, self.what, self.format or "csv", start, end)
+        return Reply(f"{count:,} rows of {self.what}, to be fetched within a day:\n{link}")
 
 
 class Activity(Intent):
@@ -203,3 +216,10 @@ class ConvertPrice(Intent):
     examples = {"what's 12000 sek in usd": {"price": {"amount": "12000.00", "currency": "SEK"}, "to": "USD"}}
     effect = Effect.READ
     needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core import times
+        from crm_core.services import rates
+
+        worth, day = rates.convert(self.price, self.to, crm.today())
+        return Reply(f"{self.price} is {worth} (ECB rate of {times.day(crm, day)}).")
