@@ -395,6 +395,7 @@ def test_a_nudge_is_ones_own_and_can_be_undone(house: House, browser: Browser) -
     browser.sign_in()
     done = browser.press(f"/review/nudge/{row_id}", "done").text
     assert get(house, Nudge, row_id).state == "done"
+    assert "You wanted to call Eva: done" in browser.client.get("/review/activity").text
     browser.press(re.findall(r'action="(/review/undo/\d+)"', done)[0], kind="nudge", row_id=row_id)
     assert get(house, Nudge, row_id).state == "sent"
 
