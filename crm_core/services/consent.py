@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import re
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -17,34 +16,13 @@ from sqlalchemy import func, or_, select
 
 from crm_core.config import settings
 from crm_core.crm import Crm
-from crm_core.models import Address, Claim, Consent, Contact, Inbox, Outbox, Piece
-from crm_core.services import words
+from crm_core.models import Address, Claim, Consent, Contact, Outbox, Piece
 from crm_core.services.quiet import next_allowed
 
-# What Twilio and the carriers act on by themselves, in any case, when it is the whole message.
-CARRIER_WORDS = frozenset(
-    {
-        "STOP",
-        "STOPALL",
-        "UNSUBSCRIBE",
-        "CANCEL",
-        "END",
-        "QUIT",
-        "REVOKE",
-        "OPTOUT",
-        "START",
-        "UNSTOP",
-        "YES",
-        "HELP",
-        "INFO",
-    }
-)
 # The one place where we print a carrier's word: the law wants it in first messages, broadcasts and the
 # answer to HELP.
 OPT_OUT_LINE = "Reply STOP to opt out"
-MOST_WORDS = 14
 SPENT = ("sending", "sent", "delivered", "read", "unknown")
-CARRIER_CHANNELS = frozenset({"sms"})
 
 
 @dataclass(frozen=True)
@@ -65,17 +43,7 @@ class Gate:
 
 
 SEND = Gate("send")
-__all__ = [
-    "Gate",
-    "Verdict",
-    "gate",
-    "is_wrong_number",
-    "may_send",
-    "next_allowed",
-    "record",
-    "start",
-    "stop",
-]
+__all__ = ["Gate", "Verdict", "gate", "may_send", "next_allowed", "record"]
 
 
 # -- the ledger
@@ -235,76 +203,3 @@ def _sent_today(crm: Crm, row: Outbox) -> int:
         )
     )
     return crm.session.scalar(query) or 0
-
-
-# -- what a collector says about it
-
-
-def stop(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> str:
-    """Somebody wants no more messages. Returns the one confirmation; nothing where the carrier gives it."""
-    source = "carrier" if carrier_word and inbox.channel in CARRIER_CHANNELS else "text"
-    for channel in _same_phone(crm, inbox):
-        record(crm, channel, inbox.from_address, "opt_out", source=source, words=inbox.text)
-    if source == "carrier":
-        return ""
-    return f"{crm.settings.name}: you won't get any more messages from us."
-
-
-def start(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> tuple[str, bool]:
-    """Somebody wants messages again. Returns the answer, and False where only the carrier can lift its own
-    STOP.
-    """
-    said = latest(crm, inbox.channel, inbox.from_address)
-    on_carrier = inbox.channel in CARRIER_CHANNELS
-    if (
-        on_carrier
-        and not carrier_word
-        and said is not None
-        and said.event == "opt_out"
-        and said.source == "carrier"
-    ):
-        return "", False
-    source = "carrier" if carrier_word and on_carrier else "text"
-    for channel in _same_phone(crm, inbox):
-        record(crm, channel, inbox.from_address, "opt_in", source=source, words=inbox.text)
-    if source == "carrier":
-        return "", True
-    return f"{crm.settings.name}: you'll get our messages again.", True
-
-
-def is_carrier_word(text: str) -> bool:
-    """Whether a text is a lone word that the phone network itself acts on and answers."""
-    return text.strip().strip(".!").upper() in CARRIER_WORDS
-
-
-def who_we_are(crm: Crm, inbox: Inbox) -> str:
-    """The answer to HELP and "who is this"; nothing where the carrier answers its own word."""
-    if inbox.channel in CARRIER_CHANNELS and is_carrier_word(inbox.text):
-        return ""
-    return f"This is {crm.settings.name}. Write here and one of us answers.\n{OPT_OUT_LINE}"
-
-
-def _same_phone(crm: Crm, inbox: Inbox) -> list[str]:
-    """Words like "don't text me again" are about the phone, not about one of its channels."""
-    if inbox.channel not in ("sms", "whatsapp", "console"):
-        return [inbox.channel]
-    other = select(Address.channel).where(
-        Address.value == inbox.from_address,
-        Address.channel.in_(("sms", "whatsapp", "console")),
-        Address.contact_id.is_not(None),
-        Address.deleted_at.is_(None),
-    )
-    return sorted({inbox.channel, *crm.session.scalars(other)})
-
-
-def is_wrong_number(text: str, name: str) -> bool:
-    """ "Wrong number, I'm not Maria": the phone is somebody else's. A question or a story is not that."""
-    said = " ".join(words.tokens(text.replace("’", "").replace("'", "")))
-    if text.strip().endswith("?") or len(said.split()) > MOST_WORDS:
-        return False
-    first = re.escape((words.tokens(name) or ["-"])[0])
-    denied = (
-        rf"(?:im|i am|this is|its|it is) not {first}\b|this isnt {first}\b|not {first}s (?:number|phone)\b"
-    )
-    told = r"(?:^|you have |youve |got |this is |its )(?:(?:got|the|a|sorry|hi|hello|no) )*wrong (?:number|person)\b"
-    return re.search(f"{denied}|{told}", said) is not None

@@ -12,10 +12,11 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Address, Contact, Item, Note, User
 from crm_core.money import Money
-from crm_core.services import addresses, consent, vocabulary
+from crm_core.services import addresses, vocabulary
 from crm_core.services.numbers import phone_number
 
 MOST_TAGS = 20
+PHONES = frozenset({"sms", "whatsapp", "console"})
 
 
 @dataclass(frozen=True)
@@ -99,14 +100,30 @@ def _change(crm: Crm, contact: Contact, details: Details) -> None:
 
 
 def draft_for(crm: Crm, channel: str, address: str, name: str = "") -> Contact:
-    """A draft contact for somebody unknown who wrote. Works in a collector's turn: it writes only what that
-    may.
+    """The contact to take an unknown address as: whoever has that phone on another channel, else a new draft.
+
+    Works in a collector's turn: it writes only what that may.
     """
-    contact = Contact(name=name.strip() or address, state="draft")
-    crm.session.add(contact)
-    crm.session.flush()
+    contact = _same_phone(crm, channel, address)
+    if contact is None:
+        contact = Contact(name=name.strip() or address, state="draft")
+        crm.session.add(contact)
+        crm.session.flush()
     addresses.add(crm, contact, channel, address)
     return contact
+
+
+def _same_phone(crm: Crm, channel: str, address: str) -> Contact | None:
+    """Who writes on WhatsApp from the number that we text is the same person."""
+    if channel not in PHONES:
+        return None
+    owner = select(Address.contact_id).where(
+        Address.channel.in_(PHONES), Address.value == address, Address.contact_id.is_not(None),
+        Address.deleted_at.is_(None),
+    )  # fmt: skip
+    return crm.session.scalar(
+        select(Contact).where(Contact.id.in_(owner), Contact.deleted_at.is_(None)).limit(1)
+    )
 
 
 def require_write(crm: Crm, contact: Contact) -> None:
@@ -205,33 +222,6 @@ def restore(crm: Crm, contact: Contact) -> None:
         if addresses.owner(crm, row.channel, row.value) is None:
             row.deleted_at = None
     contact.deleted_at = None
-    crm.session.flush()
-
-
-def opt_out(crm: Crm, contact: Contact, channel: str | None = None) -> list[str]:
-    """Record that somebody wants no more messages, on one channel or on all; returns what was closed."""
-    require_write(crm, contact)
-    rows = [row for row in addresses.of(crm, contact) if channel in (None, row.channel)]
-    if not rows:
-        raise Refused(why=f"I have no {channel or ''} address of {contact.name}.".replace("  ", " "))
-    for row in rows:
-        consent.record(crm, row.channel, row.value, "opt_out", source="staff")
-    return addresses.shown(rows)
-
-
-def limit(crm: Crm, contact: Contact, channel: str | None, hours: dict[str, str] | None) -> None:
-    """Write to somebody only on one channel, or only between hours: {"from": "09:00"} or {"to": "20:00"} or
-    both.
-    """
-    require_write(crm, contact)
-    kept = dict(contact.contact_hours or {})
-    if channel:
-        if not any(row.channel == channel for row in addresses.of(crm, contact)):
-            raise Refused(
-                why=f"I have no {channel} address of {contact.name}. Add it first, then say this again."
-            )
-        contact.preferred_channel, kept["only"] = channel, channel
-    contact.contact_hours = {**kept, **(hours or {})}
     crm.session.flush()
 
 

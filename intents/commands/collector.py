@@ -74,10 +74,10 @@ class OptOut(Sentence):
     examples = {"STOP": {}, "please don't text me again": {}, "take me off your list": {}}
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import consent, threads
+        from crm_core.services import consent_words, threads
 
         contact, inbox = self.heard(crm)
-        answer = consent.stop(crm, inbox, carrier_word=consent.is_carrier_word(inbox.text))
+        answer = consent_words.stop(crm, inbox, carrier_word=consent_words.is_carrier_word(inbox.text))
         threads.take_in(crm, contact, inbox, meaning="wants no more messages", waits=False)
         return Reply(answer)
 
@@ -89,10 +89,10 @@ class OptIn(Sentence):
     examples = {"START": {}}
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import consent, threads
+        from crm_core.services import consent_words, threads
 
         contact, inbox = self.heard(crm)
-        answer, done = consent.start(crm, inbox, carrier_word=consent.is_carrier_word(inbox.text))
+        answer, done = consent_words.start(crm, inbox, carrier_word=consent_words.is_carrier_word(inbox.text))
         meaning = (
             "wants our messages again" if done else "wants our messages again, but must text START first"
         )
@@ -107,11 +107,11 @@ class AskHelp(Sentence):
     examples = {"HELP": {}, "who is this": {}}
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import consent, threads
+        from crm_core.services import consent_words, threads
 
         contact, inbox = self.heard(crm)
         threads.take_in(crm, contact, inbox, meaning="asks who we are", waits=False)
-        return Reply(consent.who_we_are(crm, inbox))
+        return Reply(consent_words.who_we_are(crm, inbox))
 
 
 class AcceptOffer(Sentence):

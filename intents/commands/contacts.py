@@ -263,9 +263,9 @@ class OptOutContact(Intent):
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import contacts
+        from crm_core.services import reach
 
-        closed = contacts.opt_out(crm, self.contact, self.channel)
+        closed = reach.opt_out(crm, self.contact, self.channel)
         which = f" by {self.channel}" if self.channel else ""
         text = f"{self.contact.name} gets no more messages{which} ({', '.join(closed)}). Only they can lift that."
         return Reply(text, [_ref(self.contact)])
@@ -291,13 +291,13 @@ class LimitContact(Intent):
         import re
 
         from crm_core.models import Inbox
-        from crm_core.services import contact_hours, contacts
+        from crm_core.services import contact_hours, reach
 
         inbox = crm.session.get(Inbox, crm.inbox_id) if crm.inbox_id else None
         # The slot holds the hours; whether to write then, or not to, is in the words around them.
         only = bool(inbox and re.search(r"\b(only|just)\b", inbox.text, re.IGNORECASE))
         hours = contact_hours.read(self.hours, only=only) if self.hours else None
-        contacts.limit(crm, self.contact, self.channel, hours)
+        reach.limit(crm, self.contact, self.channel, hours)
         ways = [f"by {self.channel} only" if self.channel else "", contact_hours.shown(hours)]
         how = " and ".join(way for way in ways if way) or "at any hour"
         return Reply(f"We write to {self.contact.name} {how} now. UNDO takes it back.", [_ref(self.contact)])

@@ -76,10 +76,10 @@ class ReplyContact(Intent):
         return [Ref("contact", contact.id, contact.name)] + ([Ref("thread", thread.id)] if thread else [])
 
     def _to(self, crm: Crm) -> Contact:
-        from crm_core.services import threads
+        from crm_core.services import spoken_of
 
         if self.contact is None:
-            self.contact = threads.spoken_of(crm)
+            self.contact = spoken_of.contact(crm)
         return self.contact
 
     def bound(self, crm: Crm) -> dict[str, Json]:
@@ -283,9 +283,9 @@ class CloseThread(Intent):
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import threads
+        from crm_core.services import spoken_of, threads
 
-        contact = self.contact or threads.spoken_of(crm)
+        contact = self.contact or spoken_of.contact(crm)
         shown = [Ref("contact", contact.id, contact.name)]
         if not threads.close(crm, contact):
             return Reply(f"Nothing from {contact.name} was waiting.", shown)

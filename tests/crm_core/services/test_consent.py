@@ -10,7 +10,16 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import ProgrammingError
 
 from crm_core.models import Claim, Consent, Contact, Inbox, Outbox
-from crm_core.services import addresses, claims, consent, contacts, find, messages, settings
+from crm_core.services import (
+    addresses,
+    claims,
+    consent,
+    consent_words,
+    find,
+    messages,
+    reach,
+    settings,
+)
 
 MARIA = "+14155550132"  # California
 numbers = count(1)
@@ -111,7 +120,7 @@ def test_a_request_in_words_is_confirmed_by_its_one_answer_and_by_nothing_else(n
     with noon.crm() as crm:
         asked = wrote(crm, "please don't text me again")
         crm.because_of(asked.id, "sms")
-        consent.stop(crm, asked, carrier_word=False)
+        consent_words.stop(crm, asked, carrier_word=False)
         assert consent.gate(crm, messages.reply(crm, asked, "You won't get any more.")).kind == "send"
         assert consent.gate(crm, messages.reply(crm, wrote(crm, "hello"), "hello")).kind == "refuse"
         assert consent.gate(crm, send(crm)).kind == "refuse"
@@ -120,7 +129,7 @@ def test_a_request_in_words_is_confirmed_by_its_one_answer_and_by_nothing_else(n
 def test_after_a_carrier_s_stop_nothing_at_all_is_sent(noon):
     with noon.crm() as crm:
         asked = wrote(crm, "STOP")
-        assert consent.stop(crm, asked, carrier_word=True) == ""
+        assert consent_words.stop(crm, asked, carrier_word=True) == ""
         assert consent.gate(crm, messages.reply(crm, asked, "anything")).kind == "refuse"
 
 
@@ -165,7 +174,7 @@ def test_only_email_means_only_email(noon):
         maria = find.contacts(crm, "Maria").one
         addresses.set_email(crm, maria, "m@lopez.com")
         row = send(crm)
-        contacts.limit(crm, maria, "email", None)
+        reach.limit(crm, maria, "email", None)
         assert consent.gate(crm, row).kind == "refuse"
 
 
@@ -210,7 +219,7 @@ def test_a_contact_s_own_zone_and_hours_come_first(house):
         maria = find.contacts(crm, "Maria").one
         maria.timezone = "Europe/Stockholm"
         assert consent.next_allowed(crm, MARIA, maria, at(15)) == at(15)
-        contacts.limit(crm, maria, None, {"from": "10:00", "to": "12:00"})
+        reach.limit(crm, maria, None, {"from": "10:00", "to": "12:00"})
         assert consent.next_allowed(crm, MARIA, maria, at(15)) == at(9, 0, 21)  # 10:00 in Stockholm
         assert consent.next_allowed(crm, MARIA, maria, at(9, 30, 21)) == at(9, 30, 21)
 
@@ -240,7 +249,7 @@ def test_the_same_hour_twice_is_no_quiet_time(house):
      "you've got the wrong person", "this is not Maria’s number"],
 )  # fmt: skip
 def test_a_wrong_number_is_understood(said):
-    assert consent.is_wrong_number(said, "Maria Lopez")
+    assert consent_words.is_wrong_number(said, "Maria Lopez")
 
 
 @pytest.mark.parametrize(
@@ -249,7 +258,7 @@ def test_a_wrong_number_is_understood(said):
      "I'm not Tom's agent", "the wrong colour", "is this Maria's number?"],
 )  # fmt: skip
 def test_near_misses_are_left_alone(said):
-    assert not consent.is_wrong_number(said, "Maria Lopez")
+    assert not consent_words.is_wrong_number(said, "Maria Lopez")
 
 
 def test_rows_of_another_gallery_s_ledger_don_t_count(house):

@@ -25,6 +25,7 @@ from crm_core.services import (
     messages,
     personal_data,
     purchases,
+    reach,
     recommend,
     wishes,
 )  # fmt: skip
@@ -75,6 +76,16 @@ def test_somebody_who_wrote_first_is_the_same_person_once_named(crm):
     assert added.id == drafted.id and added.state == "active" and added.name == "Zoe Quist"
 
 
+def test_somebody_known_who_writes_on_another_channel_is_no_stranger(house):
+    with house.crm(guest=True) as crm:
+        maria = contacts.draft_for(crm, "whatsapp", "+14155550132", "M")
+        stranger = contacts.draft_for(crm, "telegram", "4711", "Zed")
+        assert (maria.name, stranger.name, stranger.state) == ("Maria Lopez", "Zed", "draft")
+    with house.crm() as crm:
+        assert contacts.addresses_of(crm, find.contacts(crm, "Maria").one) == "+14155550132"
+        assert find.contacts(crm, "Zed").one.state == "draft"
+
+
 def test_a_new_number_replaces_the_old_one_and_keeps_the_wish_for_no_messages(crm):
     maria = find.contacts(crm, "Maria").one
     consent.record(crm, "sms", "+14155550132", "opt_out", source="text")
@@ -102,7 +113,7 @@ def test_a_card_says_all_there_is_and_no_more(crm):
         "Maria Lopez, Lopez & Co", "+14155550132", "Birthday May 4", "Likes abstract oils",
         "Looking for: a red Ruiz, up to $9,000.00", "Nov 20: prefers large works",
     ]  # fmt: skip
-    contacts.opt_out(crm, maria)
+    reach.opt_out(crm, maria)
     assert "no messages: +14155550132 was taken off the list on Nov 20, 2026" in contact_cards.card(
         crm, maria
     ).lower().replace("nov", "Nov")

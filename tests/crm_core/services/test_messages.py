@@ -17,6 +17,7 @@ from crm_core.services import (
     contacts,
     find,
     messages,
+    reach,
     saved_replies,
     setting_words,
     texting,
@@ -67,7 +68,7 @@ def test_a_text_goes_the_way_that_is_asked_or_says_why_not(crm):
 
 
 def test_whoever_opted_out_is_not_even_planned_for(crm):
-    contacts.opt_out(crm, maria(crm))
+    reach.opt_out(crm, maria(crm))
     with pytest.raises(Refused, match="was taken off the list"):
         texting.plan(crm, maria(crm))
 
@@ -75,7 +76,7 @@ def test_whoever_opted_out_is_not_even_planned_for(crm):
 def test_only_email_holds_for_texts_too(crm):
     addresses.set_email(crm, maria(crm), "m@lopez.com")
     crm.lines["email"] = "us@gallery.com"
-    contacts.limit(crm, maria(crm), "email", None)
+    reach.limit(crm, maria(crm), "email", None)
     assert texting.plan(crm, maria(crm)).verb == "Email"
     with pytest.raises(Refused, match="by email only"):
         texting.plan(crm, maria(crm), "sms")
@@ -111,7 +112,7 @@ def test_a_broadcast_goes_to_those_who_agreed_and_says_who_is_left_out(crm):
     for person in people[:4]:
         for row in addresses.of(crm, person):
             consent.record(crm, row.channel, row.value, "opt_in", source="staff")
-    contacts.opt_out(crm, people[0])
+    reach.opt_out(crm, people[0])
     planned = broadcasts.plan(crm, "everyone who likes etchings", None, None, [people[1]])
     assert sorted(contact.name for contact, _ in planned.to) == ["Person 2", "Person 3"]
     assert planned.left_out == {"no number or e-mail": 1, "have not agreed to get news": 2, "as you said": 1}

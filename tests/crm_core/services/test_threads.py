@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_core.access import Actor, Role
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Address, Contact, Conversation, Inbox, Outbox, Thread
-from crm_core.services import contacts, find, staff_notes, threads
+from crm_core.services import contacts, find, spoken_of, staff_notes, threads
 
 numbers = count(1)
 
@@ -81,7 +81,7 @@ def test_an_answer_goes_where_they_wrote_from_and_ends_the_waiting(house, olivia
     writes(house, "do you have frames?", channel="console")
     with house.crm(olivia) as crm:
         maria = find.contacts(crm, "Maria").one
-        assert threads.spoken_of(crm) is maria and threads.last_words(crm, maria) == "do you have frames?"
+        assert spoken_of.contact(crm) is maria and threads.last_words(crm, maria) == "do you have frames?"
         sent = threads.reply(crm, maria, "yes, oak")
         assert (sent.channel, sent.purpose, sent.by_user_id) == ("console", "reply", olivia.id)
         assert threads.waiting(crm) == []
@@ -94,17 +94,17 @@ def test_reply_means_whoever_was_told_of_last_unless_somebody_was_shown_since(ho
     house.clock.advance(minutes=1)
     writes(house, "two", "Tom")
     with house.crm(olivia) as crm:
-        assert threads.spoken_of(crm).name == "Tom Chen"
+        assert spoken_of.contact(crm).name == "Tom Chen"
         house.clock.advance(minutes=1)
         eva = find.contacts(crm, "Eva").one
         focus = {"contact": {"kind": "contact", "id": eva.id, "label": ""}}
         crm.session.add(Conversation(party=f"u{olivia.id}", focus=focus, focus_at=crm.now()))
         crm.session.flush()
-        assert threads.spoken_of(crm).name == "Eva Stone"
+        assert spoken_of.contact(crm).name == "Eva Stone"
     house.clock.advance(minutes=1)
     writes(house, "three", "Nadia")
     with house.crm(olivia) as crm:
-        assert threads.spoken_of(crm).name == "Nadia Khan"
+        assert spoken_of.contact(crm).name == "Nadia Khan"
 
 
 def test_a_quoted_note_is_answered_even_if_others_wrote_since(house, olivia):
@@ -120,12 +120,12 @@ def test_a_quoted_note_is_answered_even_if_others_wrote_since(house, olivia):
         crm.session.add(quoting)
         crm.session.flush()
         crm.because_of(quoting.id, "sms")
-        assert threads.spoken_of(crm).name == "Maria Lopez"
+        assert spoken_of.contact(crm).name == "Maria Lopez"
 
 
 def test_with_nobody_spoken_of_a_reply_asks_to_whom(house, olivia):
     with house.crm(olivia) as crm, pytest.raises(Refused, match="Reply to whom"):
-        threads.spoken_of(crm)
+        spoken_of.contact(crm)
 
 
 def test_a_conversation_is_given_away_with_its_last_words(house, olivia):
