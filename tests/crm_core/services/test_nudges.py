@@ -148,6 +148,18 @@ def test_a_task_of_a_day_is_told_that_morning(house):
     assert len(tick(house)) == 1
 
 
+def test_a_task_for_today_said_after_this_morning_is_told_at_the_end_of_the_day(house):
+    with as_(house) as crm, crm.command("add_task"):
+        tasks.add(crm, "ship Red Field", when=date(2026, 11, 20))
+    assert tick(house) == []
+    house.clock.now = datetime(2026, 11, 20, 22, tzinfo=UTC)
+    assert len(tick(house)) == 1
+    with as_(house) as crm, crm.command("add_task"):
+        tasks.add(crm, "lock up", when=date(2026, 11, 20))
+    house.clock.advance(days=1)
+    assert tick(house) == []
+
+
 @pytest.mark.parametrize("change", ["complete", "move", "delete"])
 def test_a_task_done_moved_or_deleted_in_the_meantime_reminds_nobody(house, change):
     with as_(house) as crm:

@@ -1,0 +1,72 @@
+"""What a rule is, who is to know, and where a day begins."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from crm_core.access import Role
+from crm_core.crm import Crm
+from crm_core.models import Nudge, User
+
+
+@dataclass(frozen=True)
+class Found:
+    """One case. window: what makes it a new one when it comes again; value: its rank among others."""
+
+    subject: str
+    window: str
+    user_id: int
+    text: str
+    why: str
+    due_at: datetime
+    contact_id: int | None = None
+    item_id: int | None = None
+    value: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Rule:
+    """find: its cases now. still: whether a nudge's facts are as they were when it was made.
+
+    promised: somebody asked to be told at that time, so it is told then, whatever the hour or the count.
+    """
+
+    name: str
+    words: str
+    find: Callable[[Crm], Iterable[Found]]
+    still: Callable[[Crm, Nudge], bool]
+    promised: bool = False
+
+
+def person_for(crm: Crm, *wanted: int | None) -> int | None:
+    """Who is to know: the first of these who is there, or who covers for them; else an admin."""
+    for user_id in wanted:
+        user = crm.session.get(User, user_id) if user_id else None
+        if user is None or user.deleted_at is not None:
+            continue
+        if user.away_until is None or user.away_until <= crm.now():
+            return user.id
+        if user.covered_by_id is not None:
+            return user.covered_by_id
+    admins = select(User.id).where(User.role == Role.ADMIN.value, User.deleted_at.is_(None))
+    return crm.session.scalar(admins.order_by(User.id).limit(1))
+
+
+def row_id(nudge: Nudge) -> int:
+    """The id at the end of its subject."""
+    return int(nudge.subject.rpartition(":")[2])
+
+
+def midnight(crm: Crm, days: int = 0) -> datetime:
+    """Where today begins in the gallery's zone, or another day."""
+    return datetime.combine(crm.today() + timedelta(days=days), time(), crm.zone)
+
+
+def morning(crm: Crm, day: date) -> datetime:
+    """When the quiet hours of that day end."""
+    return datetime.combine(day, crm.settings.quiet_to, crm.zone).astimezone(UTC)
