@@ -11,7 +11,7 @@ from bot.model import drafter
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import HerringError
 from crm_core.models import Contact, Draft, Item
-from crm_core.services import drafts, facts
+from crm_core.services import draft_writing, drafts, facts
 from crm_core.services.messages import best_address
 from prompts import Backend, ModelError
 
@@ -38,16 +38,18 @@ class Wanted:
 def write(key: str, draft_id: int, clock: Clock = utc_now) -> bool:
     """Write this draft if it is still wanted; True where it was this call that dealt with it."""
     with open_crm(key, clock=clock) as crm:
-        row = drafts.claim(crm, draft_id)
+        row = draft_writing.claim(crm, draft_id)
         if row is not None and row.model == WAITING:
-            drafts.failed(crm, row, "Make.com took it and never answered. Ask again, or write it yourself.")
+            draft_writing.failed(
+                crm, row, "Make.com took it and never answered. Ask again, or write it yourself."
+            )
             return True
         wanted = _wanted(crm, row) if row is not None else None
     if wanted is None:
         return False
     outcome = _ask(wanted, drafter(key, clock, draft_id=draft_id))
     with open_crm(key, clock=clock) as crm:
-        row = drafts.held(crm, wanted.id, wanted.attempt)
+        row = draft_writing.held(crm, wanted.id, wanted.attempt)
         if row is not None:
             _settle(crm, row, outcome)
     return row is not None
@@ -104,11 +106,11 @@ def _settle(crm: Crm, row: Draft, outcome: prompts.Draft | ModelError) -> None:
     if isinstance(outcome, ModelError):
         if outcome.retryable:
             wait = timedelta(seconds=outcome.retry_after) if outcome.retry_after else None
-            drafts.put_off(crm, row, outcome.reason, wait)
+            draft_writing.put_off(crm, row, outcome.reason, wait)
         else:
-            drafts.failed(crm, row, outcome.reason)
+            draft_writing.failed(crm, row, outcome.reason)
     elif outcome.pending:
         # Asked once only: a webhook that is called twice has run twice.
         row.model, row.due_at = WAITING, crm.now() + ANSWER_BY
     else:
-        drafts.written(crm, row, outcome.text, outcome.model, outcome.cost, outcome.warnings)
+        draft_writing.written(crm, row, outcome.text, outcome.model, outcome.cost, outcome.warnings)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_core.access import Permission
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Action, Conversation, Draft, Order, Task, Thread, User
-from crm_core.services import approvals, drafts, nudges
+from crm_core.services import approvals, draft_writing, drafts, nudges
 from intents.base import Effect, registry
 from intents.binding import dump
 from intents.slots.period import Period
@@ -36,7 +36,7 @@ def show(crm, refs) -> None:
 
 def ready(crm, title="Blue Nude", words="A blue nude.") -> Draft:
     row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm, title))
-    drafts.written(crm, drafts.claim(crm, row.id), words, "gpt-test", None)
+    draft_writing.written(crm, draft_writing.claim(crm, row.id), words, "gpt-test", None)
     return row
 
 
@@ -196,11 +196,11 @@ def test_a_description_is_written_shown_and_approved(house):
         )
         row = crm.session.get_one(Draft, reply.shown[1].id)
         assert row.hint == "mention the frame"
-        drafts.written(crm, drafts.claim(crm, row.id), "A blue nude.", "gpt-test", None)
+        draft_writing.written(crm, draft_writing.claim(crm, row.id), "A blue nude.", "gpt-test", None)
         assert do(crm, "revise_draft", hint="shorter").text == (
             "Writing it again: shorter. I'll text you. UNDO takes it back."
         )
-        drafts.written(crm, drafts.claim(crm, row.id), "Blue.", "gpt-test", None)
+        draft_writing.written(crm, draft_writing.claim(crm, row.id), "Blue.", "gpt-test", None)
         assert (
             read(crm, "list_waiting").text
             == "APPROVE or REJECT and a number:\n1 Draft for Blue Nude: “Blue.”"
@@ -220,7 +220,7 @@ def test_a_message_is_drafted_previewed_and_leaves_on_ok(house):
         assert reply.text.startswith("Writing a text to Maria Lopez about Blue Nude. I'll show it to you")
         row = crm.session.get_one(Draft, reply.shown[1].id)
         assert (row.item_id, row.about) == (item(crm).id, "Blue Nude")
-        drafts.written(crm, drafts.claim(crm, row.id), "Hi Maria.", "gpt-test", None)
+        draft_writing.written(crm, draft_writing.claim(crm, row.id), "Hi Maria.", "gpt-test", None)
         approve = registry["approve"]()
         assert approve.effect_now(crm) is Effect.OUTWARD
         assert approve.preview(crm) == "Draft for a text to Maria Lopez:\n“Hi Maria.”\nSend it?"

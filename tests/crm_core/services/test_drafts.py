@@ -7,15 +7,15 @@ from sqlalchemy import select
 
 from crm_core.errors import Conflict, NotAllowed, NotFound, Refused
 from crm_core.models import Action, Draft, Item, Outbox
-from crm_core.services import drafts, facts, journal
+from crm_core.services import draft_writing, drafts, facts, journal
 from tests.world import acting, contact, item
 
 
 def ready(crm, text="A blue nude by Ana Ruiz.", **more) -> Draft:
     """A draft that somebody has written."""
     row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm), **more)
-    claimed = drafts.claim(crm, row.id)
-    drafts.written(crm, claimed, text, "gpt-test", None)
+    claimed = draft_writing.claim(crm, row.id)
+    draft_writing.written(crm, claimed, text, "gpt-test", None)
     return claimed
 
 
@@ -79,7 +79,7 @@ def test_a_revision_that_fails_leaves_the_former_words_waiting(house):
         assert (row.state, row.text) == ("pending", "A blue nude by Ana Ruiz.")
         with pytest.raises(Conflict, match="still being written"):
             drafts.approve(crm, row)
-        drafts.failed(crm, drafts.claim(crm, row.id), "The model's account has no credit left.")
+        draft_writing.failed(crm, draft_writing.claim(crm, row.id), "The model's account has no credit left.")
         assert (row.state, row.error) == ("ready", "The model's account has no credit left.")
         last = crm.session.scalars(select(Outbox.text).order_by(Outbox.id.desc())).first()
         assert last.endswith("no credit left. The former text still waits.")
@@ -88,7 +88,7 @@ def test_a_revision_that_fails_leaves_the_former_words_waiting(house):
 def test_a_failed_draft_says_why_and_a_person_may_write_it(house):
     with acting(house) as crm:
         row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm))
-        drafts.failed(crm, drafts.claim(crm, row.id), "The model is busy.")
+        draft_writing.failed(crm, draft_writing.claim(crm, row.id), "The model is busy.")
         with pytest.raises(
             Conflict, match=r"There is no draft for Blue Nude: The model is busy\. Write it yourself"
         ):
@@ -114,7 +114,9 @@ def test_who_may_not_write_items_neither_asks_nor_approves(house):
 def test_an_approved_message_leaves_through_the_outbox_alone(house):
     with acting(house) as crm:
         row = drafts.request(crm, drafts.MESSAGE, contact=contact(crm), item=item(crm), about="the Blue Nude")
-        drafts.written(crm, drafts.claim(crm, row.id), "Hi Maria, the Blue Nude is here.", "gpt-test", None)
+        draft_writing.written(
+            crm, draft_writing.claim(crm, row.id), "Hi Maria, the Blue Nude is here.", "gpt-test", None
+        )
         mail = select(Outbox).where(Outbox.contact_id == contact(crm).id)
         assert crm.session.scalars(mail).all() == []
         drafts.approve(crm, row)
@@ -127,11 +129,11 @@ def test_an_approved_message_leaves_through_the_outbox_alone(house):
 def test_a_draft_is_claimed_by_one_worker_for_the_length_of_a_lease(house):
     with acting(house) as crm:
         row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm))
-        assert drafts.claim(crm, row.id) is not None
-        assert drafts.claim(crm, row.id) is None
+        assert draft_writing.claim(crm, row.id) is not None
+        assert draft_writing.claim(crm, row.id) is None
         house.clock.advance(seconds=91)
-        assert drafts.claim(crm, row.id).attempts == 2
-        assert drafts.held(crm, row.id, 1) is None  # the first worker comes too late
+        assert draft_writing.claim(crm, row.id).attempts == 2
+        assert draft_writing.held(crm, row.id, 1) is None  # the first worker comes too late
 
 
 def test_the_writer_is_told_nothing_that_stays_inside(house):
@@ -157,7 +159,7 @@ def test_asking_for_a_draft_can_be_undone_after_its_approval_was(house):
     with acting(house) as crm:
         with crm.command("describe_item"):
             row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm))
-        drafts.written(crm, drafts.claim(crm, row.id), "A blue nude.", "gpt-test", None)
+        draft_writing.written(crm, draft_writing.claim(crm, row.id), "A blue nude.", "gpt-test", None)
         with crm.command("approve"):
             drafts.approve(crm, row)
         asking = crm.session.scalars(select(Action).where(Action.name == "describe_item")).one()

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crm_core.access import Permission
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Approval, Conversation, Inbox, Nudge, Outbox, Thread, User
-from crm_core.services import approvals, drafts, journal, nudges, settling, waiting
+from crm_core.services import approvals, draft_writing, drafts, journal, nudges, settling, waiting
 from tests.world import acting, contact, item
 
 
@@ -46,7 +46,7 @@ def thread(crm, who: str = "Maria", words: str = "Is it still there?") -> Thread
 
 def ready(crm) -> int:
     row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm))
-    drafts.written(crm, drafts.claim(crm, row.id), "A blue nude.", "gpt-test", None)
+    draft_writing.written(crm, draft_writing.claim(crm, row.id), "A blue nude.", "gpt-test", None)
     return row.id
 
 
@@ -136,9 +136,9 @@ def test_the_buttons_of_a_draft(house):
         press(crm, "draft", again, "revise", "shorter")
         assert drafts.get(crm, again).state == "pending"
         drafts.revise(crm, drafts.get(crm, again), "")
-        row = drafts.claim(crm, again)
+        row = draft_writing.claim(crm, again)
         row.text = ""
-        drafts.failed(crm, row, "The model is busy.")
+        draft_writing.failed(crm, row, "The model is busy.")
         [failed] = waiting.waiting(crm)
         assert (failed.title, failed.detail) == ("No draft for Blue Nude", "The model is busy.")
         press(crm, "draft", again, "retry")
@@ -235,7 +235,7 @@ def test_the_only_one_needs_no_number_and_words_or_numbers_choose(house):
         first = ready(crm)
         assert waiting.pick(crm, None, "approve").id == first
         row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm, "Red Field"))
-        drafts.written(crm, drafts.claim(crm, row.id), "A red field.", "gpt-test", None)
+        draft_writing.written(crm, draft_writing.claim(crm, row.id), "A red field.", "gpt-test", None)
         assert waiting.pick(crm, None, "approve") is None
         assert waiting.pick(crm, 2, "approve").id == row.id
         assert waiting.pick(crm, "the blue".removeprefix("the "), "approve").id == first
@@ -250,7 +250,7 @@ def test_a_number_means_the_list_that_was_shown_not_the_one_of_now(house):
     with acting(house) as crm:
         first = ready(crm)
         row = drafts.request(crm, drafts.DESCRIPTION, item=item(crm, "Red Field"))
-        drafts.written(crm, drafts.claim(crm, row.id), "A red field.", "gpt-test", None)
+        draft_writing.written(crm, draft_writing.claim(crm, row.id), "A red field.", "gpt-test", None)
         shown = [{"kind": "draft", "id": row.id, "label": ""}, {"kind": "draft", "id": first, "label": ""}]
         crm.session.add(Conversation(party=f"u{crm.actor.id}", shown=shown, shown_at=crm.now()))
         crm.session.flush()
