@@ -78,4 +78,12 @@ def is_ours(method: str, path: str, headers: Mapping[str, str]) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return True
-    return urlsplit(origin).netloc in {headers.get("host", ""), urlsplit(settings().base_url).netloc}
+    return origin.partition("://")[2] in {headers.get("host"), urlsplit(settings().base_url).netloc}
+
+
+def host_name(headers: Mapping[str, str]) -> str:
+    """The name under which we were asked, without the port; "" for nonsense."""
+    try:
+        return urlsplit("//" + headers.get("host", "")).hostname or ""
+    except ValueError:
+        return ""

@@ -27,6 +27,7 @@ from fastapi import (
 from fastapi.responses import RedirectResponse
 
 from bot import phones
+from bot.headers import host_name
 from bot.pages import html, is_htmx
 from channels.console import SIGNATURE, derive_key, sign
 from crm_core.config import settings
@@ -35,7 +36,7 @@ from crm_core.db import Gallery, galleries, lines_of
 from crm_core.demo import CONSOLE
 
 CHANNEL = "console"
-LOCAL_HOSTS = {"localhost", "127.0.0.1", "[::1]", "testserver"}
+LOCAL_HOSTS = {"localhost", "127.0.0.1", "::1"}
 MAX_PHOTO = 5 * 2**20
 
 
@@ -43,7 +44,7 @@ def development_only(request: Request) -> None:
     """404 in production, and for a host name that is not this machine's: another site's name may be led here
     (DNS rebinding), and whoever opens the page speaks for everybody. Somebody who binds to the network
     (HERRING_HOST) has chosen to share it."""
-    host = request.headers.get("host", "").rpartition(":")[0] or request.headers.get("host", "")
+    host = host_name(request.headers)
     shared = settings().herring_host or settings().public_url
     if not settings().development or not (shared or host in LOCAL_HOSTS):
         raise HTTPException(404)

@@ -17,12 +17,15 @@ from bot.app import create_app
 from crm_core.models import Inbox, Outbox
 from tests.conftest import House
 
+LOCAL = "http://localhost:8000"
 HTML = {"accept": "text/html"}
 
 
 @pytest.fixture
 def client(house: House) -> Iterator[TestClient]:
-    with TestClient(create_app(house.clock), raise_server_exceptions=False, follow_redirects=False) as client:
+    with TestClient(
+        create_app(house.clock), base_url=LOCAL, raise_server_exceptions=False, follow_redirects=False
+    ) as client:
         yield client
 
 
@@ -115,7 +118,7 @@ def test_health_needs_nothing(setting: Callable[..., None]) -> None:
 
 def test_pages_say_that_the_database_is_away(setting: Callable[..., None]) -> None:
     setting(DATABASE_URL="postgresql://nobody@127.0.0.1:1/none")
-    with TestClient(create_app(), raise_server_exceptions=False) as client:
+    with TestClient(create_app(), base_url=LOCAL, raise_server_exceptions=False) as client:
         answer = client.get("/simulator", headers=HTML)
     assert answer.status_code == 503
     assert "database" in answer.text

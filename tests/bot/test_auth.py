@@ -149,6 +149,8 @@ def test_another_sessions_word_does_nothing(house: House, browser: Browser) -> N
         {"sec-fetch-site": "same-site"},
         {"origin": "https://evil.example"},
         {"origin": "null"},
+        {"origin": "http://["},
+        {"origin": ""},
         {"origin": "http://testserver.evil.example"},
     ],
 )

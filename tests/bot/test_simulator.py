@@ -16,12 +16,13 @@ from crm_core.services import messages
 from tests.conftest import House
 
 OLIVIA, SAM, MARIA = "+12125550100", "+12125550101", "+14155550132"
+LOCAL = "http://localhost:8000"
 HTMX = {"hx-request": "true"}
 
 
 @pytest.fixture
 def page(house: House) -> Iterator[TestClient]:
-    with TestClient(create_app(house.clock), follow_redirects=False) as client:
+    with TestClient(create_app(house.clock), base_url=LOCAL, follow_redirects=False) as client:
         yield client
 
 
@@ -210,15 +211,23 @@ def test_unknown_galleries_are_not_there(page: TestClient, house: House) -> None
 
 def test_it_is_not_there_in_production(house: House, setting: Callable[..., None]) -> None:
     setting(HERRING_ENV="production", SECRET_KEY="k" * 40, PUBLIC_URL="https://herring.example")
-    with TestClient(create_app(house.clock)) as page:
+    with TestClient(create_app(house.clock), base_url=LOCAL) as page:
         assert page.get("/simulator").status_code == 404
         assert send(page, house, OLIVIA, "menu").status_code == 404
     assert stored(house) == []
 
 
-def test_another_name_for_this_machine_opens_nothing(page: TestClient, house: House) -> None:
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:8000", "[::1]:8000", "[::1]"])
+def test_this_machine_has_several_names(page: TestClient, host: str) -> None:
+    assert page.get("/simulator", headers={"host": host}).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example:8000", "localhost.evil.example", "127.0.0.1.evil.example", "[::1", ""]
+)
+def test_another_name_for_this_machine_opens_nothing(page: TestClient, house: House, host: str) -> None:
     """A page of another site whose name was led to 127.0.0.1 is of the same origin for the browser."""
-    headers = {"host": "evil.example:8000"}
+    headers = {"host": host}
     assert page.get("/simulator", headers=headers).status_code == 404
     address = f"/simulator/{house.one}/send"
     assert page.post(address, data={"sender": OLIVIA, "words": "x"}, headers=headers).status_code == 404
