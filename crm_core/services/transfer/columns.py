@@ -84,8 +84,9 @@ KINDS = {"items": ITEMS, "contacts": CONTACTS, "sales": SALES}
 OTHERS = frozenset(
     "id ids uid url role nationality thumbnail copyright image photo note type earliest latest year month day".split()
 )
-# Fields so plain that any further word makes another thing of them: "buckle width" is not the width.
-PLAIN = frozenset({"width", "height", "depth", "unit", "quantity"})
+# Fields so plain that any further word makes another thing of them: "buckle width" is not the width, and an
+# "artist id" taken for the work's own would make one work of all that an artist made.
+PLAIN = frozenset({"width", "height", "depth", "unit", "quantity", "external_ref", "order", "sku"})
 
 
 @dataclass(frozen=True)

@@ -111,11 +111,16 @@ def _csv(path: Path, encoding: str, separator: str) -> Iterator[list[str]]:
         rows = csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
         while True:
             try:
-                yield [cell.strip() for cell in next(rows)]
+                yield [_unguarded(cell.strip()) for cell in next(rows)]
             except StopIteration:
                 return
             except csv.Error as error:
                 raise Refused(why=f"{path.name} can't be read near line {rows.line_num}: {error}.") from None
+
+
+def _unguarded(cell: str) -> str:
+    """An export puts an apostrophe before what a spreadsheet would run; it is no part of the value."""
+    return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
 
 
 def _excel(path: Path) -> Table:
