@@ -107,17 +107,17 @@ def status_is(status: str) -> ColumnElement[bool]:
     """Whether an item is available, held or sold (which its claims and stock say), or in this stage."""
     said = words.plain(status).strip().replace(" ", "_")
     piece = and_(Piece.item_id == Item.id, Piece.deleted_at.is_(None))
-    claimed = exists().where(Claim.piece_id == Piece.id, Claim.state.in_(("held", "sold")))
+    # A claim that was undone keeps its state; it is deleted.
+    mine = and_(Claim.piece_id == Piece.id, Claim.deleted_at.is_(None))
+    claimed = exists().where(mine, Claim.state.in_(("held", "sold")))
     some = Item.kind == "goods", exists().where(Stock.item_id == Item.id, Stock.quantity > 0)
     free = exists().where(piece, Piece.stage.not_in(("not_for_sale", "on_loan", "in_repair")), not_(claimed))
     if said in {"available", "for_sale", "free", "unsold", "in_stock"}:
         return or_(and_(*some), free)
     if said in {"held", "on_hold", "hold", "reserved"}:
-        return exists().where(piece, Claim.piece_id == Piece.id, Claim.state == "held")
+        return exists().where(piece, mine, Claim.state == "held")
     if said in {"sold", "sold_out"}:
-        unsold = exists().where(
-            piece, not_(exists().where(Claim.piece_id == Piece.id, Claim.state == "sold"))
-        )
+        unsold = exists().where(piece, not_(exists().where(mine, Claim.state == "sold")))
         return or_(and_(some[0], not_(some[1])), and_(exists().where(piece), not_(unsold)))
     return exists().where(piece, Piece.stage == said)
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select, text
 from crm_core.errors import HerringError, NotAllowed, Refused
 from crm_core.models import Claim, Item, Listing, Offer, Order, Piece
 from crm_core.money import Money
-from crm_core.services import holds, items, journal, ledger, listings, offers, payments, sales, stock
+from crm_core.services import holds, items, journal, ledger, listings, offers, payments, sales, search, stock
 from crm_core.services.items import NewItem
 from crm_core.services.sale_plan import Terms
 from tests.world import acting, ask, contact, do, item
@@ -184,6 +184,16 @@ def test_undo_frees_the_piece_gives_the_hold_back_and_balances_the_books(house):
         assert payments.who_owes(crm) == []
         journal.redo(crm)
         assert payments.who_owes(crm)[0][2] == usd(4000)
+
+
+def test_what_was_undone_is_available_again_in_lists(house):
+    with acting(house) as crm:
+        assert search.search_items(crm, status="sold").total == 0
+        do(crm, "sell_item", item=item(crm, "Red Field"), contact=contact(crm))
+        assert [found.title for found in search.search_items(crm, status="sold").rows] == ["Red Field"]
+        journal.undo(crm)
+        assert search.search_items(crm, status="sold").total == 0
+        assert "Red Field" in [found.title for found in search.search_items(crm, status="available").rows]
 
 
 def test_a_sale_looks_back(house):
