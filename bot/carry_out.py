@@ -76,9 +76,9 @@ def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outc
             if outcome.ask is not None:
                 return outcome
             continue
-        intent = load(crm, {"name": step.name, "slots": step.slots})
-        memory.speak_of(_refs(step))
         try:
+            intent = load(crm, {"name": step.name, "slots": step.slots})
+            memory.speak_of(_refs(step))
             previewed = _go(crm, memory, step, intent, inbox, outcome)
         except HerringError as error:
             outcome.said.append(str(error))

@@ -28,6 +28,8 @@ def approve(crm: Crm, approval: Approval) -> Reply:
     intent = load(crm, decided.command)
     words = intent.word_to_contact(crm) if asker.is_guest else ""
     reply = intent.run(crm)
+    if asker.is_guest:
+        approvals.drop_others(crm, decided)
     if words:
         threads.tell_asker(crm, decided, words)
     if crm.action is not None:

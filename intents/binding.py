@@ -31,10 +31,10 @@ def ref_json(kind: str, row: Any, said: str = "") -> dict[str, Any]:
     return {"ref": kind, "id": row.id, "said": said}
 
 
-def row_of(crm: Crm, ref: dict[str, Any]) -> Any:
-    """The row a ref points to. NotFound where it is gone."""
+def row_of(crm: Crm, ref: dict[str, Any], *, archived: bool = False) -> Any:
+    """The row a ref points to. NotFound where it is gone; archived: what was put away counts as there."""
     found = crm.session.get(model_of(ref["ref"]), ref["id"])
-    if found is None or getattr(found, "deleted_at", None) is not None:
+    if found is None or (getattr(found, "deleted_at", None) is not None and not archived):
         raise NotFound(what=f"“{ref.get('said') or ref['ref']}” any more")
     return found
 
@@ -84,7 +84,7 @@ def _load(crm: Crm, spec: Slot, value: Json, context: Context) -> Any:
     if isinstance(value, list):
         return [_load(crm, spec, each, context) for each in value]
     if is_ref(value):
-        return row_of(crm, value)
+        return row_of(crm, value, archived=spec.archived)
     return value_of(spec, value, context)
 
 

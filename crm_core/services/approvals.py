@@ -157,6 +157,17 @@ def _unblock(crm: Crm, row: Approval) -> None:
         claims.end(crm, claim, "approved")
 
 
+def drop_others(crm: Crm, decided: Approval) -> None:
+    """Of several things that one message of a collector could lead to, one was chosen: the others are over."""
+    others = select(Approval).where(
+        Approval.inbox_id == decided.inbox_id, Approval.contact_id == decided.contact_id, Approval.id != decided.id,
+        Approval.state == "waiting",
+    )  # fmt: skip
+    for row in crm.session.scalars(others.with_for_update()):
+        row.state, row.decided_at, row.reason = "expired", crm.now(), "another way was chosen"
+    crm.session.flush()
+
+
 def _announce(crm: Crm, row: Approval) -> None:
     """Tell who asked and who else could have decided. A collector hears from the command, if at all."""
     first = row.summary.partition("\n")[0].rstrip("?")

@@ -21,11 +21,12 @@ MOST_WORDS = 14  # of a text that only says that the number is wrong
 
 
 def stop(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> str:
-    """Somebody wants no more messages. Returns the one confirmation; nothing where the carrier gives it."""
+    """Somebody wants no more messages. Returns the one confirmation; nothing if it was given, or the carrier does."""
     source = "carrier" if carrier_word and inbox.channel in CARRIER_CHANNELS else "text"
+    before = latest(crm, inbox.channel, inbox.from_address)
     for channel in _same_phone(crm, inbox):
         record(crm, channel, inbox.from_address, "opt_out", source=source, words=inbox.text)
-    if source == "carrier":
+    if source == "carrier" or (before is not None and before.event == "opt_out"):
         return ""
     return f"{crm.settings.name}: you won't get any more messages from us."
 

@@ -226,10 +226,18 @@ def _suggested(crm: Crm, model: type[Row], spoken: list[str], seen: ColumnElemen
     one.
     """
     for query in mended(crm, KIND[model], spoken, NAMED[model]):
-        rows = _matching(crm, model, query, seen, SUGGESTED)
+        rows = _matching(crm, model, query, seen)
         if rows:
-            return rows
+            return sorted(rows, key=lambda row: -_likeness(row, spoken))[:SUGGESTED]
     return []
+
+
+def _likeness(row: Contact | Item, spoken: list[str]) -> float:
+    """How near a name or title is to the words said, so that "Mariah" suggests Maria before Marion."""
+    from rapidfuzz import fuzz
+
+    named = words.tokens(row.name if isinstance(row, Contact) else f"{row.title} {row.maker or ''}")
+    return sum(max((fuzz.ratio(word, each) for each in named), default=0.0) for word in spoken)
 
 
 def _unique(values: Sequence[Any]) -> list[Any]:

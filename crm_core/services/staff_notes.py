@@ -5,6 +5,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -20,49 +21,63 @@ QUOTED = 160  # characters of a collector's words in a note
 ACTIONS_LAST = timedelta(hours=24)
 
 
+@dataclass(frozen=True)
+class News:
+    """What there is to tell.
+
+    meaning: what they want, in our words ("wants to buy"). actions: what a colleague may OK, numbered. waits: whether
+    an answer is wanted. answer: what they were answered on the spot.
+    """
+
+    contact: Contact
+    inbox: Inbox
+    meaning: str = ""
+    item: Item | None = None
+    actions: Sequence[Approval] = ()
+    waits: bool = True
+    answer: str = ""
+
+
 def told(crm: Crm, inbox: Inbox, user: User) -> bool:
     """Several sentences of one text are one note."""
     note = select(Outbox.id).where(Outbox.inbox_id == inbox.id, Outbox.user_id == user.id)
     return crm.session.scalar(note.limit(1)) is not None
 
 
-def tell(
-    crm: Crm,
-    user: User,
-    contact: Contact,
-    inbox: Inbox,
-    meaning: str,
-    item: Item | None,
-    actions: Sequence[Approval],
-) -> None:
-    text = note_text(crm, contact, inbox, meaning, item, actions)
+def tell(crm: Crm, user: User, news: News) -> None:
+    """Tell one colleague, and let a bare number choose among the actions."""
+    text = note_text(crm, news)
     try:
         sent = messages.send(crm, user, text, purpose="service")
     except Refused:
         return  # no address: they find it on the review page
-    if actions:
-        _ask(crm, user, sent, text, actions)
+    if news.actions:
+        _ask(crm, user, sent, text, news.actions)
 
 
-def note_text(
-    crm: Crm, contact: Contact, inbox: Inbox, meaning: str, item: Item | None, actions: Sequence[Approval]
-) -> str:
+def note_text(crm: Crm, news: News) -> str:
     """Who, what they want and of which piece, their words, what they last bought, and what to do about it."""
+    contact, inbox, item = news.contact, news.inbox, news.item
     about = f" – {item.title} ({item.sku})" if item is not None else ""
     who = contact.name if contact.state == "active" else f"{contact.name} (new)"
     files = attachments.of_message(crm, inbox)
     said = f"“{shortened(inbox.text)}”" if inbox.text.strip() or not files else ""
     brought = f"[{attachments.counted(files)}]" if files else ""
-    lines = [f"{who} {meaning or 'writes'}{about}: {' '.join(part for part in (said, brought) if part)}"]
+    lines = [f"{who} {news.meaning or 'writes'}{about}: {' '.join(part for part in (said, brought) if part)}"]
     lines += attachments.links(crm, files)
     bought = last_bought(crm, contact)
     if bought:
         lines.append(f"Last bought: {bought}.")
     lines += [
-        f"{number} {row.summary.partition(chr(10))[0].rstrip('?')}" for number, row in enumerate(actions, 1)
+        f"{number} {row.summary.partition(chr(10))[0].rstrip('?')}"
+        for number, row in enumerate(news.actions, 1)
     ]
-    ways = "a number, or " if actions else ""
-    lines.append(f"Reply {ways}REPLY and your answer.")
+    if news.answer:
+        lines.append(f"I answered: “{news.answer}”")
+    ways = ["with a number"] if news.actions else []
+    ways += ["REPLY and your answer"] if news.waits else []
+    if ways:
+        lines.append(f"Reply {', or '.join(ways)}.")
     return "\n".join(lines)
 
 

@@ -52,20 +52,22 @@ def take_in(
     item: Item | None = None,
     actions: Sequence[Approval] = (),
     waits: bool = True,
+    answer: str = "",
 ) -> str:
     """A collector wrote: their thread waits, their colleague is told. Returns the answer to give: none.
 
-    meaning: what they want, in our words ("wants to buy"). actions: what the colleague may OK, numbered.
-    waits: False where it was answered on the spot, or asks for nothing.
+    meaning, item, actions, answer: for the note (see staff_notes.News). waits: False where it was answered on the spot,
+    or asks for nothing.
     """
     if is_wrong_number(inbox.text, contact.name):
         why = "they say it is a wrong number"
         addresses.block(crm, inbox.channel, inbox.from_address, why)
-        meaning, actions = f"can't be reached at {inbox.from_address}: {why}", ()
+        meaning, actions, waits = f"can't be reached at {inbox.from_address}: {why}", (), False
     thread = _open(crm, contact, inbox, waits)
+    news = staff_notes.News(contact, inbox, meaning, item, actions, waits, answer)
     for user in listeners(crm, contact, thread):
         if not staff_notes.told(crm, inbox, user):
-            staff_notes.tell(crm, user, contact, inbox, meaning, item, actions)
+            staff_notes.tell(crm, user, news)
     return ""
 
 

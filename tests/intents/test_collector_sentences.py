@@ -399,3 +399,24 @@ def test_one_ok_keeps_a_taste_and_writes_to_nobody(house):
     with house.crm() as crm:
         assert find.contacts(crm, "Eva").one.likes == "photography"
     assert heard_last(house, "Eva Stone") is None
+
+
+def test_what_was_chosen_ends_the_other_ways(house):
+    hears(house, "accept_offer", "I'll take Red Field", item="Red Field")
+    sale, hold = approval_ids(house)
+    approves(house, hold)
+    with house.crm() as crm:
+        assert crm.session.get(Approval, sale).state == "expired"
+
+
+def test_the_staff_read_what_was_answered_and_are_not_asked_to_answer_again(house):
+    spoken_before(house)
+    hears(house, "ask_price", "how much is red field", item="Red Field")
+    assert told(house).endswith("I answered: “Red Field by Ana Ruiz is $9,500.00.”")
+    hears(house, "opt_out", "please don't text me again")
+    assert told(house) == "Maria Lopez wants no more messages: “please don't text me again”"
+
+
+def test_a_request_is_confirmed_once_however_often_it_is_made(house):
+    assert hears(house, "opt_out", "please don't text me again")
+    assert hears(house, "opt_out", "please don't text me again") == ""

@@ -328,7 +328,7 @@ def test_erasing_and_exporting_are_done_on_ok(desk):
         assert preview == "Send you everything we hold on Nadia Khan, as a message here?"
         assert "+14155550137" in reply.text
         _, reply = do(crm, command(crm, "erase_contact", contact="Nadia"))
-        assert reply.text == "Everything about Nadia Khan is erased. That can't be taken back."
+        assert reply.text == "Everything about Nadia Khan is erased, for good."
         assert find.contacts(crm, "Nadia").rows == []
 
 

@@ -47,6 +47,11 @@ def test_a_near_miss_is_only_ever_a_suggestion(house, said):
         assert {person.name.split()[0][:2] for person in found.suggestions} & {said[:2], "Ma", "An"}
 
 
+def test_the_likeliest_suggestion_comes_first(house):
+    with house.crm() as crm:
+        assert names(find.contacts(crm, "Mariah").suggestions) == ["Maria Lopez", "Marion Gold"]
+
+
 def test_a_word_nobody_is_called_finds_and_suggests_nobody(house):
     with house.crm() as crm:
         assert find.contacts(crm, "xqzwv") == find.Found()
