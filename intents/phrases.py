@@ -13,6 +13,7 @@ Syntax (a superset of hassil's):
     {slot@kind}     the same read as another kind
     {slot=a (b|c)}  the words that this inner template matched
     {slot:value}    no words: the slot gets this value
+    ~2 …            at the beginning: this reading costs 2 more
     {_@kind}        read and forgotten; inside {slot=…} it is part of that text
 
 Every template is compiled to closures in continuation-passing style: ``f(run, i, found)`` tries to read on from
@@ -101,7 +102,7 @@ class Span:
     part: Any
 
 
-_LEX = re.compile(r"[()\[\]{}|;,]|:(?=\s|$)|<[a-z_]+>|[^\s()\[\]{}|;,<>]+")
+_LEX = re.compile(r"[()\[\]{}|;,]|:(?=\s|$)|<[a-z_0-9]+>|[^\s()\[\]{}|;,<>]+")
 _groups: dict[str, Any] = {}
 
 
@@ -159,8 +160,7 @@ class _Parser:
             return self.alternatives(")")
         if ch == "[":
             self.pos += 1
-            inner = self.alternatives("]")
-            return inner if isinstance(inner, Perm) else Opt(inner)
+            return _optional(self.alternatives("]"))
         if ch == "{":
             return self.slot()
         found = _LEX.match(self.text, self.pos)
@@ -173,10 +173,22 @@ class _Parser:
         if word == ":":
             return Break(True)
         if word.startswith("<"):
-            return group(word[1:-1])
+            return self.group(word[1:-1])
         if word.endswith(":"):  # "note:" is the word and a break
             return Seq((Word(frozenset({normal(word[:-1])})), Break(True)))
         return Word(frozenset({normal(word)}))
+
+    def group(self, name: str) -> Any:
+        """The tree of a synonym group; one without slots is parsed once for all."""
+        if name in _groups:
+            return _groups[name]
+        if name not in GROUPS:
+            raise ValueError(f"{self.template!r}: no synonym group <{name}>")
+        source = GROUPS[name]
+        tree = _Parser(source, self.slots).whole()
+        if "{" not in source:
+            _groups[name] = tree
+        return tree
 
     def slot(self) -> Any:
         found = re.match(r"\{(\w+)('s)?(?:@(\w+))?(?:(=)|:([^}]*))?", self.text[self.pos :])
@@ -207,6 +219,15 @@ def _constant(text: str) -> Any:
     return int(text) if text.isdigit() else text
 
 
+def _optional(node: Any) -> Any:
+    """`[x]`; a break that may be missing says nothing, since punctuation between words is skipped anyway."""
+    if isinstance(node, Perm):
+        return node
+    parts = node.parts if isinstance(node, Alt) else (node,)
+    kept = [part for part in parts if not isinstance(part, Break) and part != Seq(())]
+    return Opt(_alt(kept)) if kept else Seq(())
+
+
 def _alt(parts: list[Any]) -> Any:
     if len(parts) == 1:
         return parts[0]
@@ -215,15 +236,6 @@ def _alt(parts: list[Any]) -> Any:
     words = frozenset().union(*(p.words for p in parts if isinstance(p, Word)))
     others = [p for p in parts if not isinstance(p, Word)]
     return Alt((*([Word(words)] if words else []), *others))
-
-
-def group(name: str) -> Any:
-    """The tree of a synonym group, parsed once."""
-    if name not in _groups:
-        if name not in GROUPS:
-            raise ValueError(f"no synonym group <{name}>")
-        _groups[name] = _Parser(GROUPS[name], {}).whole()
-    return _groups[name]
 
 
 def literals(node: Any) -> Iterable[str]:
@@ -447,7 +459,7 @@ class Run:
         gap = self.text.gaps[i]
         if not gap:
             return False
-        return any(ch in ':-–—\n"“' for ch in gap) if strong else any(ch in ",;:.!?-–—…\n(\"“" for ch in gap)
+        return any(ch in ':-–—\n"“' for ch in gap) if strong else any(ch in ',;:.!?-–—…\n("“' for ch in gap)
 
     def abbreviated(self, i: int) -> bool:
         """True where the dot before word i ends "Mr", "No" or an initial, not a sentence."""
@@ -473,7 +485,7 @@ class Template:
     source: str
     tree: Any
     needs: list[frozenset[str]]
-    place: int
+    cost: float
     past: frozenset[str]
     step: Step | None = None
 
@@ -488,6 +500,11 @@ class Template:
             run.out.append((self, run.start, found, i))
 
 
+def _penalty(source: str) -> tuple[float, str]:
+    found = re.match(r"~([\d.]+) ", source)
+    return (float(found[1]), source[found.end() :]) if found else (0.0, source)
+
+
 class Matcher:
     """All templates of some commands, found by the words they need."""
 
@@ -496,8 +513,10 @@ class Matcher:
         for intent in intents:
             past = frozenset(name for name, spec in intent.slots.items() if spec.past)
             for source in intent.phrases:
-                tree = parse(source, intent.slots)
-                self.templates.append(Template(intent, source, tree, needs(tree), len(self.templates), past))
+                cost, bare = _penalty(source)
+                tree = parse(bare, intent.slots)
+                cost += len(self.templates) * 1e-6  # of two equal readings the first defined wins
+                self.templates.append(Template(intent, source, tree, needs(tree), cost, past))
         self.index, self.always = self._index()
 
     def _index(self) -> tuple[dict[str, list[Template]], list[Template]]:

@@ -68,7 +68,11 @@ class Words:
 
     def part(self, start: int, end: int) -> Words:
         return Words(
-            self.text, self.words[start:end], self.spans[start:end], self.gaps[start : end + 1], self.owned[start:end]
+            self.text,
+            self.words[start:end],
+            self.spans[start:end],
+            self.gaps[start : end + 1],
+            self.owned[start:end],
         )
 
     def without(self, drop: list[int]) -> Words:
@@ -97,7 +101,9 @@ class Words:
         left, right = self.spans[start][0], self.spans[end - 1][1]
         piece = self.text[left:right]
         rest = self.text[right : right + 1]
-        if rest and ((rest == ")" and piece.count("(") > piece.count(")")) or (rest == "." and _initial(piece))):
+        if rest and (
+            (rest == ")" and piece.count("(") > piece.count(")")) or (rest == "." and _initial(piece))
+        ):
             piece += rest
         return piece
 

@@ -65,7 +65,9 @@ class Sentence(Intent, abstract=True):
         from intents.binding import dump, versions
 
         intent = registry[name](**slots)
-        return approvals.ask(crm, dump(intent), summary, intent.permission(), versions(intent, crm), notify=False)
+        return approvals.ask(
+            crm, dump(intent), summary, intent.permission(), versions(intent, crm), notify=False
+        )
 
 
 class OptOut(Sentence):

@@ -86,7 +86,11 @@ class AddContact(Intent):
         contact = contacts.add(crm, details)
         if self.note:
             contacts.note(crm, self.note, contact=contact)
-        parts = [contact.name, contacts.addresses_of(crm, contact), f"likes {contact.likes}" if contact.likes else ""]
+        parts = [
+            contact.name,
+            contacts.addresses_of(crm, contact),
+            f"likes {contact.likes}" if contact.likes else "",
+        ]
         known = ", ".join(part for part in parts if part)
         twin = f" There is another {contact.name}." if contacts.same_name(crm, contact) else ""
         return Reply(f"Added {known}.{twin} UNDO takes it back.", [_ref(contact)])
@@ -159,8 +163,7 @@ class UpdateContact(Intent):
         "{contact's} (company|employer|firm) (is|is now|should be) [now] {company@text}",
         "{contact} (has|has got|got|has a) [a] new (number|phone|phone number) [,|:] [its|it "
         "is|that is|now] {phone} [now]",
-        "{contact} (has|has got|got|has a) [a] new (email|email address) [,|:] [its|it is|now] "
-        "{email} [now]",
+        "{contact} (has|has got|got|has a) [a] new (email|email address) [,|:] [its|it is|now] {email} [now]",
         "{contact} (changed|has changed|switched|has switched|got a new|has a new|has got a new|is "
         "changing) [her|his|their|the] (number|phone|phone number|phone numbers) [,] [its|it "
         "is|to|its now|it is now|now|new one is|the new one is|now its] {phone} [now]",
@@ -171,13 +174,10 @@ class UpdateContact(Intent):
         "new address is] [:] {address@text}",
         "(change|update|set|correct|fix|edit|amend) {contact's} (number|phone|phone number) "
         "(to|:|is|into) {phone}",
-        "(change|update|set|correct|fix|edit|amend) {contact's} (email|email address) "
-        "(to|:|is|into) {email}",
+        "(change|update|set|correct|fix|edit|amend) {contact's} (email|email address) (to|:|is|into) {email}",
         "(change|update|set|correct|fix|edit|amend) {contact's} address (to|:|is) {address@text}",
-        "(change|update|set|correct|fix|edit|amend) {contact's} (birthday|birth date) (to|:|is) "
-        "{birthday}",
-        "(change|update|set|correct|fix|edit|amend) {contact's} (company|employer) (to|:|is) "
-        "{company@text}",
+        "(change|update|set|correct|fix|edit|amend) {contact's} (birthday|birth date) (to|:|is) {birthday}",
+        "(change|update|set|correct|fix|edit|amend) {contact's} (company|employer) (to|:|is) {company@text}",
         "(change|update|set|correct|fix|edit|amend) {contact's} name (to|:|into) {new_name}",
         "(change|update|set|correct|fix|edit|amend|add) [the] (number|phone|phone number) "
         "(for|of|on|to) {contact} (to|:|as|is|,) {phone}",
@@ -195,8 +195,7 @@ class UpdateContact(Intent):
         "(email|email address) [to|is|:] {email}",
         "(change|update|set|edit|correct) [contact] {contact} [,] [her|his|their|the] [new] "
         "address [to|is|:] {address@text}",
-        "(change|update|set|edit|correct) [contact] {contact} [,] [new] (birthday|bday) [to|is|:] "
-        "{birthday}",
+        "(change|update|set|edit|correct) [contact] {contact} [,] [new] (birthday|bday) [to|is|:] {birthday}",
         "~1 (update|change|edit) [contact] {contact} [,] [to] {phone}",
         "~1 (update|change|edit) [contact] {contact} [,] [to] {email}",
         "(rename|rename contact) {contact} [to|as|into] {new_name}",
@@ -282,8 +281,7 @@ class AddNote(Intent):
         "(of|for|on) {contact} [that|:|,] {note}",
         "(add|put|append|attach) (this|the following|a comment|the comment|the note|comment) "
         "(to|on|for) {contact} : {note}",
-        "(add|put|append|attach|write|record) [the] note {note@clause} (to|on|for|in|against) "
-        "{contact}",
+        "(add|put|append|attach|write|record) [the] note {note@clause} (to|on|for|in|against) {contact}",
         "(for the record|fyi|remember|remember that) [,|:] {contact} "
         "(is|has|hates|does|doesnt|was|will|would|cant|only|never|always|moved|needs|can|wont) "
         "{note}",
@@ -340,8 +338,7 @@ class AddPreference(Intent):
         "(add|put|save) {likes@clause} (to|in|under|on) {contact's} "
         "(likes|preferences|interests|tastes|profile|preference)",
         "(add|put|save) {likes@clause} as [a] (preference|interest|like) (for|of) {contact}",
-        "{contact} (preference|preferences|interests|taste|tastes|likes) : {likes} [[,] <under> "
-        "{max_price}]",
+        "{contact} (preference|preferences|interests|taste|tastes|likes) : {likes} [[,] <under> {max_price}]",
     )
     examples = {
         "Maria likes Ruiz, up to 5k": {
@@ -358,7 +355,9 @@ class AddPreference(Intent):
 
         contacts.add_preference(crm, self.contact, self.likes, self.max_price)
         up_to = f", up to {self.max_price}" if self.max_price else ""
-        return Reply(f"{self.contact.name} likes {self.likes}{up_to}. UNDO takes it back.", [_ref(self.contact)])
+        return Reply(
+            f"{self.contact.name} likes {self.likes}{up_to}. UNDO takes it back.", [_ref(self.contact)]
+        )
 
 
 class TagContact(Intent):
@@ -525,8 +524,7 @@ class ContactHistory(Intent):
         "(did|has) {contact} (buy|bought|ever buy|ever bought|purchase|purchased) "
         "[anything|something|any] [from us] [{period}]",
         "sales to {contact} [{period}]",
-        "(what|which ones|which works|which pieces) (did|have) (we|i) (sell|sold) [to] {contact} "
-        "[{period}]",
+        "(what|which ones|which works|which pieces) (did|have) (we|i) (sell|sold) [to] {contact} [{period}]",
         "what (did|have) (we|i) (sell|sold) to {contact} [{period}]",
     )
     examples = {
@@ -618,8 +616,7 @@ class OptOutContact(Intent):
         "to|all messages to|all texts to|any messages to|communication with|communications "
         "to|sending anything to|communicating with) {contact} [altogether|completely|for "
         "good|please|from now on]",
-        "stop (emailing|emails to|email to|sending emails to|sending email to) {contact} "
-        "{channel:email}",
+        "stop (emailing|emails to|email to|sending emails to|sending email to) {contact} {channel:email}",
         "stop (whatsapping|whatsapps to|whatsapp messages to|sending whatsapp to|sending whatsapps "
         "to) {contact} {channel:whatsapp}",
         "(dont|do not|never) (email|send emails to|send email to) {contact} (anymore|any "
@@ -919,7 +916,9 @@ class Restore(Intent):
             return Reply(f"{self.contact.name} is back. UNDO takes it back.", [_ref(self.contact)])
         assert self.item is not None
         items.restore(crm, self.item)
-        return Reply(f"{self.item.title} is back. UNDO takes it back.", [Ref("item", self.item.id, self.item.title)])
+        return Reply(
+            f"{self.item.title} is back. UNDO takes it back.", [Ref("item", self.item.id, self.item.title)]
+        )
 
 
 class LogContact(Intent):

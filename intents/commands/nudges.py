@@ -20,7 +20,34 @@ class WhoToCall(Intent):
 
     period: Period | None = slot("period")
 
-    phrases = ("who should i (call|reach out to) [{period}]",)
+    phrases = (
+        "(who|whom|which <clients>|what <clients>|who all|who else|who do you think) "
+        "(should|shall|can|do|could|must|ought|would|to|would you|is it time to|might|needs) "
+        "[i|we|you] [need to|have to|ought to|to|recommend|recommend i|suggest|suggest i|want "
+        "to|recommend we] (call|reach out to|contact|text|message|get in touch with|ring|follow up "
+        "with|ping|write to|touch base with|check in with|phone|chase|talk to|speak to|speak "
+        "with|give a call|give a ring|give a bell|give a shout|be calling|be "
+        "texting|email|reconnect with|nudge|call up|be in touch with|be reaching out to|be "
+        "contacting|catch up with|bother|approach|reach|hit up|visit|drop a line|drop a line "
+        "to|write|reaching out to|call back|calling|give a buzz|look after|contacting) "
+        "[back|first|next] [{period}]",
+        "(who|which <clients>) (is|are|s) (due|overdue|worth) [for|a] [a call|a nudge|a "
+        "text|follow up|followup|a followup|calling|contacting|a message|contact|calls] [{period}]",
+        "(who|which <clients>) (needs|need|deserves|wants|could use|is waiting for|should get) "
+        "[a|some] (call|followup|follow "
+        "up|nudge|text|message|calling|contacting|contact|attention|love|ring|a call|check in) "
+        "[{period}]",
+        "<show> [me] [my|the|a|todays] (call list|calls|list of people to call|followups|follow "
+        "ups|nudges|outreach list|people to call|contacts to call|clients to call|call sheet|list "
+        "of clients to call|follow up list|people to contact|calling list) [for] [{period}]",
+        "(call list|calls to make|followups|nudges|who to call|whom to call|follow ups|outreach "
+        "list|who to contact|who to text|any nudges|people to call|my nudges|my call list|who to "
+        "ring|my calls|who to reach out to|whom to contact|any followups|calling list) [for] "
+        "[{period}]",
+        "(anyone|anybody|is there anyone|is there anybody|someone|who) [that|who] (i|we) "
+        "[should|need to|ought to|must|could] (call|reach out to|contact|text|follow up with|get "
+        "in touch with|be calling|ring|message|write to) [{period}]",
+    )
     examples = {"who should I reach out to this week": {"period": {"from": "2026-11-16", "to": "2026-11-22"}}}
     effect = Effect.READ
     needs = Permission.CONTACTS_READ
@@ -46,7 +73,38 @@ class SnoozeNudge(Intent):
     contact: Contact | None = slot("contact", help="none means the nudge shown last")
     when: datetime | date = slot("when", required=True, ask="When should I come back to it?")
 
-    phrases = ("nudge me about {contact} {when}", "snooze [{contact}] {when}")
+    phrases = (
+        "(nudge|remind|ping|poke|ask|bug|prompt) [me|us] [again] (about|re|on|of|regarding) "
+        "{contact} [again|instead] [on|in|at|by] {when}",
+        "(nudge|remind|ping|poke|ask|bug|prompt) [me|us] (again|about it|about that|about this|of "
+        "it|about it again|about this again|about that again|about this one|about that one|again "
+        "about it|again about this|later|instead) [on|in|at|by|,] {when}",
+        "~0.5 (nudge|remind|ping|ask|bug) me {when} about {contact} [again]",
+        "(snooze|postpone|delay|defer|push back|push|sleep|put off|mute|park) "
+        "[the|that|this|it|my] [nudge|one|reminder|nudges] [for|about|on|re|of] {contact} [nudge] "
+        "[for|until|to|by|,|on|till] {when}",
+        "(snooze|postpone|delay|defer|push back|push|sleep|put off|mute|park) {contact's} "
+        "[nudge|reminder|nudges|one] [for|until|to|by|,|on] {when}",
+        "(snooze|postpone|delay|defer|sleep|put off|push back|mute|push) [the|that|this|it|my|all] "
+        "(nudge|one|reminder|it|that|this|nudges) [for|until|to|by|,|back|on|back to|back until] "
+        "{when}",
+        "(snooze|sleep) [for|until|to] {when}",
+        "(snooze|remind me|not now|later|nudge me|ask me) [,|-] {when}",
+        "(not now|not today|later|not yet|no time now|busy|cant now|not this week|not right "
+        "now|too early|busy now) [about|re|for|with|on|regarding] {contact} [,|-|:] (nudge "
+        "me|remind me|try again|ask me|ping me|again|come back|try me|ask again|nudge again|ask me "
+        "again|remind me again|remind) [again|about it|about her|about him|in|on|at] {when}",
+        "(not now|not today|later|not yet|no time now|busy|cant now|not this week|not right "
+        "now|too early) [,|-|:] (nudge me|remind me|try again|ask me|ping me|again|come back|try "
+        "me|ask again|ask me again) [again|about it|in|on|at] {when}",
+        "(come back|get back|circle back|check back|try again|try me again|come back to me) [to "
+        "me] (about|on|re|with|to|regarding) {contact} [again] [on|in|at] {when}",
+        "(come back|get back|circle back|check back|come back to me|come back to it|come back to "
+        "this|get back to me) [with that|with this|on this|about this|about it] [on|in|at] {when}",
+        "{contact} [nudge] (later|not now|snooze) [,|:|-] {when}",
+        "(leave|let) {contact} (until|for) {when} [then nudge me]",
+        "{contact} , (nudge me|remind me|snooze|ask me again) [in|on|again] {when}",
+    )
     examples = {"nudge me about Maria in 2 weeks": {"contact": "Maria", "when": "2026-12-04"}}
     effect = Effect.WRITE
     needs = Permission.BASICS
@@ -65,7 +123,37 @@ class DismissNudge(Intent):
     contact: Contact | None = slot("contact", help="none means the nudge shown last")
     rule: str | None = slot("nudge_rule")
 
-    phrases = ("stop nudging me about {contact}",)
+    phrases = (
+        "(stop|dont|do not|quit|no longer|no need to|never|enough) "
+        "(nudging|nudge|bugging|bug|reminding|remind|pinging|ping|bother|bothering|with the "
+        "nudges) [me|us] (about|on|re|regarding|for|with|of) {contact} [anymore|any "
+        "more|again|please|ever|ever again] [[,|and] {rule}]",
+        "(stop|dont|do not|quit|never|enough) "
+        "(nudging|nudge|bugging|bug|reminding|remind|pinging|ping) [me|us] "
+        "(about|on|with|like|of|for) (that|this|it) [anymore|any more|again|please] [[,|and] "
+        "{rule}]",
+        "(dismiss|drop|delete|cancel|discard|remove|ignore|kill|clear|skip|close|scrap) "
+        "[the|this|that|my|all] (nudge|nudges|reminder nudge|prompt) "
+        "[for|about|on|of|re|regarding|to call] [{contact}] [[,|and] {rule}]",
+        "(dismiss|drop|delete|cancel|discard|remove|ignore|kill|clear) {contact's} "
+        "(nudge|nudges|prompt|reminders)",
+        "(dismiss|ignore it|dismiss it|dismiss that|dismiss this|skip it|drop the nudge|dismiss "
+        "nudge|ignore that nudge|skip this one|skip this nudge|not interested in this "
+        "nudge|dismiss this one)",
+        "(dismiss|stop|drop|mute|kill|disable) (these|this kind of|this type of|all "
+        "such|those|this sort of) (nudges|nudge) {rule:never this kind}",
+        "{rule} [please|again|of nudge|nudge|nudges]",
+        "(never|dont|do not|no more) [nudge me|send me|send|show|show me|nudge|nudge me with|give "
+        "me] (this kind|this type|this kind of nudge|this type of nudge|these|these nudges|nudges "
+        "like this|nudges like that|that kind|that kind of nudge|such nudges|this sort of "
+        "nudge|nudges of this kind|nudges like these|that sort|this sort of thing|this kind of "
+        "thing|this one) [again|anymore|any more|ever|ever again] {rule:never this kind}",
+        "(no more|no further|i dont want more|i dont want any more|dont want more|i dont need|dont "
+        "need|i dont want|stop) [more|any] (nudges|nudge|reminders to call|nudging|prompts) "
+        "(about|for|on|re|regarding|to call|of) {contact} [please|anymore]",
+        "no [need|point] [to] (nudge|nudging) [me] (about|for|on) {contact} [anymore|any more]",
+        "(forget|leave|let go) [about] [the] nudge [about|for] [{contact}]",
+    )
     examples = {"stop nudging me about Maria": {"contact": "Maria"}}
     effect = Effect.WRITE
     needs = Permission.BASICS
@@ -81,7 +169,26 @@ class DismissNudge(Intent):
 class ExplainNudge(Intent):
     """Why you were nudged."""
 
-    phrases = ("why",)
+    phrases = (
+        "(why|why this|why that|why now|why her|why him|why them|how come|why is that|whys "
+        "that|why this nudge|why the nudge|why that nudge|why this one|why that one|why did i get "
+        "this|why do i get this|why am i getting this|why are you telling me this|why do you say "
+        "that|why did you nudge me|why are you nudging me|why the reminder|says "
+        "who|explain|explain that|explain this|explain that nudge|explain this nudge|explain the "
+        "nudge|based on what|what makes you say that|where does that come from|whats the "
+        "reason|what is the reason|what reason|what for|why so|why is this|why are you asking|why "
+        "do you ask|why did i get that|why did i get this nudge|why did i get that "
+        "nudge|reason|but why|and why|what is this based on|what was that for|why do you nudge "
+        "me|why you nudge me|why me|whats that nudge about|whats this nudge about)",
+        "(why|how come) (should|must|do|would|shall|did) (i|we|you) (call|contact|text|reach out "
+        "to|ring|write to|message|nudge me about|remind me about|remind me of|tell me about|follow "
+        "up with|suggest|nudge me to call|recommend) [about] {_@contact} [now|today|again|this "
+        "week]",
+        "why {_@contact} [now|today]",
+        "why (are you nudging me|did you nudge me|do you nudge me|the nudge|this nudge|nudge me|am "
+        "i nudged|was i nudged) (about|on|for) {_@contact}",
+        "explain [the|that|this] nudge (about|for|on) {_@contact}",
+    )
     examples = {"why": {}}
     effect = Effect.READ
     needs = Permission.BASICS
@@ -97,7 +204,21 @@ class PauseNudges(Intent):
 
     until: datetime | date | None = slot("when")
 
-    phrases = ("pause nudges [until {until}]",)
+    phrases = (
+        "(pause|stop|hold|suspend|mute|silence|disable|turn off|switch off|no|no "
+        "more|halt|freeze|snooze all|stop all|pause all|hold all|hold off on|shut off|hold "
+        "back|stop sending|give me no|dont send|dont send me|put a pause on|mute all|hold off "
+        "with|stop the|spare me|spare me the) [the|all|my|any|all my|all the|me] "
+        "(nudges|nudging|suggestions|prompts|nudge|reminders and nudges|nudges and reminders) [[,] "
+        "[until|till|for|through|to|til|up to|up until|before] {until}]",
+        "no (nudges|nudging|prompts) (until|for|before|through) {until} [please]",
+        "(dont|do not) (nudge|bug|ping|bother|prompt) [me|us] [at all|please|anymore|with "
+        "anything] (until|before|for|till|through) {until}",
+        "(dont|do not) (nudge|bug|ping|prompt) (me|us) [at all|for now|anymore|please|for a while]",
+        "(pause|stop|mute) [the|all|my] nudges {until}",
+        "(leave me alone|give me a break|quiet|be quiet|silence) (until|for|till) {until}",
+        "nudges (off|paused|pause) [until|for] [{until}]",
+    )
     examples = {"pause nudges until monday": {"until": "2026-11-23"}}
     effect = Effect.WRITE
     needs = Permission.BASICS

@@ -31,7 +31,80 @@ class SalesReport(Intent):
     measure: str | None = slot("measure")
     by: str | None = slot("by")
 
-    phrases = ("how much did we sell [{period}]", "sales by {by} [{period}]")
+    phrases = (
+        "how (much|many|many pieces|many works|many items|many watches|much money|much "
+        "business|well|much revenue|much turnover|many things) (did|have|do|has|are|was) (we|i|the "
+        "gallery|the shop) [sell|sold|make|made|take|taken|earn|earned|do|turn over|turned "
+        "over|bring in|take in|taken in|taken|sell for|sell in total|brought "
+        "in|done|bring|turnover|selling|sell in] [sell|in|in sales|in total|in revenue|so far|on "
+        "sales|from sales|on|money|altogether|stuff] [{period}]",
+        "how much we (sell|sold|make|made|earn) [in total] [{period}]",
+        "how many "
+        "{_=(pieces|works|items|watches|paintings|mugs|things|sales|units|prints|pots|sculptures|photographs)} "
+        "(did|have|were|was|do|are) [we|i] (sell|sold|made|make|done|do) [in total] [{period}] "
+        "{measure:count}",
+        "(what|how much) (did|have|do|was|were|are|is|have we) [we|i|our|the] "
+        "[sell|sold|make|made|sales|take|taken|earn|earned|revenue|turnover|total sales|do|take "
+        "in|in] [sales|in sales|in revenue|so far|in total|in] [{period}]",
+        "(whats|what was|what is|what were|what are|how was|how were|hows|how is|how are|how much "
+        "was|how much is|how much were|how big was) [our|the|my] [total|gross|overall] "
+        "(sales|revenue|turnover|takings|income|sales total|sales figures|business|total "
+        "sales|sales numbers|sales volume|total) [like|for|in|look like|looking|doing|going|so "
+        "far|of] [{period}]",
+        "(whats|what was|what is|what were|what are|how was|how were|hows|how much|how much is|how "
+        "much was|how is) [our|the|my|did we make in|do we make in] [total|gross|net] "
+        "(profit|margin|margins|profits|earnings|gross profit|net profit) [for|in|so far|did we "
+        "make|do we make|have we made|like|on sales] [{period}] {measure:profit}",
+        "how much profit (did|have|do) we (make|made|earn|earned) [{period}] {measure:profit}",
+        "(how profitable|how much profit) (were we|are we|was it|did we make|have we been|have we "
+        "made) [{period}] {measure:profit}",
+        "[<show>|<whats>|run|make|pull|generate|create|do|prepare|i need|need|print] [me] "
+        "[the|a|our|my|total|all|all the|all our] [total|overall] [sales|{measure}|sale] "
+        "[report|figures|numbers|summary|stats|breakdown|overview|split|totals|broken "
+        "down|total|results|data|statistics|analysis|per|performance] [of|for] [{measure}] "
+        "(by|per|split by|grouped by|for each|each|for every|broken down by|sorted by|broken out "
+        "by|breakdown by|on) {by} [<in_period2>]",
+        "[<show>|<whats>|run|make|pull|generate|create|do|prepare|i need|need|print] [me] "
+        "[the|a|our|my|total] [total|overall] (sales|revenue|turnover|takings|income|sales "
+        "report|sales figures|sales numbers|sales summary|report|sales stats|sales "
+        "overview|revenue report|figures|numbers|sales total|sales results|total sales|revenue "
+        "figures|turnover report|sales statistics|sales recap|sales data|sale report|recap of "
+        "sales|income report|totals|selling report) (report|figures|numbers|for|in|during|so "
+        "far|from|of|since|on|,|-|:) [<in_period2>]",
+        "[<show>|<whats>|run|make|pull|generate|create|do|prepare|i need|need|print] [me] "
+        "[the|a|our|my] [total|overall] (sales|revenue|turnover|takings|income|sales report|sales "
+        "figures|sales numbers|sales summary|sales stats|sales overview|revenue report|sales "
+        "total|sales results|total sales|revenue figures|turnover report|sales statistics|sale "
+        "report) [<in_period2>]",
+        "[<show>|<whats>|run|make|pull|generate|create|do] [me] [the|a|our|my] "
+        "(profit|margin|profits|margins|profit report|profit figures|profit and loss|earnings|p "
+        "and l|gross profit|net profit) [report|figures|for|in|so far] [<in_period2>] "
+        "{measure:profit}",
+        "[<show>|<whats>|run|make|pull|do] [me] [the|a|our] (profit|margin|profits|margins|profit "
+        "report|earnings) [report|figures] (by|per|for each|split by|broken down by) {by} "
+        "[<in_period2>] {measure:profit}",
+        "{period} (sales|revenue|turnover|figures|sales report|sales figures|numbers|takings|sales "
+        "numbers|sales total|sales so far)",
+        "{period} (profit|margin|profits) {measure:profit}",
+        "{period} sales (by|per) {by}",
+        "(which|what) {by} (sold|sells|sell|did we sell|made|brought in|is selling|are "
+        "selling|earned|performed|did|brings in|make) [best|the best|the most|most|well|better|how "
+        "much|the most money|most of] [<in_period2>]",
+        "(who|which artist|which maker|what artist) (is|was|are|were) [our] [the] (best "
+        "selling|top selling|bestselling|best-selling|strongest|top) "
+        "(artist|maker|brand|artists|makers|brands) [<in_period2>] {by:maker}",
+        "(whats|what is|what are|which are|what were|what was) [our|the] (best selling|top "
+        "selling|bestselling|best-selling|top|most sold) "
+        "(items|item|products|product|pieces|works|things|sellers|seller) [<in_period2>] {by:item}",
+        "(best sellers|bestsellers|best selling items|top sellers|top items|best selling "
+        "products|top products|bestselling items|top selling items) [<in_period2>] {by:item}",
+        "(top artists|best selling artists|top makers|bestselling artists|top brands|top selling "
+        "artists) [<in_period2>] {by:maker}",
+        "what sold [well|best|the most|most] [<in_period2>] {by:item}",
+        "(what|which pieces|which works|which items|which watches) (did we sell|have we "
+        "sold|sold|were sold|got sold|did i sell|we sold) [<in_period2>]",
+        "(list|show|show me) [all|all the|our] sales [<in_period2>]",
+    )
     examples = {
         "how much did we sell this month": {"period": {"from": "2026-11-01", "to": "2026-11-30"}},
         "sales by artist q3": {"by": "maker", "period": {"from": "2026-07-01", "to": "2026-09-30"}},
@@ -79,7 +152,32 @@ class TopContacts(Intent):
 
     period: Period | None = slot("period")
 
-    phrases = ("best <clients> [{period}]",)
+    phrases = (
+        "(who|whos|who are|which <clients>|what <clients>|whore|who is|who were|who was) "
+        "[are|is|were|was|have been] [our|the|my] [are] [top|best|biggest|most|our best|the "
+        "best|our top|our biggest|the biggest] [{_@int}] "
+        "[loyal|valuable|spending|important|active] <clients> [by spend|by revenue|by sales|with "
+        "us] [<in_period2>]",
+        "(who|whos|which <clients>|which client|what <clients>) "
+        "(spends|spent|spend|spending|buys|bought|has spent|has bought|is spending|have spent|have "
+        "bought|is buying|are spending|brought in|brought|gave us|brings in|buy|paid|pays) "
+        "[us|with us] [the] [most|highest|the most|biggest|top|largest] [money|with us|from "
+        "us|with the gallery|here|in our gallery|business|at our gallery|w us|on art|cash|amount] "
+        "[<in_period2>]",
+        "(who|whos|which <clients>) (spends|spent|buys|bought|spending|is spending|has "
+        "spent|spend|buy|has bought) (the most|most) (with us|from us|here|money|money with us|in "
+        "the gallery|at the gallery|in our shop|in our gallery) [<in_period2>]",
+        "[<show>|list|rank|name] [me] [our|the|my|all|all our] (top|best|biggest|most loyal|most "
+        "valuable|highest spending|top spending|most important|largest|strongest|top five|top "
+        "ten|biggest spending) [{_@int}] <clients> [by spend|by revenue|by sales|by "
+        "spending|ever|of all time|overall] [<in_period2>]",
+        "(rank|ranking of) [our|the|all|my] <clients> [by] [spend|revenue|sales|spending|sales "
+        "volume|amount spent|total spend] [<in_period2>]",
+        "(top|best|biggest) (spenders|buyers|clients|customers|collectors|contacts|spender) [list] "
+        "[<in_period2>]",
+        "[<show>] [me] [our|the|my] (big|biggest|top) spenders [<in_period2>]",
+        "top {_@int} (clients|customers|collectors|buyers|spenders|contacts) [<in_period2>]",
+    )
     examples = {"best customers this year": {"period": {"from": "2026-01-01", "to": "2026-12-31"}}}
     effect = Effect.READ
     needs = Permission.REPORTS
@@ -106,7 +204,38 @@ class TopContacts(Intent):
 class StockValue(Intent):
     """What the inventory is worth."""
 
-    phrases = ("whats [our] inventory worth",)
+    phrases = (
+        "<whats> [the|our|my|all|all of|all the|the total|total|all our] "
+        "[total|current|whole|entire] (inventory|stock|stock value|inventory value|value of our "
+        "stock|value of the stock|value of our inventory|value of the inventory|inventory "
+        "worth|value of stock|value of inventory|stuff|holdings|value of everything|value of all "
+        "we have|collection|stock on hand|value of everything in stock|value of what we have|total "
+        "stock value|total inventory value|value of our holdings|value of what we have in "
+        "stock|stockroom|everything|everything we have|valuation of our stock|valuation of the "
+        "stock|valuation of the inventory|valuation of our inventory|stock worth|value of goods in "
+        "stock|value of stock on hand|all this|gallery stock|warehouse) [worth|value|valued "
+        "at|total|valuation|in stock|add up to|sitting at] [now|right now|at the moment|today|in "
+        "total|currently|altogether|all together|these days|at cost|at retail]",
+        "(how much|what) (is|are|s|does|do|we have) [the|our|my|all|all the|all our|the "
+        "total|total] (inventory|stock|stuff|holdings|everything in stock|everything we have|whole "
+        "inventory|entire inventory|stock on hand|everything|whole stock|entire "
+        "stock|collection|things we have in stock|current stock|current inventory|all of our "
+        "stock|works in stock|all works|our works) [come to|add up to|amount to|sum up to|in "
+        "stock] [worth|valued at|value] [now|right now|in total|at the "
+        "moment|today|altogether|currently|these days|all together]",
+        "how much (money|value|capital|stock|inventory) (do we have|is|have we|is tied up|is "
+        "sitting|have we got|we have|is bound) [in|tied up|sitting|invested|bound|locked] [in] "
+        "[stock|inventory|our stock|our inventory|the stock|the inventory|tied up in "
+        "stock|value|on hand|the gallery|our warehouse|works] [right now|now]",
+        "[<show>] [me] [the|our|my|current|total|a|an] [current|total] (inventory value|stock "
+        "value|inventory valuation|stock valuation|value of stock|value of the stock|value of our "
+        "stock|valuation|value of inventory|value of the inventory|worth of inventory|worth of our "
+        "inventory|value of our inventory|worth of the stock|worth of stock|inventory worth|total "
+        "value of stock|total value of inventory|stock worth|valuation report|total worth) [right "
+        "now|today|now|report|please]",
+        "(inventory|stock) (value|worth|valuation|total) [now|right now|today|total|report|how much]",
+        "value [of] [the|our|my|all] (inventory|stock|everything in stock|stock on hand)",
+    )
     examples = {"what's our inventory worth": {}}
     effect = Effect.READ
     needs = Permission.REPORTS
@@ -131,7 +260,33 @@ class DailySummary(Intent):
 
     when: date | None = slot("when", past=True)
 
-    phrases = ("how are we doing",)
+    phrases = (
+        "(how|hows) (are|is|did|was|were|s|has|do) (we|it|business|things|the day|the gallery|the "
+        "shop|today|everything|our day|my day) [doing|going|do|look|looking|been|go|been "
+        "going|gone] [so far|overall|in general|at the gallery|lately] [{when@day}]",
+        "(hows|how is|how was|how did) [the] (business|it|day|everything|shop|gallery) "
+        "[going|doing|go|looking|so far|look] [so far] [{when@day}]",
+        "(hows|how is|how was|how did|how were) {when@day} [going|looking|go|been|so "
+        "far|look|doing] [for us|so far]",
+        "[<show>|run|i need|need|make|whats|what is] [me|us] [the|a|my|our] [daily|short|quick|end "
+        "of day|day|morning|evening|brief|full] (summary|daily "
+        "summary|recap|overview|roundup|rundown|briefing|brief|wrap up|digest|status|report|daily "
+        "report|day report|update|numbers|snapshot|wrap-up|summary of the day|run "
+        "down|run-down|daily numbers|daily brief|quick summary|day summary|morning "
+        "report|wrapup|daily overview|daily recap|daily digest|debrief|round "
+        "up|picture|day|lowdown|low down) [for|of|on|from] [{when@day}]",
+        "[<show>|run|i need|need] [me|us] {when@day=(todays|yesterdays)} "
+        "(summary|recap|overview|roundup|rundown|briefing|numbers|report|figures|daily "
+        "summary|wrap up)",
+        "(summary|daily summary|recap|overview|briefing|status|status update|daily "
+        "report|digest|todays summary|day summary|morning briefing|rundown|daily recap|daily "
+        "digest|quick summary|summarize the day|sum up the day|brief me|wrap up the day|summarise "
+        "the day|fill me in on the day|give me the rundown|recap the day) [for|of|on] [{when@day}]",
+        "(summarize|summarise|recap|sum up|wrap up|brief me on|sum up for me) [the day|for me|how "
+        "we did|how we are doing] [{when@day}]",
+        "(whats|what) (happened|going on|up|happening|went on|has happened) [at the gallery|in the "
+        "gallery|in the shop|at the shop|so far|with us|here] [{when@day}]",
+    )
     examples = {"how are we doing": {}}
     effect = Effect.READ
     needs = Permission.REPORTS
@@ -153,7 +308,33 @@ class ExportData(Intent):
     format: str | None = slot("export_format")
     period: Period | None = slot("period")
 
-    phrases = ("export {what} [to {format}]",)
+    phrases = (
+        "(export|download|dump|backup|back up|extract|get an export of|make an export of|do an "
+        "export of|create an export of|give me an export of|send me an export of|i need an export "
+        "of|run an export of|pull an export of|i want an export of|save|get) [me] [the|all|all "
+        "the|all our|our|my|a list of|complete|entire|full|whole|a|every|the complete|the full|the "
+        "whole|the entire] [complete|full] {what} [list|database|data|table|records|file|history] "
+        "[[to|as|in|into|,|in a|as a|as an|to a|to an|for] {format} "
+        "[file|format|sheet|please];[from|for|of|in|since|during] {period}]",
+        "<show> [me|us] [the|all|all the|all our|our|my|a|complete|entire|full|the complete|the "
+        "full|the whole|the entire|an] [complete|full] {what} "
+        "[list|database|data|table|export|history] [[from|for|of|in|since|during] {period}] "
+        "(as|in|to|into) [a|an|the] {format} [file|format|sheet]",
+        "[the] [complete|full|entire|whole] {what} [list|export|data] (as|in|to) [a|an] {format} "
+        "[file|format|sheet] [[from|for|of|in|since] {period}]",
+        "{format} [export|file|sheet|list] (of|with|for) [the|all|all the|all our|our|my] {what} "
+        "[list|data] [[from|for|of|in|since] {period}]",
+        "<show> [me|us] [a|an] {format} [export|file|sheet|list|version] (of|with|for) "
+        "[the|all|all the|all our|our|my] {what} [list|data|database] [[from|for|of|in|since] "
+        "{period}]",
+        "(make|create|generate|prepare|produce|build|i need|need|send|put together|run) [me|us] "
+        "[a|an] {format} [export|file|sheet|list] (of|with|for|from) [the|all|all the|all "
+        "our|our|my] {what} [list|data|database] [[from|for|of|in|since] {period}]",
+        "{what} export [[to|as|in] [a|an] {format};[from|for|of|in|since] {period}]",
+        "(put|turn|convert|save|write) [the|all|all the|all our|our|my] {what} [list|data] "
+        "(in|into|to|as) [a|an] {format} [file|sheet] [[from|for|of|in|since] {period}]",
+        "export {period} {what} [to|as|in] [{format}]",
+    )
     examples = {"export contacts to excel": {"what": "contacts", "format": "xlsx"}}
     effect = Effect.CONFIRM
     needs = Permission.EXPORT
@@ -181,7 +362,39 @@ class Activity(Intent):
     contact: Contact | None = slot("contact")
     period: Period | None = slot("period")
 
-    phrases = ("what did {user} change [{period}]",)
+    phrases = (
+        "(what|which things|what all) (did|has|have|was|is) {user} "
+        "(change|changed|do|done|edit|edited|update|updated|touch|touched|been doing|been up "
+        "to|doing|delete|deleted|add|added|modify|modified|been changing|work on|worked "
+        "on|enter|entered|make|sell and change) [anything|in the system|so far|in the "
+        "catalog|here] [{period}]",
+        "(what|which things) {user} (did|changed|do|change|has done|has changed|has been doing) "
+        "[in the system] [{period}]",
+        "who (changed|edited|touched|updated|modified|moved|deleted|priced|set|has changed|has "
+        "edited|did change|altered|made changes to|worked on|added|archived|sold|released|has "
+        "touched|last changed|last edited|put in|last touched|messed with|renamed|repriced) [the] "
+        "[price of|price on|details of|record of|entry of|price for|location of] {item} "
+        "[last|record|price|entry] [{period}]",
+        "(whats|what is|what was|what has been|what) [all] (changed|been changed|happened|happened "
+        "to|been done|changed in|been happening with|happened with|been edited|been updated|got "
+        "changed|was changed|was done) [with|to|on|in|about] {item} [{period}]",
+        "[<show>] [me] [the|an|all] [complete|full] (activity|audit trail|history|log|audit "
+        "log|change log|changes|changelog|activity log|edit history|change history|audit|audit "
+        "history|trail|edits) (of|for|on|to|by|from) {item} [{period}]",
+        "[<show>] [me] [the|all] (activity|log|audit log|change log|changes|activity log|audit "
+        "trail|changelog|edits|recent activity|recent changes|latest changes|audit|history of "
+        "changes|recent edits|action log|last changes|latest activity) [by] [{period}]",
+        "[<show>] [me] [the|all] (activity|changes|edits|actions|activity log|recent "
+        "activity|audit log|log) (of|by|from|for) {user} [{period}]",
+        "[<show>] [me] {user's} (activity|changes|edits|actions|log|recent activity|recent "
+        "changes|activity log|latest changes|work log) [{period}]",
+        "(who|what) (did what|changed what|has been changed|was changed|changed|did everyone "
+        "do|did the team do|did the team change|did we change|did people change|changes were "
+        "made|happened in the system|has everyone been doing|have people changed|was done in the "
+        "system) [in the system|in the catalog|here|on the system|in the database] [{period}]",
+        "(who|what) (did|has been|was) [everyone|the team|everybody] (doing|up "
+        "to|do|change|changing) [{period}]",
+    )
     examples = {
         "what did Sam change today": {"user": "Sam", "period": {"from": "2026-11-20", "to": "2026-11-20"}}
     }
@@ -212,7 +425,21 @@ class ConvertPrice(Intent):
     price: Money = slot("money", required=True, ask="What amount?")
     to: str = slot("currency", required=True, ask="Into which currency?")
 
-    phrases = ("whats {price} in {to}",)
+    phrases = (
+        "(whats|what is|how much is|how much are|how much would|what "
+        "would|convert|change|calculate|how much|whats the value of|what s|exchange|translate|what "
+        "does|give me|tell me|what are|how many is|hows|turn|what) [about] {price} [be|worth|come "
+        "to|make|is|are|equal|convert to|amount to|comes to|cost|work out] (in|to|into|as|=|make "
+        "in|comes to in|worth in) [the|us|our] {to} [today|at todays rate|right "
+        "now|currently|roughly|approximately|now|at the moment|please|these days|money]",
+        "how many {to} (is|are|for|in|make|would be|does|do|equals|do i get for|do we get "
+        "for|would) {price} [be|make|cost]",
+        "{price} (in|to|into|as|=|is how much in|is how many|is what in|how much in|makes how much "
+        "in|makes how many|equals how many) [the|us|our] {to} [please|how much|today|is how much]",
+        "{price} , in {to}",
+        "(convert) {price} {to}",
+        "(whats|what is) [the] {to} (equivalent|value|price|amount) (of|for) {price}",
+    )
     examples = {"what's 12000 sek in usd": {"price": {"amount": "12000.00", "currency": "SEK"}, "to": "USD"}}
     effect = Effect.READ
     needs = Permission.BASICS

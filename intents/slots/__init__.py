@@ -6,6 +6,7 @@ from intents.slots import choices
 from intents.slots.choices import Choice, Hours, Repeat
 from intents.slots.codes import Batch, Email, OrderNumber, Pattern, Phone, Size, Tracking
 from intents.slots.kind import Kind
+from intents.slots.medium import Medium
 from intents.slots.money import Currency, Discount, MoneyKind
 from intents.slots.names import Name
 from intents.slots.numbers import Int, Ordinal, Percent, Year
@@ -45,7 +46,8 @@ KINDS: dict[str, Kind] = {
         Choice("offer_answer", choices.OFFER_ANSWER), Choice("listing_kind", choices.LISTING_KIND),
         Choice("export_what", choices.EXPORT_WHAT), Choice("export_format", choices.EXPORT_FORMAT),
         Choice("nudge_rule", choices.NUDGE_RULE), Repeat("repeat", 0.1), Hours("hours", 0.1),
-        Which("which"), Any_("any"), Text("location", 1.2, 6, breaks=":;\n,?!"),
+        Which("which"), Any_("any"), Medium("medium", 0.2), Pattern("batch_code", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
+        Text("setting_value", 1.0, 10), MoneyKind("money_bare", 0.1), Text("location", 1.2, 6, breaks=":;\n,?!"),
         Pattern("new_batch", r"[\w-]{1,16}", 0.4),
     )
 }  # fmt: skip

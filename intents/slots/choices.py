@@ -47,7 +47,9 @@ class Repeat(Kind):
     """every monday, weekly, each month, every 2 weeks; kept as said."""
 
     typed = True
-    UNITS = frozenset("day days week weeks month months year years morning evening weekday weekdays hour night".split())
+    UNITS = frozenset(
+        "day days week weeks month months year years morning evening weekday weekdays hour night".split()
+    )
     ALONE = frozenset("daily weekly monthly yearly annually quarterly fortnightly".split())
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
@@ -71,7 +73,9 @@ class Hours(Kind):
     """before 9, after 6pm, between 9 and 5, on weekends; kept as said."""
 
     typed = True
-    _CLOCK = re.compile(r"\d{1,2}(?:[:.]\d\d)?(?:am|pm)?|noon|midnight|nine|ten|eight|seven|six|five|four|eleven|twelve")
+    _CLOCK = re.compile(
+        r"\d{1,2}(?:[:.]\d\d)?(?:am|pm)?|noon|midnight|nine|ten|eight|seven|six|five|four|eleven|twelve"
+    )
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         end = self._end(run.words, i, run.n)
@@ -95,7 +99,16 @@ class Hours(Kind):
             return 0
         if word in ("on", "at", "in", "over") and i + 1 < n:
             at = i + 1 + (words[i + 1] == "the")
-            if words[at] in ("weekends", "weekend", "night", "nights", "mornings", "morning", "evenings", "evening"):
+            if words[at] in (
+                "weekends",
+                "weekend",
+                "night",
+                "nights",
+                "mornings",
+                "morning",
+                "evenings",
+                "evening",
+            ):
                 return at + 1
             if words[at] in WEEKDAYS and words[at].endswith("days"):
                 return at + 1

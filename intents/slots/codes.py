@@ -67,7 +67,9 @@ class Batch(Pattern):
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         word = run.words[i]
         before = run.words[i - 1] if i else ""
-        if self.pattern.fullmatch(word) or (before in ("batch", "lot", "crate", "called", "batchnumber") and _name(word)):
+        if self.pattern.fullmatch(word) or (
+            before in ("batch", "lot", "crate", "called", "batchnumber") and _name(word)
+        ):
             left, right = run.text.spans[i]
             return [(i + 1, run.text.text[left:right])]
         return []
@@ -87,7 +89,9 @@ class Tracking(Pattern):
         if found:
             return found
         text, at = "", i
-        while at < run.n and at - i < 8 and re.fullmatch(r"[a-z]{0,4}\d{2,}[a-z]{0,2}|[a-z]{2}", run.words[at]):
+        while (
+            at < run.n and at - i < 8 and re.fullmatch(r"[a-z]{0,4}\d{2,}[a-z]{0,2}|[a-z]{2}", run.words[at])
+        ):
             if run.words[at].isalpha() and at > i and at + 1 < run.n:
                 break
             left, right = run.text.spans[at]
@@ -98,7 +102,9 @@ class Tracking(Pattern):
 
 _SIZE = re.compile(r"\d+(?:[.,]\d+)?(?:cm|mm|in|m|\"|inches)?(?:[x×]\d+(?:[.,]\d+)?(?:cm|mm|in|m)?)+")
 _MEASURE = re.compile(r"\d+(?:[.,]\d+)?(?:cm|mm|in|inch|inches|m)")
-_UNITS = frozenset("cm mm in inch inches m ft feet centimeters centimetres millimeters metres meters ins".split())
+_UNITS = frozenset(
+    "cm mm in inch inches m ft feet centimeters centimetres millimeters metres meters ins".split()
+)
 
 
 class Size(Kind):
@@ -180,7 +186,9 @@ class Phone(Kind):
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         text, ends, at = "", [], i
-        if not (_PHONE_WORD.fullmatch(run.words[i]) or run.words[i] in _DIGIT_WORDS or run.words[i] == "plus"):
+        if not (
+            _PHONE_WORD.fullmatch(run.words[i]) or run.words[i] in _DIGIT_WORDS or run.words[i] == "plus"
+        ):
             return []
         times = 1
         while at < run.n and at - i < 16:
@@ -225,7 +233,10 @@ def e164(text: str, region: str) -> str | None:
     except phonenumbers.NumberParseException:
         return None
     reason = phonenumbers.is_possible_number_with_reason(number)
-    if reason not in (phonenumbers.ValidationResult.IS_POSSIBLE, phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY):
+    if reason not in (
+        phonenumbers.ValidationResult.IS_POSSIBLE,
+        phonenumbers.ValidationResult.IS_POSSIBLE_LOCAL_ONLY,
+    ):
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

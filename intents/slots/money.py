@@ -27,7 +27,9 @@ NATIONS = {
     "us": "USD", "american": "USD", "canadian": "CAD", "australian": "AUD", "swiss": "CHF", "swedish": "SEK",
     "norwegian": "NOK", "danish": "DKK", "british": "GBP", "hong": "HKD", "singapore": "SGD",
 }  # fmt: skip
-_AFFIXED = re.compile(r"^(us\$|[$€£¥₹]|kr|eur|usd|gbp|sek|chf)?(\d[\d.,'’]*(?:k|m|mn|mio|tsd)?)([$€£¥₹]|kr|eur|usd|gbp|sek|nok|dkk|chf|euro|euros)?$")
+_AFFIXED = re.compile(
+    r"^(us\$|[$€£¥₹]|kr|eur|usd|gbp|sek|chf)?(\d[\d.,'’]*(?:k|m|mn|mio|tsd)?)([$€£¥₹]|kr|eur|usd|gbp|sek|nok|dkk|chf|euro|euros)?$"
+)
 
 
 def currency_code(mark: str, home: str) -> str:
@@ -78,12 +80,24 @@ class MoneyKind(Kind):
             elif not mark and words[end] in NATIONS and words[end + 1] in CURRENCIES:
                 mark = NATIONS[words[end]]
                 end += 2
-            elif mark and words[end] in CURRENCIES and currency_code(CURRENCIES[words[end]], "") in (
-                mark,
-                currency_code(mark, ""),
+            elif (
+                mark
+                and words[end] in CURRENCIES
+                and currency_code(CURRENCIES[words[end]], "")
+                in (
+                    mark,
+                    currency_code(mark, ""),
+                )
             ):
                 end += 1  # "$500 dollars", "$500 usd"
-            elif mark == "$" and CURRENCIES.get(words[end], "$") in ("CAD", "AUD", "NZD", "USD", "HKD", "SGD"):
+            elif mark == "$" and CURRENCIES.get(words[end], "$") in (
+                "CAD",
+                "AUD",
+                "NZD",
+                "USD",
+                "HKD",
+                "SGD",
+            ):
                 mark = CURRENCIES[words[end]]
                 end += 1
             out.append((end, amount, mark))

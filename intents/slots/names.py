@@ -12,8 +12,12 @@ if TYPE_CHECKING:
     from intents.phrases import Run
 
 PRONOUNS = frozenset("her him them she he they".split())
-TITLES = frozenset("mr mrs ms miss mx dr prof herr frau monsieur madame mme señora señor signor signora sir lady lord".split())
-PARTICLES = frozenset("de van von der den del della di da dos du la le el al bin ibn ter ten af av st".split())
+TITLES = frozenset(
+    "mr mrs ms miss mx dr prof herr frau monsieur madame mme señora señor signor signora sir lady lord".split()
+)
+PARTICLES = frozenset(
+    "de van von der den del della di da dos du la le el al bin ibn ter ten af av st".split()
+)
 NOT_NAMES = frozenset(
     """
     a an the this that these those my our your his its their i im ive id me you he she it we us they them who whom whose
@@ -45,7 +49,7 @@ NOT_NAMES = frozenset(
     food flight flights hotel hotels trip travel traffic recipe meal restaurant reservation ticket tickets schedule
     calendar event events meeting appointment app website password pin balance transfer transaction transactions
     statement loan mortgage insurance tax taxes interest rate rates limit spend spent spending bought
-    """.split()  # noqa: SIM905
+    """.split()
 )
 _SHAPE = re.compile(r"[^\W\d_](?:[^\W\d_]|[-'’.])*$")
 
@@ -66,7 +70,12 @@ class Name(Text):
         at = i + 1 if words[i] in ("the", "our", "my") else i
         start = at
         while at < run.n and at - start < self.longest:
-            if at > start and gaps[at] and not run.abbreviated(at) and any(ch in ",;:!?()\n–—-." for ch in gaps[at]):
+            if (
+                at > start
+                and gaps[at]
+                and not run.abbreviated(at)
+                and any(ch in ",;:!?()\n–—-." for ch in gaps[at])
+            ):
                 break
             if not self._can_be(run, at, start):
                 break
@@ -96,4 +105,6 @@ class Name(Text):
         return extra + (0.3 if run.words[i] == "the" else 0)
 
 
-CAPITAL_NAMES = frozenset("will may art grace mark bill june april august rose hope joy faith young small long best major price".split())
+CAPITAL_NAMES = frozenset(
+    "will may art grace mark bill june april august rose hope joy faith young small long best major price".split()
+)

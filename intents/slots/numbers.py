@@ -20,7 +20,9 @@ SMALL = {
     )
     for word in [words]
 }
-TENS = dict(zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True))
+TENS = dict(
+    zip("twenty thirty forty fifty sixty seventy eighty ninety".split(), range(20, 100, 10), strict=True)
+)
 TENS["fourty"] = 40
 SCALES = {"hundred": 100, "thousand": 1000, "grand": 1000, "million": 1_000_000, "mil": 1_000_000}
 COUNTS = {"dozen": 12, "couple": 2, "pair": 2, "single": 1}
@@ -107,7 +109,9 @@ def spoken(words: list[str], i: int) -> list[tuple[int, Decimal]]:
                 ends.append((i, total + part))
                 break
             continue
-        elif word == "and" and words[i + 1] == "half" and state in ("ones", "tens") and words[i + 2] in SCALES:
+        elif (
+            word == "and" and words[i + 1] == "half" and state in ("ones", "tens") and words[i + 2] in SCALES
+        ):
             part += Decimal("0.5")
             i += 2
             state = "half"

@@ -110,7 +110,11 @@ class _Reader:
         """From the beginning of what is named to today."""
         at = i + 1
         out: Spans = []
-        if self.words[at : at + 3] == ["the", "beginning", "of"] or self.words[at : at + 3] == ["the", "start", "of"]:
+        if self.words[at : at + 3] == ["the", "beginning", "of"] or self.words[at : at + 3] == [
+            "the",
+            "start",
+            "of",
+        ]:
             at += 3
         for end, first, _ in self._simple(at):
             out.append((end, first, self.today))
@@ -128,7 +132,14 @@ class _Reader:
         return out
 
     def _simple(self, i: int) -> Spans:
-        return [*self._unit(i), *self._quarter(i), *self._month(i), *self._year(i), *self._rolling(i), *self._day(i)]
+        return [
+            *self._unit(i),
+            *self._quarter(i),
+            *self._month(i),
+            *self._year(i),
+            *self._rolling(i),
+            *self._day(i),
+        ]
 
     def _whole(self, unit: int, n: int) -> tuple[date, date]:
         first = self.days._unit_start(unit, n)

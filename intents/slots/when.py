@@ -45,8 +45,12 @@ NAMED = {
 HOLIDAYS = {"christmas": (12, 25), "xmas": (12, 25), "halloween": (10, 31)}
 STARTERS = frozenset(
     {*WEEKDAYS, *MONTHS, *PARTS, *NAMED, *HOLIDAYS}
-    | set("on at by this next last coming in the a end start beginning around day early mid half quarter".split())
-    | set("about later within from first now past new ten this' weekend fortnight over one two after before".split())
+    | set(
+        "on at by this next last coming in the a end start beginning around day early mid half quarter".split()
+    )
+    | set(
+        "about later within from first now past new ten this' weekend fortnight over one two after before".split()
+    )
 )
 FEATURES = frozenset({*WEEKDAYS, *MONTHS, *PARTS, *NAMED, *HOLIDAYS, *UNITS}) | set(
     "weekend fortnight now later half quarter eod month week year".split()
@@ -193,7 +197,11 @@ class Reader:
             else:
                 day = weekday(self.today, which)
             return [(at + 1, day)]
-        if word in ("a", "one", "two", "2", "1") and words[i + 1] in ("week", "weeks") and words[i + 2] in ("from", "on"):
+        if (
+            word in ("a", "one", "two", "2", "1")
+            and words[i + 1] in ("week", "weeks")
+            and words[i + 2] in ("from", "on")
+        ):
             n = 2 if word in ("two", "2") else 1
             return [(end, day + timedelta(weeks=n)) for end, day in self._named(i + 3) + self._weekday(i + 3)]
         return []
@@ -203,7 +211,9 @@ class Reader:
         return self.words[i].endswith("days")
 
     def _yearless(self, month: int, day: int) -> date:
-        here = make(self.today.year, month, day) or date(self.today.year, month, days_in(self.today.year, month))
+        here = make(self.today.year, month, day) or date(
+            self.today.year, month, days_in(self.today.year, month)
+        )
         if self.past and here > self.today:
             return make(here.year - 1, month, day) or here
         if not self.past and here < self.today:
@@ -325,10 +335,19 @@ class Reader:
                 n = {"next": 1, "coming": 1, "last": -1, "this": 0}[word]
                 if n:
                     out.append((i + 2, self._unit_start(unit, n)))
-        if words[i : i + 3] == ["week", "after", "next"] or words[i : i + 4] == ["the", "week", "after", "next"]:
+        if words[i : i + 3] == ["week", "after", "next"] or words[i : i + 4] == [
+            "the",
+            "week",
+            "after",
+            "next",
+        ]:
             end = i + 3 + (word == "the")
             out.append((end, self._unit_start(WEEK, 2)))
-        out += [(end, day) for end, day, unit in self._duration(i) if unit not in (HOUR, MINUTE) and isinstance(day, date)]
+        out += [
+            (end, day)
+            for end, day, unit in self._duration(i)
+            if unit not in (HOUR, MINUTE) and isinstance(day, date)
+        ]
         return out
 
     def _unit_start(self, unit: int, n: int) -> date:
@@ -376,11 +395,17 @@ class Reader:
             sign, end = 1, end + 1
         elif words[end] == "from" and words[end + 1] == "tomorrow" and unit in (DAY, WEEK):
             return [(end + 2, shift(self.today + timedelta(days=1), unit, int(n)), unit)]
-        if not sign and not (glued and unit in (DAY, HOUR, WEEK)) and not (at == i and unit in (DAY, WEEK, HOUR, MONTH)):
+        if (
+            not sign
+            and not (glued and unit in (DAY, HOUR, WEEK))
+            and not (at == i and unit in (DAY, WEEK, HOUR, MONTH))
+        ):
             return []
         return self._after(n, unit, sign or 1, end, bare=not sign)
 
-    def _after(self, n: float, unit: int, sign: int, end: int, bare: bool) -> list[tuple[int, date | datetime, int]]:
+    def _after(
+        self, n: float, unit: int, sign: int, end: int, bare: bool
+    ) -> list[tuple[int, date | datetime, int]]:
         if n > 10_000:
             return []
         if unit in (HOUR, MINUTE) or (unit == DAY and n != int(n)):
@@ -466,9 +491,13 @@ class Reader:
         if words[at : at + 4] in (["end", "of", "the", "day"], ["end", "of", "business", "day"]):
             return [(at + 4, time(17))]
         if word in PARTS:
-            inner = self._hour(at + 1 + (words[at + 1] == "at"), True) if word not in ("noon", "midday") else []
+            inner = (
+                self._hour(at + 1 + (words[at + 1] == "at"), True) if word not in ("noon", "midday") else []
+            )
             late = word in ("evening", "night", "tonight", "afternoon", "arvo")
-            fixed = [(e, _late(t) if late and not sure else t) for e, t, sure in inner if words[at + 1] == "at"]
+            fixed = [
+                (e, _late(t) if late and not sure else t) for e, t, sure in inner if words[at + 1] == "at"
+            ]
             return [*fixed, (at + 1, PARTS[word])]
         out = []
         for end, moment, sure in self._hour(at, loose or prefixed):
@@ -494,7 +523,9 @@ class Reader:
     def _hour(self, i: int, loose: bool) -> list[tuple[int, time, bool]]:
         """(end, time, sure): sure where am/pm or a 24-hour clock left no doubt."""
         words, word = self.words, self.words[i]
-        if word in ("half", "quarter") or (words[i + 1] in ("past", "to", "after", "before") and words[i + 2] != ""):
+        if word in ("half", "quarter") or (
+            words[i + 1] in ("past", "to", "after", "before") and words[i + 2] != ""
+        ):
             found = self._to_past(i)
             if found:
                 return found
@@ -508,7 +539,12 @@ class Reader:
             if found[2] and "." in word and not mark and words[i + 1] not in ("am", "pm", "oclock"):
                 return []
             end = i + 1
-            if words[end].isdigit() and len(words[end]) == 2 and not found[2] and words[end + 1] in ("am", "pm", "in"):
+            if (
+                words[end].isdigit()
+                and len(words[end]) == 2
+                and not found[2]
+                and words[end + 1] in ("am", "pm", "in")
+            ):
                 minute, end = int(words[end]), end + 1
             return self._finish(hour, minute, mark, end, loose or bool(found[2] and ":" in word))
         spoken_hour = SMALL.get(word, 0)
@@ -527,7 +563,9 @@ class Reader:
             return self._finish(spoken_hour, minute, "", end, loose)
         return []
 
-    def _finish(self, hour: int, minute: int, mark: str, end: int, loose: bool) -> list[tuple[int, time, bool]]:
+    def _finish(
+        self, hour: int, minute: int, mark: str, end: int, loose: bool
+    ) -> list[tuple[int, time, bool]]:
         if minute > 59 or hour > 24:
             return []
         if words_mark := self.words[end] if self.words[end] in ("am", "pm") else "":
@@ -618,7 +656,15 @@ class Reader:
 
     def _bare_part(self, i: int, end: int) -> bool:
         """A lone "night" or "lunch" is no moment; "noon", "this evening", "in the morning" are."""
-        return end == i + 1 and self.words[i] in ("night", "lunch", "eve", "aft", "evening", "afternoon", "morning")
+        return end == i + 1 and self.words[i] in (
+            "night",
+            "lunch",
+            "eve",
+            "aft",
+            "evening",
+            "afternoon",
+            "morning",
+        )
 
     def _skip(self, i: int) -> int:
         """Over "," and "in the", which may stand between day and time."""
@@ -644,7 +690,12 @@ def _late(clock: time) -> time:
 
 
 def can_start(word: str) -> bool:
-    return word in STARTERS or word[:1].isdigit() or word in NUMBER_WORDS or word in ("within", "fortnight", "right")
+    return (
+        word in STARTERS
+        or word[:1].isdigit()
+        or word in NUMBER_WORDS
+        or word in ("within", "fortnight", "right")
+    )
 
 
 class When(Kind):

@@ -18,15 +18,17 @@ TALK = frozenset(
     "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
     "was has have had do does did will".split()
 )
-_TRIM = " \t\n\"“”.,;:!?–—-*_"
+_TRIM = ' \t\n"“”.,;:!?–—-*_'
 
 
 def trimmed(text: str) -> str:
     """Without quotes around it and punctuation after it; an inner bracket or quote stays."""
     text = text.strip()
-    while text and text[-1] in " \t\n,;:–—-*_\"“”" and not (text[-1] in "\"”" and text.count(text[-1]) % 2 == 0):
+    while (
+        text and text[-1] in ' \t\n,;:–—-*_"“”' and not (text[-1] in '"”' and text.count(text[-1]) % 2 == 0)
+    ):
         text = text[:-1]
-    while text and text[0] in " \t\n,;:.–—*_\"“”#" or text[:2] == "- ":
+    while text and text[0] in ' \t\n,;:.–—*_"“”#' or text[:2] == "- ":
         text = text[1:]
     return text
 
@@ -87,20 +89,33 @@ class Message(Text):
         if end < run.n:
             return trimmed(run.text.text[start:stop]) or None
         text = run.text.text[start : run.right].strip().lstrip(",:;.–—- \n")
-        if text[:1] in "\"“" and text[-1:] in "\"”" and len(text) > 2:
+        if text[:1] in '"“' and text[-1:] in '"”' and len(text) > 2:
             text = text[1:-1]
-        return text.lstrip("\"“").strip() if text.count('"') == 1 else text.strip() or None
+        return text.lstrip('"“').strip() if text.count('"') == 1 else text.strip() or None
 
 
 class Thing(Text):
     """The name of an item or a wish: a title, a product, a reference; not talk."""
 
-    OUTSIDE = frozenset("on off up out if when because about into as so and or but than then too back".split())
+    OUTSIDE = frozenset(
+        "on off up out if when because about into as so and or but than then too back".split()
+    )
     INSIDE = frozenset("to in at for of by from with until".split())
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         words = run.words
-        if end - i == 1 and words[i] in ("me", "us", "you", "on", "off", "up", "there", "here", "now", "again"):
+        if end - i == 1 and words[i] in (
+            "me",
+            "us",
+            "you",
+            "on",
+            "off",
+            "up",
+            "there",
+            "here",
+            "now",
+            "again",
+        ):
             return None
         first = without_article(run, i, end)
         if first < end and words[first] in self.OUTSIDE and lowercase(run, first):

@@ -1,0 +1,217 @@
+"""Around the command: greetings and pleases before it, thanks after it, where one command ends and the next begins,
+and "no wait, friday"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from intents.tokens import Words, normal
+
+_BEFORE = """
+hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there|dear|good morning|good afternoon|good evening|morning|herring|bot
+hey herring|ok herring|ok so|ok|so|well|right|alright|all right|also|and|then|and then|btw|by the way|fyi|oh|ah|um|uh|er|hmm
+can you|could you|would you|will you|can we|could we|can you also|could you also|would you be so kind as to|be so kind as to
+could i ask you to|can i ask you to|may i ask you to|might i ask you to|i would ask you to|i ask you to|would you mind
+i need you to|i need to|i want to|i want you to|id like to|i would like to|id like you to|i would like you to|we want to
+i should like to|i should like you to|id love to|id love you to|lets|let us|let me|we need to|we should|we have to|i have to
+i must|just|quick one|quick question|quickly|go ahead and|try to|help me|help me to|do me a favor and|do me a favour and
+when you get a chance|when you can|when you have a moment|when you have time|if you can|if possible|if you could
+do|actually|oh and|one more thing|another thing|next|first|firstly|second|secondly|lastly|finally|now|good news|great news
+hooray|yay|woohoo|woo|yes|done|great|perfect|super|sorry|excuse me|ok now|ok then|ok great|sure|ok cool|cool
+i am delighted to say that|i am pleased to say that|i am happy to say that|im happy to say|happy to report|pleased to report
+i am delighted to report that|i am pleased to report that|happy to say|delighted to say|glad to say|i am glad to say that
+good news everyone|guess what|heads up|hot off the press|update|fyi that|note that|after|after that|afterwards|later|plus|but
+hey can you|i was wondering if you could|wondering if you could|i wonder if you could|i wonder whether you could|it would be great if you could
+would it be possible to|is it possible to|be a dear and|be a love and|be an angel and|be a star and|be a pal and|team|boss|mate
+you can|you could|you should|you need to|you may|you might|we can|we could|go and|get to work and|ready to|time to|i think we should
+oops|whoops|ugh|argh|oy|man|dude|bro|folks|guys|ladies|gents|okay so|yo can you|aye|god|omg|lol|haha|heh|ha|wow|boom|bam|and also|also can you
+would be great if you could|appreciate if you could|id appreciate it if you could|id be grateful if you could|i would be grateful if you would
+i would be grateful if you could|i would appreciate it if you could|grateful if you could|would you be able to|are you able to|could you possibly
+might you|do you think you could|do you mind|care to|mind|be sure to|make sure to|dont forget to also|and lastly|last thing|one last thing
+thanks|thank you|thx|cheers|much obliged|in addition|additionally|moreover|furthermore|besides|simultaneously|at the same time|meanwhile
+"""
+_AFTER = """
+thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks so much|many thanks|cheers|ta|tia|thanks in advance|thank you in advance
+mate|man|bro|dude|buddy|pal|love|dear|darling|boss|team|guys|asap|for me|for us|xx|x|xxx|xo|xoxo|lol|haha|hehe|ok|when you can
+when you get a chance|when you have a moment|when you have time|if you can|if possible|if you could|if you would|if you dont mind
+will you|would you|could you|can you|that would be great|thatd be great|much appreciated|appreciated|appreciate it|real quick|quickly|quick
+immediately|at once|straight away|right away|right now|rn|now|atm|already|again|then|too|as well|also|pronto|over and out|over|thats all
+be a dear|be a love|theres a dear|theres a love|would be great|is that ok|is that possible|no rush|no hurry|urgent|urgently|its urgent
+whenever|whenever you can|at your convenience|at your earliest convenience|at the moment|i think|i believe|i guess|you know|btw|by the way
+fyi|finally|yay|woohoo|woo hoo|hooray|yes|great|awesome|perfect|nice|so happy|very happy|so cool|omg|wow|good news|great news|all good|just now
+if thats ok|if that is ok|if thats alright|if its ok|hun|hon|babe|folks|everyone|thx again|thanks again|thank you again|cheers mate|thanks mate
+today please|kind regards|best regards|regards|best|best wishes|sincerely|warmly|yours|for real|seriously|once more|one more time|really
+"""
+
+
+def _trie(table: str) -> dict[str, list[tuple[str, ...]]]:
+    out: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in table.replace("\n", "|").split("|"):
+        words = tuple(normal(word) for word in phrase.split())
+        if words and words not in out.setdefault(words[0], []):
+            out[words[0]].append(words)
+    return out
+
+
+_HEADS = _trie(_BEFORE)
+_TAILS: dict[str, list[tuple[str, ...]]] = {}
+for _rows in _trie(_AFTER).values():
+    for _row in _rows:
+        _TAILS.setdefault(_row[-1], []).append(_row)
+
+
+def starts(words: Words) -> list[int]:
+    """Where the command can begin: at the first word, or after what people say before they come to it."""
+    known, found, todo = words.words, {0}, [0]
+    while todo:
+        i = todo.pop()
+        if i >= len(known):
+            continue
+        for phrase in _HEADS.get(known[i], ()):
+            end = i + len(phrase)
+            if end not in found and end < len(known) and tuple(known[i:end]) == phrase:
+                found.add(end)
+                todo.append(end)
+    return sorted(found)
+
+
+def stops(words: Words) -> frozenset[int]:
+    """Where it can end: at the last word, before the thanks, or before an aside that explains it."""
+    known = words.words
+    n = len(known)
+    found, todo = {n}, [n]
+    while todo:
+        end = todo.pop()
+        for phrase in _TAILS.get(known[end - 1], ()) if end else ():
+            begin = end - len(phrase)
+            if begin > 0 and begin not in found and tuple(known[begin:end]) == phrase:
+                found.add(begin)
+                todo.append(begin)
+    for i in range(1, n):
+        if (
+            words.gaps[i]
+            and known[i] in _ASIDES
+            and not _REVERSED.intersection(known[i:])
+            and _BREAK.search(words.gaps[i])
+        ):
+            found.add(i)
+            break
+    return frozenset(found)
+
+
+_BREAK = re.compile(r"[,;.!–—\-\n(]")
+_ASIDES = frozenset(
+    "she he they shes hes theyre because as since so its it her his their i im we were ive weve hed shed theyd theyve "
+    "cos nothing apparently long great happy such about finally".split()
+)
+_REVERSED = frozenset(
+    "but not no dont doesnt didnt wont cant changed cancel canceled cancels wrong actually wait kidding wish almost nearly instead "
+    "unless if maybe perhaps until forget scrap undo joke joking however except without isnt wasnt never text tell email remind call "
+    "sold sell hold paid ship send put add list move take make set wants want needs likes".split()
+)
+_CONNECT = frozenset({"and", "then", "also", "plus", "afterwards", "after", "next", "but"})
+
+
+def boundaries(words: Words) -> list[tuple[int, int]]:
+    """(end of one clause, beginning of the next) wherever two commands may meet."""
+    found = []
+    known = words.words
+    for i in range(1, len(known)):
+        gap = words.gaps[i]
+        if known[i] in _CONNECT and i + 1 < len(known) and known[i - 1] not in _CONNECT:
+            begin = i + 1
+            while begin < len(known) - 1 and known[begin] in _CONNECT:
+                begin += 1
+            found.append((i, begin))
+        elif (
+            gap
+            and _SENTENCE.search(gap)
+            and not (found and found[-1][1] >= i)
+            and known[i - 1] not in _CONNECT
+        ):
+            found.append((i, i))
+    return found
+
+
+_SENTENCE = re.compile(r"[,;.!?\n–—-]")
+_TAPBACK = re.compile(
+    r"^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? .{3,20} from) "
+    r"(?:[“\"]|an? (?:image|attachment|photo|video|message|movie))",
+    re.IGNORECASE,
+)
+
+
+def tapback(text: str) -> bool:
+    """A reaction that a phone sends as a text: it is nothing."""
+    return bool(_TAPBACK.match(text))
+
+
+_WAIT = [
+    tuple(phrase.split())
+    for phrase in (
+        "no wait", "wait no", "no sorry", "sorry no", "i mean", "i meant", "sorry i mean", "sorry i meant", "no i mean",
+        "no i meant", "no actually", "actually no", "actually make that", "make that", "make it", "actually make it",
+        "no make that", "no make it", "scratch that", "scratch that make it", "correction", "or rather", "rather", "wait",
+        "no", "sorry", "oops", "oops i mean", "wait i mean", "wait no i mean", "hang on", "hang on no", "not", "actually",
+        "er no", "uh no", "um no", "oh wait", "oh no", "wait sorry", "sorry make that", "sorry make it", "wait make that",
+        "no wait make that", "no wait make it", "wait actually", "no hang on", "oh wait no", "whoops", "apologies", "no hold on",
+        "that should be", "should be", "no thats", "no its", "sorry its", "wait its", "no sorry i mean", "no sorry i meant",
+    )
+]  # fmt: skip
+
+
+def corrected(words: Words, read: Callable[[Words], list[Any]]) -> list[Any]:
+    """Readings of a text that corrects itself: "hold it till thursday no wait friday".
+
+    What stands after the marker replaces a stretch before it, where the outcome is the same command with the same
+    slots as before the correction and only one of them is another.
+    """
+    known = words.words
+    for i in range(2, len(known) - 1):
+        for phrase in _WAIT:
+            end = i + len(phrase)
+            if end < len(known) and tuple(known[i:end]) == phrase:
+                found = _replaced(words, i, end, read)
+                if found:
+                    return found
+    return []
+
+
+def _replaced(words: Words, left: int, right: int, read: Callable[[Words], list[Any]]) -> list[Any]:
+    before = read(words.part(0, left))
+    if not before:
+        return []
+    was = before[0][1]
+    n = len(words.words)
+    for begin in range(left - 1, 0, -1):
+        for stop in range(left, begin, -1):
+            mixed = _joined(words, begin, stop, left, right, n)
+            found = [r for r in read(mixed) if _one_other(r[1], was)]
+            if found:
+                return found[:1]
+    return []
+
+
+def _joined(words: Words, begin: int, stop: int, left: int, right: int, n: int) -> Words:
+    drop = [*range(begin, stop), *range(left, right)]
+    order = [*range(begin), *range(right, n), *range(stop, left)]
+    if stop == left:
+        return words.without(drop)
+    return Words(
+        words.text,
+        [words.words[i] for i in order],
+        [words.spans[i] for i in order],
+        [words.gaps[i] if i < begin else "" for i in order] + [words.gaps[-1]],
+        [words.owned[i] for i in order],
+    )
+
+
+def _one_other(now: Any, was: Any) -> bool:
+    if len(now) != len(was) or any(
+        a.name != b.name or set(a.slots) != set(b.slots) for a, b in zip(now, was, strict=True)
+    ):
+        return False
+    changed = sum(a.slots[k] != b.slots[k] for a, b in zip(now, was, strict=True) for k in a.slots)
+    return changed == 1

@@ -1,0 +1,322 @@
+"""Text → readings: what a person may have meant, best first. No database, no network, no model.
+
+Tiers: strict templates, then the same templates over words corrected for typos (`fuzzy`: never executed, asked).
+Several commands in one text come in order; pronouns stand for the name they refer to in an earlier clause.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, Protocol
+
+from intents.base import Audience, Intent, registry
+from intents.clauses import boundaries, corrected, starts, stops, tapback
+from intents.pending import answers
+from intents.phrases import OPEN, Matcher, Run, Template, TooLong
+from intents.slots import KINDS
+from intents.slots.names import PRONOUNS
+from intents.tokens import Words, split
+from intents.typos import corrections, features
+
+Json = Any
+MAX_CHARS = 1600
+MAX_CLAUSES = 12
+THINGS = frozenset({"it", "this", "that", "them", "these", "those", "this one", "that one", "one", "both"})
+
+
+class Names(Protocol):
+    """What the gallery knows; settles readings that differ in where a name ends."""
+
+    def is_item(self, text: str) -> bool: ...
+
+    def is_contact(self, text: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Context:
+    """What reading depends on.
+
+    now: aware, in the gallery's zone. pending: the kind of question this sender was last asked, or None.
+    """
+
+    now: datetime
+    region: str = "US"
+    currency: str = "USD"
+    as_: str = "staff"
+    pending: str | None = None
+    names: Names | None = None
+
+
+@dataclass(frozen=True)
+class Command:
+    """A typed command as it was read.
+
+    fuzzy: words were corrected to read it. free_tail: it ends in a free text that nothing set apart ("make Tom a
+    coffee"). Neither may write without asking.
+    """
+
+    name: str
+    slots: dict[str, Json]
+    fuzzy: bool = False
+    free_tail: bool = False
+
+
+@dataclass(frozen=True)
+class Understood:
+    """`readings`: whole-text readings, best first; empty where the text is no command."""
+
+    readings: tuple[tuple[Command, ...], ...]
+    route: str  # "grammar" | "typo" | "none"
+
+
+NOTHING = Understood((), "none")
+Reading = tuple[float, tuple[Command, ...]]
+
+
+@lru_cache(maxsize=4)
+def matcher(as_: str) -> Matcher:
+    """The templates of one side, built once."""
+    side = Audience.COLLECTOR if as_ == "collector" else Audience.STAFF
+    return Matcher([intent for intent in registry if intent.audience is side])
+
+
+def understand(text: str, context: Context) -> Understood:
+    """Every way to read the whole text as commands, best first."""
+    if len(text) > MAX_CHARS or tapback(text):
+        return NOTHING
+    words = split(text)
+    if context.pending:
+        answer = answers(words, text, context)
+        if answer is not None:
+            return Understood(tuple(tuple(each) for each in answer), "grammar" if answer else "none")
+    if not words.words:
+        return NOTHING
+    try:
+        return _understand(words, context)
+    except TooLong:
+        return NOTHING
+
+
+def _understand(words: Words, context: Context) -> Understood:
+    words = _without_please(words)
+    found = _read(words, context)
+    if found:
+        return Understood(_best(found, context), "grammar")
+    found = corrected(words, lambda part: _read(part, context))
+    if found:
+        return Understood(_best(found, context), "grammar")
+    for changed in corrections(words, matcher(context.as_)):
+        found = _read(changed, context)
+        if found:
+            fuzzy = [(cost, tuple(replace(c, fuzzy=True) for c in commands)) for cost, commands in found]
+            return Understood(_best(fuzzy, context), "typo")
+    return NOTHING
+
+
+def _without_please(words: Words) -> Words:
+    drop = [i for i, word in enumerate(words.words) if word == "please"]
+    return words.without(drop) if drop and len(drop) < len(words.words) else words
+
+
+def _read(words: Words, context: Context) -> list[Reading]:
+    """The readings of a text as one command, or else as several."""
+    whole = read_one(words, context)
+    if whole and not any(_holds_more(command, words) for command in whole[0][1]):
+        return whole
+    several = _read_several(words, context)
+    if several and (not whole or several[0] <= whole[0][0]):
+        return [(several[0], several[1]), *whole]
+    return whole
+
+
+def _holds_more(command: Command, words: Words) -> bool:
+    """True where a free slot may have swallowed a second command."""
+    return command.name not in READ_WHOLE and bool(boundaries(words))
+
+
+READ_WHOLE = frozenset({"text_contact", "broadcast", "reply_contact", "save_reply", "add_note"})
+
+
+def read_one(words: Words, context: Context) -> list[Reading]:
+    """All readings of the words as exactly one command, cheapest first."""
+    run = Run(words, context)
+    run.stops = stops(words)
+    begins = starts(words)
+    for start in begins:
+        if start >= run.n:
+            continue
+        run.start = start
+        for template in matcher(context.as_).candidates(features(words)):
+            template.match(run, start)
+    return _readings(run)
+
+
+def _readings(run: Run) -> list[Reading]:
+    best: dict[Any, Reading] = {}
+    for template, start, found, end in run.out:
+        made = _command(run, template, found, end)
+        if made is None:
+            continue
+        cost, command = made
+        cost += 0.3 * start + _tail_cost(run, found, end)
+        key = (command.name, repr(command.slots))
+        if key not in best or cost < best[key][0]:
+            best[key] = (cost, (command,))
+    return sorted(best.values(), key=lambda reading: reading[0])[:8]
+
+
+def _tail_cost(run: Run, found: Any, end: int) -> float:
+    """Dropping "thanks" is cheap, unless it belongs to the message that is to be sent."""
+    dropped = run.n - end
+    if (
+        dropped
+        and found is not None
+        and found[2] is not None
+        and found[4] == end
+        and found[2].name in ("message",)
+    ):
+        return 3.0 * dropped
+    return 0.3 * dropped
+
+
+def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float, Command] | None:
+    cost, slots = template.cost, {}
+    tail = found
+    while found is not None:
+        before, name, kind, i, stop, value, owned = found
+        found = before
+        if kind is None:
+            if name != OPEN:
+                slots[name] = value
+            continue
+        if not kind.typed:
+            value = kind.value(run, i, stop, owned)
+            if value is None:
+                return None
+            cost += kind.cost * (stop - i) + kind.penalty(run, i, stop)
+        else:
+            cost += kind.cost
+        if name != "_":
+            slots[name] = value
+    intent = template.intent
+    if intent.audience is Audience.COLLECTOR:
+        slots = {k: v for k, v in slots.items() if not (k == "item" and str(v).lower() in THINGS)}
+    ordered = {name: slots[name] for name in intent.slots if name in slots}
+    return cost, Command(intent.name, ordered, free_tail=_free_tail(run, tail, end))
+
+
+def _free_tail(run: Run, tail: Any, end: int) -> bool:
+    if tail is None or tail[2] is None or tail[4] != end:
+        return False
+    return tail[2].name in FREE and not run.text.gaps[tail[3]]
+
+
+FREE = frozenset({"text", "tag", "wish", "likes", "clause", "short"})
+
+
+# ---------------------------------------------------------------- several commands
+
+
+def _read_several(words: Words, context: Context) -> tuple[float, tuple[Command, ...]] | None:
+    """The cheapest way to cut the text at its connectors into clauses that are each a command."""
+    cuts = boundaries(words)
+    if not cuts or len(cuts) > MAX_CLAUSES:
+        return None
+    n = len(words.words)
+    edges = [(0, 0), *cuts, (n, n)]  # (where a clause ends, where the next begins)
+    best: dict[int, tuple[float, tuple[Command, ...]]] = {0: (0.0, ())}
+    for a in range(len(edges) - 1):
+        if a not in best:
+            continue
+        cost, before = best[a]
+        for b in range(a + 1, len(edges)):
+            if a == 0 and b == len(edges) - 1:
+                continue
+            read = (
+                read_one(words.part(edges[a][1], edges[b][0]), context) if edges[a][1] < edges[b][0] else []
+            )
+            if not read:
+                continue
+            total = cost + read[0][0] + 0.8
+            if b not in best or total < best[b][0]:
+                best[b] = (total, (*before, *_carried(read[0][1], before)))
+    return best.get(len(edges) - 1)
+
+
+def _carried(commands: tuple[Command, ...], before: tuple[Command, ...]) -> tuple[Command, ...]:
+    """Pronouns replaced by the name they stand for in the clauses before."""
+    if not before:
+        return commands
+    return tuple(
+        replace(c, slots={k: _referent(c, k, v, before) for k, v in c.slots.items()}) for c in commands
+    )
+
+
+def _referent(command: Command, slot: str, value: Json, before: tuple[Command, ...]) -> Json:
+    spec = registry[command.name].slots[slot]
+    if spec.kind in ("contact", "user") and isinstance(value, str) and value.lower() in PRONOUNS:
+        return _last(before, ("contact",)) or value
+    if spec.kind == "item" and isinstance(value, str) and value.lower() in THINGS:
+        return _last(before, ("item",)) or value
+    if (
+        spec.kind == "item"
+        and isinstance(value, list)
+        and len(value) == 1
+        and str(value[0]).lower() in THINGS
+    ):
+        found = _last(before, ("item",), many=True)
+        return found or value
+    return value
+
+
+def _last(before: tuple[Command, ...], kinds: tuple[str, ...], many: bool = False) -> Json:
+    for command in reversed(before):
+        for name, spec in registry[command.name].slots.items():
+            value = command.slots.get(name)
+            if value and (
+                spec.kind in kinds
+                or (name == "title" and "item" in kinds)
+                or (name == "name" and "contact" in kinds)
+            ):
+                if many:
+                    return value if isinstance(value, list) else [value]
+                if not isinstance(value, list):
+                    return value
+                if len(value) == 1:
+                    return value[0]
+    return None
+
+
+# ---------------------------------------------------------------- which reading
+
+
+def _best(found: list[Reading], context: Context) -> tuple[tuple[Command, ...], ...]:
+    found = sorted(found, key=lambda reading: reading[0] - _known(reading[1], context))
+    return tuple(commands for _, commands in found[:6])
+
+
+def _known(commands: tuple[Command, ...], context: Context) -> float:
+    """How much the names a reading speaks of exist."""
+    names = context.names
+    if names is None:
+        return 0.0
+    score = 0.0
+    for command in commands:
+        for name, value in command.slots.items():
+            kind = registry[command.name].slots[name].kind
+            for each in value if isinstance(value, list) else [value]:
+                if kind == "item" and isinstance(each, str):
+                    score += 5.0 if names.is_item(each) else -5.0
+                elif kind == "contact" and isinstance(each, str):
+                    score += 5.0 if names.is_contact(each) else -5.0
+    return score
+
+
+def intent_of(command: Command) -> type[Intent]:
+    """The class of a command that was read."""
+    return registry[command.name]
+
+
+__all__ = ["KINDS", "Command", "Context", "Names", "Understood", "intent_of", "understand"]
