@@ -64,7 +64,7 @@ def servers() -> Iterator[Servers]:
 def _with_database(servers: Servers, name: str) -> Servers:
     def renamed(url: str) -> str:
         return (
-            psycopg.conninfo.make_conninfo(url, dbname=name) if "=" in url.split("?")[0] else _swap(url, name)
+            psycopg.conninfo.make_conninfo(url, dbname=name) if "=" in url.split("?", maxsplit=1)[0] else _swap(url, name)
         )
 
     return Servers(renamed(servers.owner_url), renamed(servers.app_url), servers.redis_url)
@@ -116,7 +116,7 @@ def template(servers: Servers) -> tuple[str, str, str]:
     _use(_with_database(servers, name))
     keys = []
     for gallery in ("one", "two"):
-        lines = {channel: LINES[gallery] for channel in ("sms", "console")}
+        lines = dict.fromkeys(("sms", "console"), LINES[gallery])
         key = migrate.add_gallery(f"Gallery {gallery.title()}", lines)
         with open_crm(key, clock=Clock()) as crm:
             demo.fill(crm)
