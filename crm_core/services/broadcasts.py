@@ -54,7 +54,7 @@ def _add(crm: Crm, found: Plan, contact: Contact, channel: str | None) -> None:
     elif consent.may_send(crm, address.channel, address.value, "marketing").allowed:
         found.to.append((contact, address))
     else:
-        found.left_out["have not agreed to get news"] += 1
+        found.left_out["without consent to news"] += 1
 
 
 def preview(crm: Crm, planned: Plan, message: str) -> str:

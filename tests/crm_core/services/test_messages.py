@@ -115,7 +115,7 @@ def test_a_broadcast_goes_to_those_who_agreed_and_says_who_is_left_out(crm):
     reach.opt_out(crm, people[0])
     planned = broadcasts.plan(crm, "everyone who likes etchings", None, None, [people[1]])
     assert sorted(contact.name for contact, _ in planned.to) == ["Person 2", "Person 3"]
-    assert planned.left_out == {"no number or e-mail": 1, "have not agreed to get news": 2, "as you said": 1}
+    assert planned.left_out == {"no number or e-mail": 1, "without consent to news": 2, "as you said": 1}
     text = broadcasts.preview(crm, planned, "new works friday")
     assert text.startswith("Text 2 people (Person 3, Person 2): “new works friday”?\nLeft out: ")
     assert broadcasts.send(crm, planned, "new works friday") == 2
