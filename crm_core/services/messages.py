@@ -161,7 +161,9 @@ def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: 
 def introduced(crm: Crm, channel: str, address: str, text: str) -> str:
     """The first words to an address say who writes and how to have no more of it; later ones stay as they are."""
     before = select(Outbox.id).where(
-        Outbox.channel == channel, Outbox.to_address == address, Outbox.state.not_in(("recalled", "refused", "failed"))
+        Outbox.channel == channel,
+        Outbox.to_address == address,
+        Outbox.state.not_in(("recalled", "refused", "failed")),
     )
     if crm.session.scalar(before.limit(1)) is not None:
         return text

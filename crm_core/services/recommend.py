@@ -15,18 +15,22 @@ Row = TypeVar("Row", Item, Contact)
 CANDIDATES = 200
 MOST = 5
 # Words of a taste that fit almost anything.
-BROAD = search.SMALL_WORDS | words.DETERMINERS | {
-    "works",
-    "work",
-    "art",
-    "large",
-    "small",
-    "new",
-    "likes",
-    "mostly",
-    "only",
-    "things",
-}
+BROAD = (
+    search.SMALL_WORDS
+    | words.DETERMINERS
+    | {
+        "works",
+        "work",
+        "art",
+        "large",
+        "small",
+        "new",
+        "likes",
+        "mostly",
+        "only",
+        "things",
+    }
+)
 
 
 @dataclass(frozen=True)
