@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from intents.phrases import ABBREVIATED
 from intents.tokens import Words, normal
 
 _BEFORE = """
@@ -82,6 +83,16 @@ def stops(words: Words) -> frozenset[int]:
     known = words.words
     n = len(known)
     found, todo = {n}, [n]
+    for i in range(1, n):
+        if (
+            words.gaps[i]
+            and known[i] in _ASIDES
+            and not _REVERSED.intersection(known[i:])
+            and _BREAK.search(words.gaps[i])
+        ):
+            found.add(i)
+            todo.append(i)
+            break
     while todo:
         end = todo.pop()
         for phrase in _TAILS.get(known[end - 1], ()) if end else ():
@@ -133,6 +144,10 @@ def boundaries(words: Words) -> list[tuple[int, int]]:
         ):
             found.append((i, i))
     return found
+
+
+def _abbreviation(word: str, gap: str) -> bool:
+    return gap == "." and (len(word) == 1 or word in ABBREVIATED)
 
 
 _SENTENCE = re.compile(r"[,;.!?\n–—-]")

@@ -3,30 +3,214 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from intents.base import Audience, registry
-from intents.phrases import Matcher
+from intents.clauses import starts, stops
+from intents.phrases import Matcher, Run
+from intents.slots import KINDS
+from intents.slots.kind import Kind
 from intents.tokens import Words
+from intents.typos import features
 
 if TYPE_CHECKING:
     from intents.understand import Command, Context
 
-YES = frozenset("👍👌✅🆗💯🙌🤝✔☑👍🏻👍🏼👍🏽👍🏾👍🏿")
+Json = Any
+YES = frozenset("👍👌✅🆗💯🙌🤝✔")
 NO = frozenset("👎❌🚫✖🙅")
+# What may stand before a value that was asked for: "it was for the hendersons", "make it 4200".
+LEADS = tuple(
+    tuple(lead.split())
+    for lead in (
+        "its", "it is", "it was", "it was for", "its for", "that was", "that is", "thats", "that would be", "make it", "make that",
+        "to", "for", "at", "by", "from", "with", "on", "until", "about", "around", "say", "id say", "i think", "um", "uh", "oh",
+        "the price is", "price is", "it should be", "should be", "lets say", "put", "put it at", "put it on", "i meant", "i mean",
+        "its name is", "his name is", "her name is", "name is", "is", "was", "it goes to", "goes to", "sold to", "it went to",
+        "the answer is", "just", "only", "ok", "yes", "well", "maybe", "probably", "it costs", "costs", "for the", "in", "in the",
+        "it was sold to", "she paid", "he paid", "they paid", "lets do", "do", "take", "use", "set it to", "to the",
+    )
+)  # fmt: skip
+CORRECTIONS = tuple(
+    tuple(lead.split())
+    for lead in (
+        "ok but make it", "yes but make it", "but make it", "make it", "make that", "ok but", "yes but", "but for", "but at",
+        "no make it", "no its", "no it is", "no", "change it to", "change that to", "change the price to", "change price to",
+        "yes but for", "ok but for", "ok for", "yes for", "yes at", "ok at", "not that", "rather", "actually", "wait make it",
+        "set it to", "price is", "the price is", "its", "it should be", "should be", "it was", "no it was", "no that was",
+        "no for", "no to", "no at", "but its", "but it was", "sorry", "sorry its", "sorry make it", "no sorry", "i meant",
+        "no i meant", "actually make it", "ok make it", "yes make it", "yes but its", "ok but its", "lets make it", "make the price",
+        "with", "but until", "ok but until", "yes but until", "until", "but to", "ok but to", "yes but to", "but from", "instead",
+        "yes but at", "ok but at", "fine but make it", "fine but", "good but make it", "good but", "almost its", "almost make it",
+    )
+)  # fmt: skip
 
 
-def answers(words: Words, text: str, context: Context) -> list[list[Command]] | None:
-    """Readings of an answer, or None where the text does not answer the question that waits."""
+def answers(words: Words, text: str, context: Context) -> list[tuple[Command, ...]] | None:
+    """Readings of an answer, best first; None where the text does not answer the question that waits."""
     from intents.understand import Command
 
+    kind = context.pending or ""
     if not words.words:
         if YES.intersection(text):
-            return [[Command("confirm", {})]]
-        return [[Command("deny", {})]] if NO.intersection(text) else []
+            return [(Command("accept_offer" if _offered(context) else "confirm", {}),)]
+        if NO.intersection(text):
+            return [(Command("decline_offer" if _offered(context) else "deny", {}),)]
+        return []
+    if kind.startswith("slot:"):
+        return _filled(words, context, kind[5:])
+    if kind == "choose":
+        chosen = _choices(words)
+        if chosen:
+            return [tuple(Command("choose", {"number": number}) for number in chosen)]
+    found = _plain(words, context)
+    if found is not None and not (found.name == "choose" and kind != "choose"):
+        if found.name == "more" and kind == "confirm":
+            return None
+        if _offered(context):
+            names = {"confirm": "accept_offer", "deny": "decline_offer"}
+            return [(Command(names.get(found.name, found.name), found.slots),)]
+        return [(found,)]
+    if kind == "offer" and context.as_ == "collector":
+        price = whole(words, KINDS["money"], context, (("",), *LEADS))
+        return None if price is None else [(Command("counter_offer", {"price": price}),)]
+    if kind == "confirm":
+        value = _correction(words, context)
+        return None if value is None else [(Command("fill", {"value": value}),)]
     return None
+
+
+def _offered(context: Context) -> bool:
+    return context.pending == "offer" and context.as_ == "collector"
 
 
 @lru_cache(maxsize=1)
 def _matcher() -> Matcher:
     return Matcher([intent for intent in registry if intent.audience is Audience.ANYONE])
+
+
+def answer(words: Words, context: Context) -> Command | None:
+    """The text as a plain answer (OK, NO, a number, MORE), whatever question there is or was."""
+    return _plain(words, context) if words.words else None
+
+
+def _plain(words: Words, context: Context) -> Command | None:
+    from intents.understand import read_with
+
+    found = read_with(_matcher(), words, context)
+    return found[0][1][0] if found else None
+
+
+def _choices(words: Words) -> list[int]:
+    """Several numbers at once: "1, 3 and 5", "1 3 5", "the first and the third"."""
+    run = Run(words, None)
+    chosen: list[int] = []
+    i = 0
+    while i < run.n:
+        if run.words[i] in ("and", "the", "number", "one", "ones", "both", "no") and (
+            run.words[i] not in ("one",) or chosen
+        ):
+            i += 1
+            continue
+        ends = KINDS["ordinal"].ends(run, i, False)
+        if not ends:
+            return []
+        i, number = ends[0]
+        chosen.append(number)
+    return chosen if len(chosen) > 1 else []
+
+
+def whole(
+    words: Words, kind: Kind, context: Context, leads: tuple[tuple[str, ...], ...], past: bool = False
+) -> Json:
+    """The value of a text that is nothing but one slot of this kind, after one of `leads`; None otherwise."""
+    run = Run(words, context)
+    ends = stops(words) - {0}
+    begins = set(starts(words))
+    for lead in leads:
+        size = len(lead) if lead != ("",) else 0
+        if size and tuple(words.words[:size]) == lead:
+            begins.add(size)
+    for begin in sorted(begins):
+        if begin >= run.n:
+            continue
+        value = _at(run, kind, begin, ends, past)
+        if value is not None:
+            return value
+    return None
+
+
+def _at(run: Run, kind: Kind, begin: int, ends: frozenset[int] | set[int], past: bool) -> Json:
+    if kind.typed:
+        for end, value in kind.ends(run, begin, past):
+            if end in ends:
+                return value
+        return None
+    last = kind.limit(run, begin)
+    for end in sorted(ends):
+        if begin < end <= last:
+            value = kind.value(run, begin, end, False)
+            if value is not None:
+                return value
+    return None
+
+
+def _filled(words: Words, context: Context, slot: str) -> list[tuple[Command, ...]] | None:
+    """The value of the slot that was asked for; a refusal drops the question, a whole command is read as itself."""
+    from intents.understand import Command
+
+    plain = _plain(words, context)
+    if plain is not None and plain.name == "deny":
+        return [(plain,)]
+    leads = (("",), *LEADS)
+    for kind, past in _kinds(slot):
+        if kind.typed or not _is_command(words, context):
+            longest = tuple(sorted(leads, key=len, reverse=True))
+            for lead in longest:
+                size = len(lead) if lead != ("",) else 0
+                if size and tuple(words.words[:size]) != lead:
+                    continue
+                if size >= len(words.words):
+                    continue
+                value = whole(words.part(size, len(words.words)), kind, context, (("",),), past)
+                if value is not None:
+                    return [(Command("fill", {"value": value}),)]
+    return None
+
+
+def _kinds(slot: str) -> list[tuple[Kind, bool]]:
+    """The kinds a slot of that name has, the commonest first."""
+    count: dict[tuple[str, bool], int] = {}
+    for intent in registry:
+        spec = intent.slots.get(slot)
+        if spec is not None:
+            name = spec.kind + "s" if spec.many else spec.kind
+            count[name, spec.past] = count.get((name, spec.past), 0) + 1
+    ranked = sorted(count, key=lambda key: (key[1], -count[key]))
+    return [(KINDS[name], past) for name, past in ranked if name in KINDS][:2]
+
+
+def _is_command(words: Words, context: Context) -> bool:
+    """A text that names a command with its own words, not only with the slot ("SV-0119" alone is a value)."""
+    from intents.understand import read_one
+
+    found = read_one(words, context)
+    return bool(found) and found[0][0] < 3.0 + len(words.words) and not found[0][1][0].bare
+
+
+def _correction(words: Words, context: Context) -> Json:
+    """What "ok but make it 4200" puts in place of the value in the preview; the conversation knows which slot."""
+    for lead in sorted((("",), *CORRECTIONS), key=len, reverse=True):
+        size = len(lead) if lead != ("",) else 0
+        if size and tuple(words.words[:size]) != lead:
+            continue
+        rest = words.part(size, len(words.words)) if size < len(words.words) else None
+        if rest is None:
+            continue
+        for name in ("money", "when", "platform", "method"):
+            if name in ("platform", "method") and not size:
+                continue
+            value = whole(rest, KINDS[name], context, (("",), ("for",), ("to",), ("at",), ("until",)))
+            if value is not None and features(rest):
+                return value
+    return None

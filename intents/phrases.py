@@ -392,7 +392,7 @@ def _const(node: Const, then: Step, first: First) -> tuple[Step, First]:
 
 
 def _span(node: Span, then: Step, first: First) -> tuple[Step, First]:
-    name, text = node.name, KINDS["text"]
+    name, text = node.name, KINDS["span"]
 
     def close(run: Run, i: int, found: Found) -> None:
         assert found is not None
@@ -487,6 +487,7 @@ class Template:
     needs: list[frozenset[str]]
     cost: float
     past: frozenset[str]
+    bare: bool  # no word of its own: nothing but slots
     step: Step | None = None
 
     def match(self, run: Run, start: int) -> None:
@@ -516,7 +517,9 @@ class Matcher:
                 cost, bare = _penalty(source)
                 tree = parse(bare, intent.slots)
                 cost += len(self.templates) * 1e-6  # of two equal readings the first defined wins
-                self.templates.append(Template(intent, source, tree, needs(tree), cost, past))
+                wanted = needs(tree)
+                bare = all(word.startswith("#") for need in wanted for word in need)
+                self.templates.append(Template(intent, source, tree, wanted, cost, past, bare))
         self.index, self.always = self._index()
 
     def _index(self) -> tuple[dict[str, list[Template]], list[Template]]:

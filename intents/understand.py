@@ -6,17 +6,18 @@ Several commands in one text come in order; pronouns stand for the name they ref
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
-from intents.base import Audience, Intent, registry
+from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
 from intents.phrases import OPEN, Matcher, Run, Template, TooLong
 from intents.slots import KINDS
 from intents.slots.names import PRONOUNS
+from intents.slots.numbers import NUMBER_WORDS
 from intents.tokens import Words, split
 from intents.typos import corrections, features
 
@@ -54,13 +55,14 @@ class Command:
     """A typed command as it was read.
 
     fuzzy: words were corrected to read it. free_tail: it ends in a free text that nothing set apart ("make Tom a
-    coffee"). Neither may write without asking.
+    coffee"). Neither may write without asking. bare: nothing but a slot was said ("SV-0012").
     """
 
     name: str
     slots: dict[str, Json]
     fuzzy: bool = False
     free_tail: bool = False
+    bare: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -141,15 +143,19 @@ READ_WHOLE = frozenset({"text_contact", "broadcast", "reply_contact", "save_repl
 
 def read_one(words: Words, context: Context) -> list[Reading]:
     """All readings of the words as exactly one command, cheapest first."""
+    return read_with(matcher(context.as_), words, context)
+
+
+def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
+    """The same over the templates of `known`."""
     run = Run(words, context)
     run.stops = stops(words)
-    begins = starts(words)
-    for start in begins:
-        if start >= run.n:
-            continue
-        run.start = start
-        for template in matcher(context.as_).candidates(features(words)):
-            template.match(run, start)
+    candidates = known.candidates(features(words))
+    for start in starts(words):
+        if start < run.n:
+            run.start = start
+            for template in candidates:
+                template.match(run, start)
     return _readings(run)
 
 
@@ -182,29 +188,48 @@ def _tail_cost(run: Run, found: Any, end: int) -> float:
 
 
 def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float, Command] | None:
-    cost, slots = template.cost, {}
+    """The command of one match and its cost; None where a slot can't be what it would have to be."""
+    intent, cost = template.intent, template.cost
+    if _asks(run) and intent.effect is not Effect.READ and intent.audience is Audience.STAFF:
+        return None
+    slots: dict[str, Json] = {}
     tail = found
     while found is not None:
         before, name, kind, i, stop, value, owned = found
         found = before
-        if kind is None:
-            if name != OPEN:
-                slots[name] = value
+        if name == OPEN:
             continue
-        if not kind.typed:
-            value = kind.value(run, i, stop, owned)
-            if value is None:
-                return None
-            cost += kind.cost * (stop - i) + kind.penalty(run, i, stop)
-        else:
-            cost += kind.cost
-        if name != "_":
-            slots[name] = value
-    intent = template.intent
+        if kind is not None:
+            cost += kind.cost if kind.typed else kind.cost * (stop - i) + kind.penalty(run, i, stop)
+            value = value if kind.typed else kind.value(run, i, stop, owned)
+        if value is None or (name in slots and name != "_"):
+            return None
+        slots[name] = value
+    slots.pop("_", None)
     if intent.audience is Audience.COLLECTOR:
         slots = {k: v for k, v in slots.items() if not (k == "item" and str(v).lower() in THINGS)}
+    if "quantity" in slots and "item" in slots and _counts_again(slots["item"]):
+        cost += 3.0
     ordered = {name: slots[name] for name in intent.slots if name in slots}
-    return cost, Command(intent.name, ordered, free_tail=_free_tail(run, tail, end))
+    return cost, Command(intent.name, ordered, free_tail=_free_tail(run, tail, end), bare=template.bare)
+
+
+def _counts_again(item: str) -> bool:
+    """ "two chairs one lamp": the two does not count the whole."""
+    return any(word.lower() in NUMBER_WORDS - {"a", "an", "half", "quarter"} for word in item.split())
+
+
+def _asks(run: Run) -> bool:
+    """A question that is not a polite order ("release date of the new movie?")."""
+    return (
+        "?" in run.text.gaps[-1]
+        and run.words[0] not in POLITE
+        and not POLITE_PAIRS.intersection(run.words[:4])
+    )
+
+
+POLITE = frozenset("can could would will please might may hey hi hello ok herring".split())
+POLITE_PAIRS = frozenset("can could would will please".split())
 
 
 def _free_tail(run: Run, tail: Any, end: int) -> bool:

@@ -137,6 +137,11 @@ class Menu(Intent):
     effect = Effect.READ
     needs = Permission.BASICS
 
+    def run(self, crm: Crm) -> Reply:
+        from intents.menu import menu
+
+        return Reply(menu(crm.actor, self.topic))
+
 
 class Whoami(Intent):
     """Who you are here, and what you may do."""

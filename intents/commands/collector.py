@@ -319,11 +319,11 @@ class AcceptOffer(Sentence):
         "buy|definitely buy|love to purchase|like to purchase|love to own|be delighted to take|be "
         "glad to take|be happy to buy|be delighted to have|snag) (it|that|this|that one|this "
         "one|them|both|him|her|the piece|the painting|the watch|one|it then) <c_extra>",
-        "<c_yes> <c_pron> (take|have|buy|grab|go with|go for|snap up|go ahead with|be taking|be "
-        "having|be happy to take|gladly take|happily take|definitely take|love to have|love to "
-        "take|love to buy|like to buy|like to take|purchase|keep|go ahead and buy|definitely "
-        "buy|love to purchase|like to purchase|love to own|be delighted to take|be glad to take|be "
-        "happy to buy|like to have|snag) [the|that|this] {item} <c_extra>",
+        "<c_yes> <c_pron_req> (take|have|buy|grab|go with|go for|snap up|go ahead with|be "
+        "taking|be having|be happy to take|gladly take|happily take|definitely take|love to "
+        "have|love to take|love to buy|like to buy|like to take|purchase|keep|go ahead and "
+        "buy|definitely buy|love to purchase|like to purchase|love to own|be delighted to take|be "
+        "glad to take|be happy to buy|like to have|snag) [the|that|this] {item} <c_extra>",
         "<c_yes> (i want|i definitely want|we want|i really want|i need|i do want|i so want|i want "
         "to buy|we want to buy|i want to take|i want to have|i want to purchase|i am buying|im "
         "buying|im taking|i am taking|were taking|we are taking|i take|we take|i choose|i pick|i "
@@ -603,7 +603,6 @@ class CounterOffer(Sentence):
         "pay|id go|ill pay|i would pay|what about|i offer|would you do|ill do|i will pay|id "
         "offer|make it|could you go to|i would do|i could offer|could you take|would you go "
         "to|could you accept|id give|i can go|i can pay|i would go) {price} <c_price_tail>",
-        "{price@money_bare} <c_price_tail>",
     )
     examples = {"would you take 3800?": {"price": {"amount": "3800.00", "currency": "USD"}}}
 

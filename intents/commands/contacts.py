@@ -34,7 +34,7 @@ class AddContact(Intent):
         "{email};[,] [and] [she|he|they|who|who s] (likes|loves|collects|like|is "
         "into|into|interested in|prefers|enjoys|is interested in|wants|buys|love|collect|are "
         "into|loves collecting|interest) {likes};[,] note: {note};[,] (birthday|born|bday|b day) "
-        "[is] [on] {birthday};[,] [works at|works for|from|company|company is|of|at|with] [:] "
+        "[is] [on] {birthday};[,] (works at|works for|from|company|company is|of) [:] "
         "{company@short};[,] (address|lives at|lives in|living at) [is] [:] {address@text}]",
         "(new|add|add a|add a new|create|create a|create a new|save|save a new|register|enter|put "
         "in|got a new|we have a new|i have a new|set up a new|met a new) <client> [named|called|by "

@@ -175,7 +175,7 @@ class FindItem(Intent):
 class ListItems(Intent):
     """List items by words, maker, price, status or place."""
 
-    query: str | None = slot("text")
+    query: str | None = slot("query")
     maker: str | None = slot("maker")
     max_price: Money | None = slot("money")
     min_price: Money | None = slot("money")
@@ -196,7 +196,7 @@ class ListItems(Intent):
         "[that is|that are|currently|thats|stored|sitting|hanging|kept] (in|at|on) {location}",
         "[<show>] [me] [<any_all>] {query} by {maker} [<price_range>]",
         "[<show>] [me] [<any_all>] [(works|pieces|items|work|paintings|things|prints|stuff) [we "
-        "have]|everything] [by|from] {maker} <price_range>",
+        "have]|everything] (by|from) {maker} <price_range>",
         "[<show>] [me] [<any_all>] (works|pieces|items|work|things|stuff|everything) [we have|that "
         "we have|we got|weve got|available] (by|from|of) {maker} [<price_range>;<available>]",
         "(anything|something|everything|what|what all|which works|which pieces|what works|any "

@@ -22,7 +22,7 @@ class TextContact(Intent):
     """Write to a contact."""
 
     contact: Contact = slot("contact", required=True, ask="To whom?")
-    message: str = slot("text", required=True, ask="What should I write?")
+    message: str = slot("message", required=True, ask="What should I write?")
     channel: str | None = slot("channel")
     when: datetime | date | None = slot("when")
 
@@ -96,7 +96,7 @@ class TextContact(Intent):
 class ReplyContact(Intent):
     """Answer the contact whose message was shown last."""
 
-    message: str = slot("text", required=True, ask="What should I answer?")
+    message: str = slot("message", required=True, ask="What should I answer?")
     contact: Contact | None = slot("contact")
 
     phrases = (
@@ -162,7 +162,7 @@ class Broadcast(Intent):
     """Write to everyone who fits."""
 
     query: str = slot("audience", required=True, ask="To whom: everyone who likes what, or where?")
-    message: str = slot("text", required=True, ask="What should I write?")
+    message: str = slot("message", required=True, ask="What should I write?")
     channel: str | None = slot("channel")
     when: datetime | date | None = slot("when")
     except_: list[Contact] | None = slot("contact", many=True)
@@ -297,7 +297,7 @@ class SendItems(Intent):
 
     items: list[Item] = slot("item", many=True, required=True, ask="Pictures of which items?")
     contact: Contact = slot("contact", required=True, ask="To whom?")
-    message: str | None = slot("text")
+    message: str | None = slot("message")
     channel: str | None = slot("channel")
 
     phrases = (

@@ -214,6 +214,7 @@ class ListOrders(Intent):
             return Reply(
                 f"No {what if self.order_status else 'open orders' if not (self.contact or start) else what}."
             )
+        what = what if found.total != 1 else what.removesuffix("s")
         shown = kept.get("shown", 0) + len(found.rows)
         after = {"after": found.after, "shown": shown} if found.after else None
         refs = [Ref("order", order.id, order.label) for order, _ in found.rows]

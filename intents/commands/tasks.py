@@ -156,7 +156,7 @@ class CompleteTask(Intent):
 
     phrases = (
         "(done|finished|complete|completed|done with|finished with|check off|tick off|ticked "
-        "off|mark done|mark as done|cross off|crossed off|just finished|did|complete "
+        "off|mark done|mark as done|cross off|crossed off|just finished|complete "
         "the|finish|close|i did|i finished|just did|ive done|ive finished|i have done|i have "
         "finished|all done with|marked off|got done|we did|we finished|already did|have done|i "
         "already did|ticked|i completed|just completed|tick|check|took care of|handled|i took care "
@@ -166,11 +166,11 @@ class CompleteTask(Intent):
         "(mark|set|flag|check|tick|cross) [the] [task|todo|reminder|number] {task} "
         "[task|todo|reminder] [as] (done|complete|completed|finished|off|closed|off the list|off "
         "my list|resolved|as done|off as done|handled|off the todo list)",
-        "{task} [task|todo] (is|s|are|has been|was|got|all|now|have been|is now|is all|is already) "
-        "(done|finished|completed|complete|sorted|taken care of|handled|off the list|off my "
-        "list|dealt with|ticked off|settled|already done|checked off|sorted out|wrapped up|crossed "
-        "off)",
-        "{task} [,|:|-|:] (done|finished|completed|complete|check|checked|ticked|check that "
+        "{task@chore} [task|todo] (is|s|are|has been|was|got|all|now|have been|is now|is all|is "
+        "already) (done|finished|completed|complete|sorted|taken care of|handled|off the list|off "
+        "my list|dealt with|ticked off|settled|already done|checked off|sorted out|wrapped "
+        "up|crossed off)",
+        "{task@chore} [,|:|-|:] (done|finished|completed|complete|check|checked|ticked|check that "
         "off|tick it off|all done|did it|did that|check it off|cross it off|taken care of|tick "
         "it|mark it done|mark done|mark as done|sorted|its done|handled|tick that off|cross that "
         "off)",
@@ -207,8 +207,10 @@ class MoveTask(Intent):
         "[task|todo|reminder|task of|reminder to|reminder for|reminder about|task to|due date "
         "of|due date for|date of|deadline for|deadline of] {task} "
         "[task|todo|reminder|back|out|forward|due|deadline|up|over|ahead|off|due date|one] "
-        "[to|until|for|by|on|till|from {_@when} to|over to|,|back to|out to|up to|forward to|ahead "
-        "to|into|instead to|off to|off until|to be on|out until|back until|due] {when} [instead]",
+        "(to|until|for|by|on|till|from {_@when} to|over to|back to|out to|up to|forward to|ahead "
+        "to|into|instead to|off to|off until|to be on|out until|back until|due) {when} [instead]",
+        "(push|reschedule|postpone|bump|delay|resched|re-schedule) [the|my|that|our] "
+        "[task|todo|reminder] {task} [back|out] {when}",
         "{task} [task|todo|reminder] (should be|is|can wait|can wait until|moves to|move to|goes "
         "to|moved to|pushed to|has to be|needs to move to|should move to|to be moved to|postponed "
         "to|is now|is postponed to|needs to be moved to|can be moved to|wait until|waits "

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Any
+
 from intents.slots import choices
 from intents.slots.choices import Choice, Hours, Repeat
 from intents.slots.codes import Batch, Email, OrderNumber, Pattern, Phone, Size, Tracking
-from intents.slots.kind import Kind
+from intents.slots.kind import Json, Kind
 from intents.slots.medium import Medium
 from intents.slots.money import Currency, Discount, MoneyKind
 from intents.slots.names import Name
@@ -13,7 +15,10 @@ from intents.slots.numbers import Int, Ordinal, Percent, Year
 from intents.slots.period import PeriodKind
 from intents.slots.when import Day, When
 from intents.slots.which import Any_, Which
-from intents.slots.words import Listed, Message, Text, Thing
+from intents.slots.words import Chore, Listed, Message, Text, Thing
+
+if TYPE_CHECKING:
+    from intents.base import Slot
 
 ENDS = ":;\n?!."
 _PERCENT, _MONEY = Percent("percent", 0.1), MoneyKind("money", 0.1)
@@ -30,7 +35,7 @@ KINDS: dict[str, Kind] = {
         Discount("discount", 0.1, _PERCENT, _MONEY), When("when", 0.1), Day("day", 0.1), PeriodKind("period", 0.1),
         Phone("phone", 0.1), Email("email", 0.1), Size("size", 0.1), Batch("batch", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
         Tracking("tracking", r"(?=(?:.*\d){5})[a-z0-9-]{8,40}", 0.2),
-        Text("text", 1.6), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
+        Text("text", 1.6), Text("span", 0.8), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
         Text("audience", 1.5, 12, breaks=":;\n"), Text("tag", 1.4, 3, breaks=ENDS + ","),
         Text("reply_name", 1.4, 4, breaks=ENDS + ","), Text("place", 1.2, 6, breaks=":;\n,?!"),
         Text("short", 1.4, 6, breaks=":;\n,?!"), Text("clause", 1.5, 14, breaks=":;\n,?!"),
@@ -51,3 +56,8 @@ KINDS: dict[str, Kind] = {
         Pattern("new_batch", r"[\w-]{1,16}", 0.4),
     )
 }  # fmt: skip
+
+
+def value_of(spec: Slot, value: Json, context: Any) -> Any:
+    """The Python value of one slot's JSON (one element of it where the slot takes many); HerringError where it is none."""
+    return KINDS[spec.kind].from_json(value, context)

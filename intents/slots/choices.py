@@ -126,7 +126,7 @@ ROLES = {
     "seller": "salesperson|sales rep|sellers|sales person|vendor",
 }
 CHANNELS = {
-    "sms": "text message|text|sms message",
+    "sms": "text message|sms message",
     "whatsapp": "whats app|wapp|watsapp|whatsap",
     "telegram": "tg|telegramm",
     "email": "electronic mail",

@@ -98,6 +98,8 @@ class Name(Text):
             return None
         if run.words[i] in TITLES and end - i == 1:
             return None
+        if not owned and run.owned[end - 1] == 2:
+            return None
         return trimmed(self.clean(run.text.cut(i, end), owned)) or None
 
     def penalty(self, run: Run, i: int, end: int) -> float:

@@ -134,9 +134,24 @@ class Thing(Text):
             cost += 2
         for at in range(i + 1, end):
             gap = run.text.gaps[at]
-            if "," in gap or "." in gap:
-                cost += 1.5
+            if "," in gap or ("." in gap and not run.abbreviated(at)):
+                cost += 3.0
         return cost
+
+
+class Chore(Text):
+    """A task said as what is to be done: "call Ana", "order more cobalt"."""
+
+    VERBS = frozenset(
+        "call email text send order ship pick collect frame hang pack wrap photograph invoice pay buy book write print "
+        "update clean polish service test pressure follow ask check prepare deliver return measure install post list "
+        "renew fix repair move bring get drop crate mail sign file finish review confirm schedule reply chase message "
+        "phone ring visit meet reorder restock refill water count label price describe scan upload charge varnish glaze "
+        "fire unpack load unload tidy take make put set cancel arrange organize insure appraise".split()
+    )
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        return super().value(run, i, end, owned) if run.words[i] in self.VERBS else None
 
 
 class Listed(Kind):

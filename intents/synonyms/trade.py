@@ -11,10 +11,10 @@ GROUPS = {
         "was|wheres my|where be|how about)"
     ),
     "show": (
-        "(show|show me|show us|list|list me|list out|display|give me|give us|get me|see|let me see|pull up|"
-        "bring up|look up|lookup|open|open up|view|find|find me|check|fetch|can i see|could i see|may i "
-        "see|i need to see|tell me|i want to see|i would like to see|id like to see|need|i need|send me|"
-        "print|read me|read out|get)"
+        "(show|show me|show us|list|list me|list out|display|give me|give us|give|get me|see|let me see|"
+        "pull up|bring up|look up|lookup|open|open up|view|find|find me|check|fetch|can i see|could i see|"
+        "may i see|i need to see|tell me|i want to see|i would like to see|id like to see|need|i need|send "
+        "me|print|read me|read out|get)"
     ),
     "at": (
         "(at|for|@|to be|with price|at a price of|priced at|price|asking|asking price|costs|cost|costing|"
@@ -132,10 +132,10 @@ GROUPS = {
         "listing of|cancel the listing for|take down the listing for|end listing of|cancel listing)"
     ),
     "text_verb": (
-        "(text|message|write|write to|tell|let|inform|send|contact|drop|ping|dm|shoot|sms|text to|message "
-        "to|notify|send a message to|send a text to|send text to|send message to|send a note to|drop a "
-        "line to|shoot a text to|send a line to|shoot a message to|send an sms to|send sms to|send note to|"
-        "drop a note to|fire off a text to|text back)"
+        "(text|message|write|write to|tell|let|inform|send|contact|drop|ping|dm|shoot|text to|message to|"
+        "notify|send a message to|send a text to|send text to|send message to|send a note to|drop a line "
+        "to|shoot a text to|send a line to|shoot a message to|send note to|drop a note to|fire off a text "
+        "to|text back)"
     ),
     "draft": (
         "(draft|write|compose|prepare|draft up|write up|whip up|put together|come up with|work up|propose|"
