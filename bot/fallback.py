@@ -7,11 +7,11 @@ import logging
 from intents.tools import tool_schema
 
 from bot import model
-from crm_core import access
-from crm_core.access import Actor, Decision
+from crm_core.access import Actor
 from crm_core.crm import Clock, open_crm
-from intents.base import Audience, Intent, registry
+from intents.base import registry
 from intents.binding import context_of
+from intents.menu import permitted
 from intents.understand import Command, Understood
 
 log = logging.getLogger(__name__)
@@ -20,17 +20,6 @@ log = logging.getLogger(__name__)
 def available() -> bool:
     """True where a model is configured."""
     return model.configured()
-
-
-def permitted(actor: Actor) -> list[type[Intent]]:
-    """The staff commands this actor may say: the only tools the model gets to see."""
-    return [
-        intent
-        for intent in registry
-        if intent.audience is Audience.STAFF
-        and intent.can_run()
-        and access.decide(actor, intent.needs) is not Decision.DENY
-    ]
 
 
 def propose(key: str, said: str, actor: Actor, clock: Clock) -> Understood | None:

@@ -71,7 +71,7 @@ def _about(intents: Iterable[type[Intent]], topic: str) -> list[type[Intent]]:
     """The commands whose name, help or phrases share most words with the topic; a name counts most."""
     asked = _stems(topic)
     scored = [(_score(intent, asked), intent) for intent in intents]
-    best = sorted((pair for pair in scored if pair[0]), key=lambda pair: -pair[0])[:MOST]
+    best = sorted((pair for pair in scored if pair[0] > 1), key=lambda pair: -pair[0])[:MOST]
     return [intent for score, intent in best if score * 2 > best[0][0]]
 
 

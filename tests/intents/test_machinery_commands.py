@@ -184,6 +184,28 @@ def test_who_one_is_and_the_link_to_the_page(house):
         assert "/login/" in read(crm, "login").text
 
 
+def test_the_menu_is_what_this_person_may_say(house):
+    with acting(house) as crm:
+        menu = read(crm, "menu").text
+        assert menu.startswith("Say it in your own words, like:\nItems: new: Sunset")
+        assert len(menu) < 1200
+        assert read(crm, "menu", topic="sell something").text.startswith(
+            "Record a sale: “sold Blue Nude to Maria for"
+        )
+        assert "add Sam" in read(crm, "menu", topic="people").text
+        assert read(crm, "menu", topic="frobnication").text.startswith("I know nothing about “frobnication”.")
+    with acting(house, "Gus") as crm:
+        assert "add Sam" not in read(crm, "menu", topic="people").text
+        assert "Broadcast" not in read(crm, "menu", topic="broadcast").text
+
+
+def test_no_menu_asks_for_a_word_the_carrier_keeps_for_itself(house):
+    with acting(house) as crm:
+        topics = [None, "sales", "messages", "items", "contacts", "tasks", "nudges"]
+        words = {word for topic in topics for word in read(crm, "menu", topic=topic).text.split()}
+        assert not words & {"STOP", "START", "HELP", "CANCEL", "END", "QUIT", "YES", "UNSUBSCRIBE", "INFO"}
+
+
 # -- drafts and what waits
 
 
