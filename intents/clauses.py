@@ -100,15 +100,6 @@ def stops(words: Words) -> frozenset[int]:
             if begin > 0 and begin not in found and tuple(known[begin:end]) == phrase:
                 found.add(begin)
                 todo.append(begin)
-    for i in range(1, n):
-        if (
-            words.gaps[i]
-            and known[i] in _ASIDES
-            and not _REVERSED.intersection(known[i:])
-            and _BREAK.search(words.gaps[i])
-        ):
-            found.add(i)
-            break
     return frozenset(found)
 
 
@@ -139,6 +130,7 @@ def boundaries(words: Words) -> list[tuple[int, int]]:
         elif (
             gap
             and _SENTENCE.search(gap)
+            and not _abbreviation(known[i - 1], gap)
             and not (found and found[-1][1] >= i)
             and known[i - 1] not in _CONNECT
         ):

@@ -7,7 +7,7 @@ Several commands in one text come in order; pronouns stand for the name they ref
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any, Protocol
 
@@ -89,6 +89,11 @@ def understand(text: str, context: Context) -> Understood:
     if len(text) > MAX_CHARS or tapback(text):
         return NOTHING
     words = split(text)
+    if context.as_ == "collector" and words.words:
+        word = consent_word(text)
+        if word:
+            name = next(name for name, short in CONSENT.items() if short == word)
+            return Understood(((Command(name, {}),),), "grammar")
     if context.pending:
         answer = answers(words, text, context)
         if answer is not None:
@@ -99,6 +104,32 @@ def understand(text: str, context: Context) -> Understood:
         return _understand(words, context)
     except TooLong:
         return NOTHING
+
+
+CONSENT = {"opt_out": "opt_out", "opt_in": "opt_in", "ask_help": "help"}
+
+
+@lru_cache(maxsize=1)
+def _consent() -> Matcher:
+    return Matcher([registry[name] for name in CONSENT])
+
+
+def consent_word(text: str) -> str | None:
+    """ "opt_out", "opt_in" or "help" where a collector's text is such a word, or says the same in a sentence.
+
+    The phrases are anchored to the whole text, so that "stop by the gallery" or "end of the month works" are none.
+    """
+    if len(text) > MAX_CHARS or tapback(text):
+        return None
+    words = split(text)
+    if not words.words:
+        return None
+    now = datetime(2000, 1, 1, tzinfo=UTC)
+    try:
+        found = read_with(_consent(), _without_please(words), Context(now, as_="collector"))
+    except TooLong:
+        return None
+    return CONSENT[found[0][1][0].name] if found else None
 
 
 def _understand(words: Words, context: Context) -> Understood:
