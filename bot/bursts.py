@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from bot import captions
+from bot.memory import Memory
 from crm_core.crm import Crm
 from crm_core.models import Inbox
 from crm_core.services import photos
@@ -34,7 +35,11 @@ def passed_on(crm: Crm, inbox: Inbox) -> bool:
     if inbox.user_id is None or _pictures(inbox) or not inbox.text.strip():
         return False
     first = next((row for row in _behind(crm, inbox) if _pictures(row)), None)
-    if first is None or first.text.strip() or not captions.says_an_item(crm, inbox.text):
+    if (
+        first is None
+        or first.text.strip()
+        or not captions.says_an_item(crm, Memory(crm, inbox.party), inbox.text)
+    ):
         return False
     first.text, inbox.part_of_id = inbox.text, first.id
     crm.session.flush()
@@ -45,7 +50,7 @@ def _is_caption(crm: Crm, row: Inbox) -> bool:
     """Whether a further message's words are about the pictures. A collector's never are: they may be STOP."""
     if row.user_id is None:
         return False
-    return _pictures(row) or captions.says_an_item(crm, row.text)
+    return _pictures(row) or captions.says_an_item(crm, Memory(crm, row.party), row.text)
 
 
 def _pictures(row: Inbox) -> bool:

@@ -9,19 +9,20 @@ from sqlalchemy import select
 
 from bot.carry_out import OK_OR_NO, Ask, Outcome, carry_out
 from bot.memory import Memory
-from bot.resolve import Step
+from bot.resolve import Step, resolve
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import HerringError
 from crm_core.models import Inbox, Item
 from crm_core.services import find, photos, untitled
-from intents.base import Ref
+from intents.base import Effect, Ref, registry
 from intents.binding import context_of, ref_json
 from intents.understand import Command, Understood, understand
 
 # What a caption is read as: the words somebody would have put before it.
 ADD, ADDING = "add_item", "new: "
 CHANGE = "update_item"
+ENOUGH = 3  # facts that make words an item's rather than a search
 EXAMPLE = "“Sunset by Ana Ruiz, oil, 24x36, $1200”"
 
 
@@ -32,25 +33,52 @@ def concern(crm: Crm, inbox: Inbox) -> bool:
 
 def outcome(crm: Crm, memory: Memory, inbox: Inbox, understood: Understood) -> Outcome | None:
     """What pictures, or the words that follow them, come to; None where the words are a command by themselves."""
-    if understood.readings or inbox.button or not crm.may(Permission.ITEMS_WRITE):
+    if (
+        inbox.button
+        or not crm.may(Permission.ITEMS_WRITE)
+        or _is_command(crm, memory, inbox.text, understood)
+    ):
         return None
     try:
         if photos.of_message(crm, inbox.id):
             return _pictures(crm, memory, inbox)
         item = untitled.fresh(crm)
-        return _called(crm, memory, inbox, item, inbox.text) if item and inbox.text else None
+        if item is None or not inbox.text or _existing(crm, inbox.text):
+            return None
+        return _called(crm, memory, inbox, item, inbox.text)
     except HerringError as error:
         return Outcome(said=[str(error)])
 
 
-def says_an_item(crm: Crm, words: str) -> bool:
+def _is_command(crm: Crm, memory: Memory, words: str, understood: Understood) -> bool:
+    """Whether words mean something by themselves. "Sunset by Ruiz, oil, $1200" also reads as a search, or as the
+    price of something that isn't there: under pictures, it is what they are of.
+    """
+    readings = [reading for reading in understood.readings if not _names_nothing(crm, memory, reading)]
+    if not readings:
+        return False
+    reads = all(registry[command.name].effect is Effect.READ for command in readings[0])
+    return not (reads and (_existing(crm, words) or _facts(crm, words) >= ENOUGH))
+
+
+def _names_nothing(crm: Crm, memory: Memory, reading: tuple[Command, ...]) -> bool:
+    doubts = [resolve(crm, memory, Step(command.name, dict(command.slots)))[1] for command in reading]
+    return any(doubt is not None and doubt.kind == "unknown" for doubt in doubts)
+
+
+def says_an_item(crm: Crm, memory: Memory, words: str) -> bool:
     """Whether words say what something is, and more than a name: anything could be a name."""
-    context = context_of(crm)
-    read = understand(words, context).readings
-    if read:
-        return [command.name for command in read[0]] == [ADD]
+    read = understand(words, context_of(crm))
+    if read.readings and [command.name for command in read.readings[0]] == [ADD]:
+        return True
+    return not _is_command(crm, memory, words, read) and _facts(crm, words) > 0
+
+
+def _facts(crm: Crm, words: str) -> int:
+    """How much words say of an item besides its name; its price counts most, as nothing else has one."""
     command = _as_item(crm, words)
-    return command is not None and len(command.slots) > 1
+    slots = set(command.slots) - {"title"} if command is not None else set()
+    return len(slots) + ("price" in slots)
 
 
 def _as_item(crm: Crm, words: str) -> Command | None:
@@ -60,11 +88,11 @@ def _as_item(crm: Crm, words: str) -> Command | None:
 
 
 def _pictures(crm: Crm, memory: Memory, inbox: Inbox) -> Outcome:
-    words = inbox.text.strip() or _words_before(crm, inbox)
+    words = inbox.text.strip() or _words_before(crm, memory, inbox)
     known = _existing(crm, words) if words else untitled.just_added(crm, ADD)
     if known is not None:
         return _more_of(crm, known, inbox)
-    if words and says_an_item(crm, words):
+    if words and says_an_item(crm, memory, words):
         return _added(crm, memory, inbox, words)
     taken = _taken(crm, inbox)
     if not words:
@@ -73,7 +101,7 @@ def _pictures(crm: Crm, memory: Memory, inbox: Inbox) -> Outcome:
     return Outcome(said=taken.said[:1], ask=asked.ask, shown=taken.shown, done=taken.done, wrote=True)
 
 
-def _words_before(crm: Crm, inbox: Inbox) -> str:
+def _words_before(crm: Crm, memory: Memory, inbox: Inbox) -> str:
     """What was written a moment before the pictures and meant nothing by itself."""
     before = select(Inbox).where(
         Inbox.party == inbox.party,
@@ -81,7 +109,7 @@ def _words_before(crm: Crm, inbox: Inbox) -> str:
         Inbox.received_at >= crm.now() - untitled.WORDS_FOLLOW,
     )
     row = crm.session.scalar(before.order_by(Inbox.id.desc()).limit(1))
-    if row is None or row.outcome != "not_understood" or not says_an_item(crm, row.text):
+    if row is None or row.outcome != "not_understood" or not says_an_item(crm, memory, row.text):
         return ""
     row.reviewed_at = crm.now()  # it is understood now
     return row.text.strip()
@@ -121,7 +149,7 @@ def _taken(crm: Crm, inbox: Inbox) -> Outcome:
 def _called(crm: Crm, memory: Memory, inbox: Inbox, item: Item | None, words: str) -> Outcome:
     """What the photos of a moment ago are. A bare name could be anything, so it is asked."""
     assert item is not None, "there are photos that nobody has named"
-    if says_an_item(crm, words):
+    if says_an_item(crm, memory, words):
         return _added(crm, memory, inbox, words)
     name = words.strip()
     step = Step(CHANGE, {"item": ref_json("item", item, item.sku), "field": "title", "value": name})

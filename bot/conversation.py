@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from enum import StrEnum
 
-from bot import bursts, captions, guests, pending
+from bot import arrivals, bursts, captions, guests, pending
 from bot.answers import answer
 from bot.carry_out import Outcome, carry_out
 from bot.memory import Memory
@@ -37,6 +37,9 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     crm.because_of(inbox.id, inbox.channel)
     if TAPBACK.fullmatch(inbox.text.strip()):
         return _handled(crm, inbox, "ignored")
+    taken = arrivals.take(crm, inbox)
+    if taken is not None:
+        return _handled(crm, inbox, taken)
     if bursts.passed_on(crm, inbox):
         return _handled(crm, inbox, "done")
     bursts.gather(crm, inbox)
@@ -48,7 +51,7 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     memory = Memory(crm, inbox.party)
     memory.wrote(inbox)
     question = pending.current(crm, inbox.party)
-    understood = proposal or _read(crm, inbox, question)
+    understood = proposal or arrivals.reading(inbox) or _read(crm, inbox, question)
     if not understood.readings and model and proposal is None and not inbox.button:
         if not captions.concern(crm, inbox):
             return Turn.ASK_MODEL

@@ -5,22 +5,26 @@ Whatever a collector writes, no staff command is ever read from it; what we can'
 
 from __future__ import annotations
 
-from bot import pending
+from bot import arrivals, floods, pending
 from bot.memory import Memory
 from bot.resolve import Step, resolve
 from crm_core.access import Actor
 from crm_core.crm import Crm
 from crm_core.models import Contact, Inbox
 from crm_core.services import contacts, messages, parties, threads
+from crm_core.services.consent import OPT_OUT_LINE
 from intents.base import Reply
 from intents.binding import context_of, load
 from intents.understand import Command, consent_word, understand
 
 CONSENT = {"opt_out": "opt_out", "opt_in": "opt_in", "help": "ask_help"}
+# What a provider made of it: Twilio with words of the account's own, a mail program's unsubscribe button.
+PROVIDERS = {"STOP": "opt_out", "START": "opt_in", "HELP": "ask_help"}
 
 
 def turn(crm: Crm, inbox: Inbox) -> None:
     """Read what a collector wrote, record it, answer where that is certain, and tell the staff."""
+    inbox.text = inbox.text or arrivals.in_words(inbox)
     contact = _who(crm, inbox)
     crm.act_as(Actor("contact", contact.id, contact.name))
     memory = Memory(crm, inbox.party)
@@ -28,10 +32,20 @@ def turn(crm: Crm, inbox: Inbox) -> None:
     commands = _read(crm, inbox)
     said = [_do(crm, memory, inbox, command).text for command in commands]
     if not commands:
-        said = [threads.take_in(crm, contact, inbox)]
+        said = [threads.take_in(crm, contact, inbox) or _courtesy(crm, contact, inbox)]
     text = "\n\n".join(part for part in said if part)
     if text:
         messages.reply(crm, inbox, text)
+
+
+def _courtesy(crm: Crm, contact: Contact, inbox: Inbox) -> str:
+    """What is said without knowing what was meant: to a voice message, and once to somebody unknown."""
+    if arrivals.is_voice(inbox) and not inbox.text.strip():
+        return f"{arrivals.VOICE} Thank you!"
+    if contact.state != "draft" or not floods.may_welcome(crm, inbox):
+        return ""
+    welcome = f"{crm.settings.name}: thank you for your message. One of us will answer you here."
+    return f"{welcome}\n{OPT_OUT_LINE}" if inbox.channel in messages.PHONE_CHANNELS else welcome
 
 
 def _who(crm: Crm, inbox: Inbox) -> Contact:
@@ -49,6 +63,9 @@ def _who(crm: Crm, inbox: Inbox) -> Contact:
 
 def _read(crm: Crm, inbox: Inbox) -> list[Command]:
     """Consent words before everything else; then the sentences collectors say."""
+    told = PROVIDERS.get(str(inbox.raw.get("OptOutType") or ""))
+    if told:
+        return [Command(told, {})]
     word = consent_word(inbox.text)
     if word:
         return [Command(CONSENT[word], {})]

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot import routing
 from bot.receipts import apply_receipt
 from channels import registry
 from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
 from crm_core import jobs
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
-from crm_core.db import gallery_of_line
 from crm_core.models import Inbox
 from crm_core.services import parties, photos
 
@@ -74,7 +74,8 @@ def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body
     stored = [take_in(name, message, clock) for message in received.messages]
     for receipt in received.receipts:
         apply_receipt(name, receipt, clock)
-    return _answer(received) if all(stored) else Response(status_code=404)
+    # A shared bot answers 2xx to chats it can't place: a refusal would make Telegram send the same for a day.
+    return _answer(received) if all(stored) or name in routing.SHARED else Response(status_code=404)
 
 
 def _answer(received: Received) -> Response:
@@ -87,7 +88,7 @@ def _answer(received: Received) -> Response:
 
 def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
     """T1: one message becomes one row, however often it is delivered. False where no gallery has that address."""
-    key = gallery_of_line(channel, message.our_address)
+    key = routing.gallery_for(channel, message)
     if key is None:
         log.error(
             "a %s message to %s, which is no gallery's line, was turned away", channel, message.our_address

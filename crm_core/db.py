@@ -126,6 +126,19 @@ def gallery_of_line(channel: str, our_address: str) -> str | None:
         return found[0] if len(found) == 1 else None
 
 
+def galleries_of_line(channel: str, our_address: str) -> list[Gallery]:
+    """All galleries that share an address of ours."""
+    with engine().connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT key, name FROM house.gallery JOIN house.line ON line.gallery_id = gallery.id"
+                " WHERE channel = :channel AND our_address = :address ORDER BY gallery.id"
+            ),
+            {"channel": channel, "address": our_address},
+        )
+        return [Gallery(row.key, row.name) for row in rows]
+
+
 def gallery_of_chat(channel: str, address: str) -> str | None:
     """The key of the gallery somebody writes to over an address of ours that several galleries share."""
     with engine().connect() as connection:

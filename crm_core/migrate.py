@@ -59,6 +59,7 @@ def upgrade(owner_url: str | None = None) -> None:
         _house(connection)
         for key in connection.execute(text("SELECT key FROM house.gallery ORDER BY id")).scalars().all():
             _upgrade_gallery(connection, key)
+        _share_bot(connection)
 
 
 def add_gallery(name: str, lines: dict[str, str], owner_url: str | None = None) -> str:
@@ -79,6 +80,7 @@ def add_gallery(name: str, lines: dict[str, str], owner_url: str | None = None) 
             )
         _roles(connection, key)
         _upgrade_gallery(connection, key)
+        _share_bot(connection)
     return key
 
 
@@ -92,6 +94,20 @@ def add_line(key: str, channel: str, address: str, owner_url: str | None = None)
                 " ON CONFLICT (channel, our_address, gallery_id) DO NOTHING"
             ),
             {"channel": channel, "address": address, "key": key},
+        )
+
+
+def _share_bot(connection: Connection) -> None:
+    """The Telegram bot of this installation is a line of every gallery that can be reached from outside at all."""
+    bot_id = settings().telegram_bot_token.get_secret_value().partition(":")[0]
+    if bot_id:
+        connection.execute(
+            text(
+                "INSERT INTO house.line (channel, our_address, gallery_id)"
+                " SELECT DISTINCT 'telegram', :bot, gallery_id FROM house.line WHERE channel <> 'console'"
+                " ON CONFLICT (channel, our_address, gallery_id) DO NOTHING"
+            ),
+            {"bot": bot_id},
         )
 
 

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import select, text
 
-from bot import conversation, fallback
+from bot import conversation, fallback, linking
 from bot.conversation import Turn
+from bot.webhooks import channels
+from channels.base import Acknowledging, Inbound
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Inbox
 from crm_core.services import messages, parties
@@ -41,6 +43,8 @@ class Claim:
     guest: bool
     attempts: int
     lease_until: datetime
+    channel: str = ""
+    pressed: Inbound | None = None  # a button whose spinner turns until it is acknowledged
 
 
 def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
@@ -50,6 +54,7 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
         claim = claim_next(key, inbox_id, clock)
         if claim is None:
             return handled
+        _stop_the_spinner(claim)
         try:
             done = take_turn(key, claim, clock)
         except Exception as error:  # whatever a turn raises, the next message must get through
@@ -69,7 +74,26 @@ def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
         lease = crm.now() + LEASE
         values = {"party": inbox.party, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
         row = crm.session.execute(CLAIM, values).first()
-        return Claim(row.id, row.user_id is None, row.attempts, lease) if row else None
+        if row is None:
+            return None
+        claimed = crm.session.get_one(Inbox, row.id)
+        # A colleague's link is opened before anybody knows that it is a colleague.
+        guest = row.user_id is None and not linking.wanted(claimed)
+        pressed = _pressed(claimed) if claimed.button and row.attempts == 1 else None
+        return Claim(row.id, guest, row.attempts, lease, claimed.channel, pressed)
+
+
+def _pressed(row: Inbox) -> Inbound:
+    return Inbound(
+        row.external_id, row.from_address, row.our_address, row.text, button=row.button, raw=row.raw
+    )
+
+
+def _stop_the_spinner(claim: Claim) -> None:
+    """For stale buttons too; no transaction is open meanwhile."""
+    channel: object = channels().get(claim.channel)
+    if claim.pressed is not None and isinstance(channel, Acknowledging):
+        channel.acknowledge(claim.pressed)
 
 
 def take_turn(key: str, claim: Claim, clock: Clock) -> bool:

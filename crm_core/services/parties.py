@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, User
@@ -29,7 +30,17 @@ def of_contact(contact_id: int) -> Party:
 
 def of_address(crm: Crm, channel: str, value: str) -> Party:
     """A phone that is both a user's and a contact's is the user's."""
-    rows = crm.session.execute(
+    rows = _owners(crm, channel, value)
+    if not rows and channel == "whatsapp":
+        rows = _owners(crm, "sms", value)  # the same number is the same person, and WhatsApp has checked it
+    for row in rows:
+        if row.user_id is not None:
+            return of_user(row.user_id)
+    return of_contact(rows[0].contact_id) if rows else Party(f"a{channel}:{value}")
+
+
+def _owners(crm: Crm, channel: str, value: str) -> Sequence[Row[int | None, int | None]]:
+    return crm.session.execute(
         select(Address.user_id, Address.contact_id)
         .outerjoin(User, User.id == Address.user_id)
         .outerjoin(Contact, Contact.id == Address.contact_id)
@@ -41,10 +52,6 @@ def of_address(crm: Crm, channel: str, value: str) -> Party:
             Contact.deleted_at.is_(None),
         )
     ).all()
-    for row in rows:
-        if row.user_id is not None:
-            return of_user(row.user_id)
-    return of_contact(rows[0].contact_id) if rows else Party(f"a{channel}:{value}")
 
 
 def lock(crm: Crm, party: str) -> None:

@@ -13,12 +13,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Approval, Contact, Inbox, Item, Order, OrderLine, Outbox, Question, User
+from crm_core.models import Address, Approval, Contact, Inbox, Item, Order, OrderLine, Outbox, Question, User
 from crm_core.services import attachments, contacts, messages
 from crm_core.services.parties import of_user
 
 QUOTED = 160  # characters of a collector's words in a note
 ACTIONS_LAST = timedelta(hours=24)
+MOST_LABEL = 60  # characters of a button
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,17 @@ def tell(crm: Crm, user: User, news: News) -> None:
     """Tell one colleague, and let a bare number choose among the actions."""
     text = note_text(crm, news)
     try:
-        sent = messages.send(crm, user, text, purpose="service")
+        where = messages.best_address(crm, user)
     except Refused:
         return  # no address: they find it on the review page
-    if news.actions:
-        _ask(crm, user, sent, text, news.actions)
+    question_id = _ask(crm, user, where, text, news) if news.actions else None
+    buttons = [
+        {"id": f"q{question_id}:{number}", "label": f"{number} {_label(row)}"[:MOST_LABEL]}
+        for number, row in enumerate(news.actions if question_id else (), 1)
+    ]
+    sent = messages.send(crm, user, text, purpose="service", channel=where.channel, buttons=buttons)
+    if question_id is not None:
+        crm.session.execute(update(Question).where(Question.id == question_id).values(outbox_id=sent.id))
 
 
 def note_text(crm: Crm, news: News) -> str:
@@ -109,8 +116,14 @@ def last_bought(crm: Crm, contact: Contact) -> str:
     return f"{row.title}, {row.ordered_at.astimezone(crm.zone):%b %Y}" if row else ""
 
 
-def _ask(crm: Crm, user: User, sent: Outbox, text: str, actions: Sequence[Approval]) -> None:
-    """Let a bare number choose one of the actions, unless something else was asked there that still waits."""
+def _label(row: Approval) -> str:
+    return row.summary.partition("\n")[0].rstrip("?")
+
+
+def _ask(crm: Crm, user: User, where: Address, text: str, news: News) -> int | None:
+    """Let a bare number or a button choose one of the actions, unless something else was asked there that still
+    waits. Returns the question's id.
+    """
     party = of_user(user.id).key
     crm.session.execute(
         update(Question)
@@ -118,10 +131,9 @@ def _ask(crm: Crm, user: User, sent: Outbox, text: str, actions: Sequence[Approv
         .values(state="expired")
     )
     options = [
-        {"kind": "approval", "id": row.id, "label": row.summary.partition("\n")[0].rstrip("?"), "index": None}
-        for row in actions
+        {"kind": "approval", "id": row.id, "label": _label(row), "index": None} for row in news.actions
     ]
-    crm.session.execute(
+    return crm.session.scalar(
         insert(Question)
         .values(
             party=party,
@@ -130,12 +142,12 @@ def _ask(crm: Crm, user: User, sent: Outbox, text: str, actions: Sequence[Approv
             command={"name": "approve", "slots": {}},
             options=options,
             text=text,
-            channel=sent.channel,
-            address=sent.to_address,
-            outbox_id=sent.id,
-            inbox_id=sent.inbox_id,
+            channel=where.channel,
+            address=where.value,
+            inbox_id=news.inbox.id,
             created_at=crm.now(),
             expires_at=crm.now() + ACTIONS_LAST,
         )
         .on_conflict_do_nothing(index_elements=["party"], index_where=Question.state == "open")
+        .returning(Question.id)
     )

@@ -81,6 +81,19 @@ def telegram_token(crm: Crm, user: User) -> str:
     return tokens.issue(crm, "telegram", LINK_LASTS, user=user)
 
 
+def telegram_link(crm: Crm, user: User) -> str:
+    """How a user links their Telegram: the address to open, or what to send to the bot where its name isn't known."""
+    bot_name = settings().telegram_bot_username.lstrip("@")
+    if "telegram" not in crm.lines:
+        raise Refused(
+            why="Telegram isn't set up here: an administrator must set TELEGRAM_BOT_TOKEN and run `herring migrate`."
+        )
+    token = telegram_token(crm, user)
+    if bot_name:
+        return f"https://t.me/{bot_name}?start={token}"
+    return f"/start {token}"
+
+
 def link_telegram(crm: Crm, token: str, chat: str) -> User:
     """Make this chat an address of the user whom the token names. Refused for a token that is not good."""
     row = tokens.redeem(crm, "telegram", token)
