@@ -112,4 +112,6 @@ def _remembered(memory: Memory, kind: str, said: str) -> Ref | None:
         number = int(handle[1])
         if 1 <= number <= len(shown) and shown[number - 1].kind == kind:
             return shown[number - 1]
+        if number == 1 and not any(ref.kind == kind for ref in shown):
+            return memory.focus(kind)  # a list of one is kept as the thing spoken of
     return memory.focus(kind) if said.casefold() in PRONOUNS and model_of(kind) else None

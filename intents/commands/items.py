@@ -956,10 +956,9 @@ class DescribeItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import drafts
 
-        row = drafts.request(crm, drafts.DESCRIPTION, item=self.item, hint=self.hint or "")
+        drafts.request(crm, drafts.DESCRIPTION, item=self.item, hint=self.hint or "")
         said = f"Writing a description of {self.item.title}. I'll text you when it is there."
-        refs = [Ref("item", self.item.id, self.item.title), Ref("draft", row.id)]
-        return Reply(f"{said} UNDO takes it back.", refs)
+        return Reply(f"{said} UNDO takes it back.", [Ref("item", self.item.id, self.item.title)])
 
 
 class AddCost(Intent):

@@ -284,11 +284,11 @@ class DraftMessage(Intent):
         from crm_core.services import drafts, find
 
         item = find.items(crm, self.about).one
-        row = drafts.request(crm, drafts.MESSAGE, contact=self.contact, item=item, about=self.about)
+        drafts.request(crm, drafts.MESSAGE, contact=self.contact, item=item, about=self.about)
         said = f"Writing a text to {self.contact.name} about {item.title if item else self.about}."
         return Reply(
             f"{said} I'll show it to you before it leaves. UNDO takes it back.",
-            [Ref("contact", self.contact.id, self.contact.name), Ref("draft", row.id)],
+            [Ref("contact", self.contact.id, self.contact.name)],
         )
 
 

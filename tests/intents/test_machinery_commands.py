@@ -216,7 +216,7 @@ def test_a_description_is_written_shown_and_approved(house):
             reply.text
             == "Writing a description of Blue Nude. I'll text you when it is there. UNDO takes it back."
         )
-        row = crm.session.get_one(Draft, reply.shown[1].id)
+        row = crm.session.scalars(select(Draft)).one()
         assert row.hint == "mention the frame"
         draft_writing.written(crm, draft_writing.claim(crm, row.id), "A blue nude.", "gpt-test", None)
         assert do(crm, "revise_draft", hint="shorter").text == (
@@ -240,7 +240,7 @@ def test_a_message_is_drafted_previewed_and_leaves_on_ok(house):
     with acting(house) as crm:
         reply = do(crm, "draft_message", contact=contact(crm), about="Blue Nude")
         assert reply.text.startswith("Writing a text to Maria Lopez about Blue Nude. I'll show it to you")
-        row = crm.session.get_one(Draft, reply.shown[1].id)
+        row = crm.session.scalars(select(Draft)).one()
         assert (row.item_id, row.about) == (item(crm).id, "Blue Nude")
         draft_writing.written(crm, draft_writing.claim(crm, row.id), "Hi Maria.", "gpt-test", None)
         approve = registry["approve"]()
