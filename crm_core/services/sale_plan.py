@@ -181,8 +181,9 @@ def _theirs(terms: Terms, claim: Claim) -> bool:
 def _not_enough(
     crm: Crm, item: Item, everything: Sequence[Piece], live: dict[int, Claim | None], left: int
 ) -> Refused:
-    if len(everything) > 1 and left:
-        return Refused(why=f"There are only {left} of {item.title} ({item.sku}) left.")
+    if left:
+        only = f"There {'is' if left == 1 else 'are'} only {left} of {item.title} ({item.sku})"
+        return Refused(why=f"{only}{' left' if len(everything) > 1 else ''}.")
     for piece in everything:
         claim = live[piece.id]
         if claim and claim.state == "sold":

@@ -1,0 +1,159 @@
+"""Whatever happens in whatever order: stock is never negative, books balance, a piece is never claimed twice."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select, text
+
+from crm_core.errors import HerringError
+from crm_core.models import Order
+from crm_core.money import Money
+from crm_core.services import holds, journal, order_changes, order_states, payments, returns, sales, stock
+from crm_core.services.order_changes import Changes
+from crm_core.services.sale_plan import Terms
+from tests.world import acting, contact, item
+
+THINGS = st.sampled_from(["Blue Nude", "Red Field", "Still Life for Two", "Blue Mug", "Dinner Plate"])
+PEOPLE = st.sampled_from(["Maria", "Tom", "Eva"])
+AMOUNTS = st.sampled_from(["0.01", "33.33", "100", "250.50", "900", "4500"]).map(
+    lambda said: Money.of(said, "USD")
+)
+PICKS = st.integers(0, 5)
+
+
+class Trade(RuleBasedStateMachine):
+    """A gallery's days; each step is one command, and what is refused changes nothing."""
+
+    house = None
+
+    def __init__(self):
+        super().__init__()
+        self.crm_of = acting(self.house)
+        self.crm = self.crm_of.__enter__()
+        self.world = self.crm.session.begin_nested()
+
+    def teardown(self):
+        self.world.rollback()
+        self.crm_of.__exit__(None, None, None)
+
+    def step(self, name, work):
+        try:
+            with self.crm.command(name):
+                work(self.crm)
+        except HerringError:
+            self.crm.session.expire_all()
+
+    def an_order(self, pick):
+        found = self.crm.session.scalars(
+            select(Order).where(Order.deleted_at.is_(None)).order_by(Order.id)
+        ).all()
+        return found[pick % len(found)] if found else None
+
+    @rule(what=THINGS, who=PEOPLE, many=st.sampled_from([1, 1, 1, 2, 30]), price=AMOUNTS, paid=st.booleans())
+    def sell(self, what, who, many, price, paid):
+        terms = {"price": price, "method": "cash" if paid else None}
+        self.step(
+            "sell", lambda crm: sales.sell(crm, Terms([(item(crm, what), many)], contact(crm, who), **terms))
+        )
+
+    @rule(what=THINGS, who=PEOPLE)
+    def hold(self, what, who):
+        self.step("hold", lambda crm: holds.hold(crm, item(crm, what), contact(crm, who)))
+
+    @rule(what=THINGS)
+    def release(self, what):
+        self.step("release", lambda crm: holds.release(crm, item(crm, what)))
+
+    @rule(pick=PICKS, amount=AMOUNTS)
+    def pay(self, pick, amount):
+        order = self.an_order(pick)
+        if order:
+            self.step("pay", lambda crm: payments.record(crm, order, amount))
+
+    @rule(pick=PICKS, amount=st.none() | AMOUNTS)
+    def refund(self, pick, amount):
+        order = self.an_order(pick)
+        if order:
+            self.step("refund", lambda crm: payments.refund(crm, order, amount))
+
+    @rule(pick=PICKS, status=st.sampled_from(["processing", "shipped", "delivered", "canceled"]))
+    def advance(self, pick, status):
+        order = self.an_order(pick)
+        if order:
+            self.step("advance", lambda crm: order_states.advance(crm, order, status))
+
+    @rule(what=THINGS, amount=st.none() | AMOUNTS)
+    def give_back(self, what, amount):
+        self.step("return", lambda crm: returns.take_back(crm, None, item(crm, what), amount))
+
+    @rule(pick=PICKS, what=THINGS, price=st.none() | AMOUNTS)
+    def change(self, pick, what, price):
+        order = self.an_order(pick)
+        if order:
+            self.step(
+                "change",
+                lambda crm: order_changes.update(
+                    crm, order, Changes(add=[(item(crm, what), 1)], price=price)
+                ),
+            )
+
+    @rule(amount=AMOUNTS)
+    def pay_out(self, amount):
+        self.step("pay_out", lambda crm: payments.pay_out(crm, contact(crm, "Ana Ruiz"), amount))
+
+    @rule(many=st.integers(1, 20))
+    def restock(self, many):
+        self.step("restock", lambda crm: stock.add(crm, item(crm, "Blue Mug"), many))
+
+    @rule()
+    def undo(self):
+        self.step("undo", journal.undo)
+
+    @invariant()
+    def stock_is_the_sum_of_its_moves_and_never_negative(self):
+        wrong = "SELECT 1 FROM stock WHERE quantity < 0 OR quantity <> (SELECT coalesce(sum(delta), 0) FROM stock_move"
+        assert not self.rows(wrong + " WHERE stock_move.item_id = stock.item_id)")
+
+    @invariant()
+    def every_booking_sums_to_zero(self):
+        assert not self.rows(
+            "SELECT 1 FROM ledger_entry GROUP BY transaction_id, currency HAVING sum(amount) <> 0"
+        )
+
+    @invariant()
+    def no_piece_is_claimed_twice(self):
+        live = "state IN ('held','sold') AND deleted_at IS NULL"
+        assert not self.rows(f"SELECT 1 FROM claim WHERE {live} GROUP BY piece_id HAVING count(*) > 1")
+
+    @invariant()
+    def what_customers_owe_in_the_ledger_is_what_their_orders_say(self):
+        owed = "SELECT coalesce(sum(amount), 0) FROM ledger_entry WHERE account = 'receivable'"
+        worth = 'SELECT coalesce(sum(total - credited), 0) FROM "order" WHERE deleted_at IS NULL'
+        paid = "SELECT coalesce(sum(amount), 0) FROM payment"
+        assert self.rows(f"SELECT ({owed}) = ({worth}) - ({paid})") == [(True,)]
+
+    @invariant()
+    def nobody_earns_on_what_is_worth_nothing(self):
+        orders = 'SELECT id FROM "order" WHERE total = credited OR deleted_at IS NOT NULL'
+        shares = f"SELECT 1 FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id WHERE account = 'shares' AND order_id IN ({orders})"
+        assert not self.rows(shares + " GROUP BY order_id HAVING sum(amount) <> 0")
+
+    def rows(self, sql):
+        return [tuple(row) for row in self.crm.session.execute(text(sql))]
+
+
+@pytest.mark.slow
+def test_any_days_of_trade_leave_books_stock_and_pieces_in_order(house):
+    Trade.house = house
+    run_state_machine_as_test(
+        Trade,
+        settings=settings(
+            max_examples=20,
+            stateful_step_count=25,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+        ),
+    )
