@@ -49,6 +49,8 @@ def test_a_hint_fills_the_box_and_a_button_answers(site: Site, opened: Callable[
 def test_what_a_collector_writes_reaches_the_gallery(site: Site, opened: Callable[..., Any]) -> None:
     page = opened(DESKTOP)
     page.goto(f"{site.url}/simulator?gallery={site.house.one}")
+    text(page, 1, "who am i")  # from now on this is how she is reached
+    last(page, 1, "theirs").wait_for()
     text(page, 2, "do you frame works as well?")
     page.locator("#thread-1 .theirs", has_text="do you frame works as well?").wait_for()
 
