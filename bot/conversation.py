@@ -19,7 +19,7 @@ from crm_core.models import Inbox, Question, User
 from crm_core.services import messages
 from intents.base import Effect, help_line, registry
 from intents.binding import context_of
-from intents.understand import Command, Understood, understand
+from intents.understand import NOTHING, Command, Understood, understand
 
 TAPBACK = re.compile(
     r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S
@@ -61,8 +61,10 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
 
 
 def _read(crm: Crm, inbox: Inbox, question: Question | None) -> Understood:
-    kind = pending.kind_for_reading(question) if question else None
-    return understand(inbox.text, context_of(crm, pending=kind))
+    """What the text may mean. With nothing asked, a bare OK or number is still read: the answer says so."""
+    kinds = [pending.kind_for_reading(question)] if question else [None, "confirm", "choose"]
+    readings = (understand(inbox.text, context_of(crm, pending=kind)) for kind in kinds)
+    return next((read for read in readings if read.readings), NOTHING)
 
 
 def respond(
