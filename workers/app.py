@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 from crm_core import db, jobs
 from crm_core.config import settings
-from workers import deliver, draft, inbox, media, sweep
+from intents.base import Audience
+from intents.understand import matcher
+from workers import deliver, draft, inbox, mailbox, media, reconcile, sweep
+
+MAILBOX, RECONCILE = "mailbox.poll", "provider.reconcile"
 
 app = Celery("herring", broker=settings().redis_url or None)
 app.conf.update(
@@ -26,9 +30,18 @@ app.conf.update(
     timezone="UTC",
     beat_schedule={
         "sweep": {"task": sweep.SWEEP, "schedule": 30.0, "options": {"expires": 25}},
+        "mailbox": {"task": MAILBOX, "schedule": 60.0, "options": {"expires": 55}},
+        "reconcile": {"task": RECONCILE, "schedule": 300.0, "options": {"expires": 290}},
         "minute": {"task": sweep.MINUTE, "schedule": 20.0, "options": {"expires": 15}},
     },
 )
+
+
+@worker_init.connect
+def _warm(**_: Any) -> None:
+    """Read the phrase book once, before the pool forks: every child has it, and no first text waits for it."""
+    for side in Audience:
+        matcher(side.value)
 
 
 @worker_process_init.connect
@@ -55,6 +68,16 @@ def media_fetch(key: str, inbox_id: int) -> None:
 @app.task(name=jobs.DRAFT_WRITE)
 def draft_write(key: str, draft_id: int) -> None:
     draft.write(key, draft_id)
+
+
+@app.task(name=MAILBOX)
+def read_mailbox() -> None:
+    mailbox.poll()
+
+
+@app.task(name=RECONCILE)
+def reconcile_all() -> None:
+    reconcile.reconcile_all()
 
 
 @app.task(name=sweep.SWEEP)
