@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.access import Permission
-from crm_core.errors import NotAllowed, Refused
+from crm_core.errors import HerringError, NotAllowed, Refused
 from crm_core.models import Action, Conversation, Draft, Order, Task, Thread, User
-from crm_core.services import approvals, draft_writing, drafts, nudges
+from crm_core.services import approvals, draft_writing, drafts, nudges, settling
+from intents import approving
 from intents.base import Effect, registry
-from intents.binding import dump
+from intents.binding import dump, versions
 from intents.slots.period import Period
 from tests.world import acting, contact, do, item
 
@@ -290,3 +291,39 @@ def test_a_sellers_sale_is_previewed_as_it_is_now_and_done_by_who_approves(house
         do(crm, "undo")
         assert [row.state for row in approvals.waiting(crm)] == ["waiting"]
         assert crm.session.scalars(select(Order)).one().deleted_at is not None
+
+
+def test_on_the_page_a_request_whose_facts_changed_is_renewed_instead_of_done(house):
+    with house.crm() as crm:
+        maria = contact(crm)
+        item(crm, "Red Field").brought_by_id = user(crm, "Leo").id
+    with acting(house, "Leo") as crm:
+        sale = registry["sell_item"](item=item(crm, "Red Field"), contact=maria, price=crm.money(9000))
+        row = approvals.ask(crm, dump(sale), sale.preview(crm), Permission.SALES_WRITE, versions(sale, crm))
+    with acting(house, "Mia") as crm:
+        do(crm, "update_item", item=item(crm, "Red Field"), field="title", value="Red Field II")
+    with acting(house) as crm:
+
+        def press() -> str:
+            with crm.command("review_approve"):
+                return settling.settle(crm, "approval", row.id, "approve", carry_out=approving.carry_out)
+
+        said = press()
+        assert said.startswith("Something has changed since this was asked, so nothing was done.")
+        assert "Red Field II (SV-0016)" in said
+        assert crm.session.scalars(select(Order)).all() == []
+        assert press().startswith("Sold. Order 1001, $9,000.00 due.")
+
+
+def test_a_request_that_can_no_longer_be_done_stays_undecided(house):
+    with house.crm() as crm:
+        maria, tom = contact(crm), contact(crm, "Tom")
+    with acting(house, "Leo") as crm:
+        sale = registry["sell_item"](item=item(crm, "Red Field"), contact=maria, price=crm.money(9000))
+        approvals.ask(crm, dump(sale), "Sell Red Field?", Permission.SALES_WRITE)
+    with acting(house) as crm:
+        do(crm, "sell_item", item=item(crm, "Red Field"), contact=tom, price=crm.money(9500))
+        with pytest.raises(HerringError, match="Red Field"):
+            do(crm, "approve")
+    with acting(house) as crm:
+        assert [row.state for row in approvals.waiting(crm)] == ["waiting"]
