@@ -5,7 +5,7 @@ Syntax (a superset of hassil's):
     sold            a word, in any spelling of ``tokens.SPELLINGS``
     (a|b c)         one of these
     [a]             may be missing
-    [a;b;c]         any of these, each at most once, in any order
+    [a;b;c]         any of these, each at most once, in any order; [!a;b]: a may not be missing
     <name>          a synonym group of ``synonyms.py``
     ,  :            there must be a break here (, any; : a colon, dash, new line or opening quote)
     {slot}          a slot of the command, read as its kind
@@ -26,6 +26,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from intents.slots import KINDS, Kind
@@ -36,6 +37,16 @@ if TYPE_CHECKING:
     from intents.base import Intent, Slot
 
 END = "\0"
+SKIP = "~"  # marks, among the slots found, little words that were passed over
+# Little words that may stand between the words of any template without changing what it says. No negation, no
+# preposition, nothing that a command turns on.
+SKIPPED = frozenset(
+    "just now still already currently also really actually simply quite rather maybe perhaps kindly even yet soon "
+    "anyway though then too there here somewhere well um uh er oh hey okay exactly the a an my our your his her their "
+    "its this that these those some so like today again altogether sitting lying me us please finally probably "
+    "basically immediately quickly all mate bro man dear guys everyone folks usually recently lately more i we you "
+    "going do does did has have".split()
+)
 OPEN = "("  # marks, among the slots found, where a {slot=…} began
 MAX_STEPS = 6000  # tries per text; a bound against hostile input, never reached by people
 MAX_READINGS = 60
@@ -53,9 +64,29 @@ class TooLong(Exception):
 # ---------------------------------------------------------------- the tree of a template
 
 
-@dataclass(frozen=True)
-class Word:
-    words: frozenset[str]
+class Lex:
+    """One of many word sequences, looked up by its first word: "sold", "have sold", "just sold" …
+
+    All synonym groups and plain brackets end up here, each made once and shared by every template that uses it.
+    """
+
+    __slots__ = ("begins", "keys", "lasts", "table")
+
+    def __init__(self, sequences: Iterable[tuple[str, ...]]) -> None:
+        table: dict[str, list[tuple[int, list[str]]]] = {}
+        unique = dict.fromkeys(sequences)
+        for words in unique:
+            table.setdefault(words[0], []).append((len(words), list(words[1:])))
+        self.table = table
+        self.begins = frozenset(table)
+        self.lasts = frozenset(words[-1] for words in unique)
+        self.keys = frozenset(max(words, key=len) for words in unique)  # the telling word of each sequence
+
+    def words(self) -> Iterable[str]:
+        for first, rows in self.table.items():
+            yield first
+            for _, rest in rows:
+                yield from rest
 
 
 @dataclass(frozen=True)
@@ -81,6 +112,7 @@ class Opt:
 @dataclass(frozen=True)
 class Perm:
     parts: tuple[Any, ...]
+    must: int = 0  # bits of the parts that may not be missing
 
 
 @dataclass(frozen=True)
@@ -102,13 +134,25 @@ class Span:
     part: Any
 
 
-_LEX = re.compile(r"[()\[\]{}|;,]|:(?=\s|$)|<[a-z_0-9]+>|[^\s()\[\]{}|;,<>]+")
+EMPTY = Seq(())
+_WORD = re.compile(r"[^\s()\[\]{}|;,<>]+")
+_PLAIN = re.compile(r"[^()\[\]{};<>,:!~]*")
+_SLOT = re.compile(r"\{(\w+)('s)?(?:@(\w+))?(?:(=)|:([^}]*))?")
+_GROUP = re.compile(r"<([a-z_0-9]+)>")
 _groups: dict[str, Any] = {}
 
 
 def parse(template: str, slots: dict[str, Slot]) -> Any:
     """The tree of a template; raises ValueError that quotes what is wrong with it."""
     return _Parser(template, slots).whole()
+
+
+@lru_cache(maxsize=8192)
+def _plain(inner: str) -> tuple[Any, bool]:
+    """A bracket of nothing but words: the sequences, and whether one of them is empty."""
+    ways = [tuple(normal(word) for word in way.split()) for way in inner.split("|")]
+    full = [way for way in ways if way]
+    return (Lex(full) if full else EMPTY), len(full) < len(ways)
 
 
 class _Parser:
@@ -125,15 +169,26 @@ class _Parser:
         return node
 
     def _peek(self) -> str:
-        while self.pos < len(self.text) and self.text[self.pos] == " ":
-            self.pos += 1
-        return self.text[self.pos] if self.pos < len(self.text) else ""
+        text, pos = self.text, self.pos
+        while pos < len(text) and text[pos] == " ":
+            pos += 1
+        self.pos = pos
+        return text[pos] if pos < len(text) else ""
 
     def alternatives(self, closing: str) -> Any:
-        parts, separators = [self.sequence()], set()
+        if closing in (")", "]"):
+            found = _PLAIN.match(self.text, self.pos)
+            if found and self.text[found.end() : found.end() + 1] == closing:
+                self.pos = found.end() + 1
+                node, empty = _plain(found.group())
+                return Opt(node) if empty and node is not EMPTY else node
+        separators: set[str] = set()
+        must = self._must()
+        parts = [self.sequence()]
         while self._peek() in ("|", ";"):
             separators.add(self.text[self.pos])
             self.pos += 1
+            must |= self._must() << len(parts)
             parts.append(self.sequence())
         if closing:
             if self._peek() != closing:
@@ -141,9 +196,16 @@ class _Parser:
             self.pos += 1
         if separators == {"|", ";"}:
             raise ValueError(f"{self.template!r}: | and ; in one bracket")
-        if separators == {";"}:
-            return Perm(tuple(parts))
+        if separators == {";"} or must:
+            return Perm(tuple(parts), must)
         return _alt(parts)
+
+    def _must(self) -> int:
+        """1 where the next part of [a;b] is marked "!": it may not be missing."""
+        if self._peek() == "!":
+            self.pos += 1
+            return 1
+        return 0
 
     def sequence(self) -> Any:
         parts: list[Any] = []
@@ -151,7 +213,11 @@ class _Parser:
             ch = self._peek()
             if ch in ("", ")", "]", "}", "|", ";"):
                 break
-            parts.append(self.item(ch))
+            part = self.item(ch)
+            if isinstance(part, Seq):
+                parts += part.parts
+            else:
+                parts.append(part)
         return parts[0] if len(parts) == 1 else Seq(tuple(parts))
 
     def item(self, ch: str) -> Any:
@@ -163,20 +229,25 @@ class _Parser:
             return _optional(self.alternatives("]"))
         if ch == "{":
             return self.slot()
-        found = _LEX.match(self.text, self.pos)
+        if ch == ",":
+            self.pos += 1
+            return Break(False)
+        if ch == "<":
+            found = _GROUP.match(self.text, self.pos)
+            if not found:
+                raise ValueError(f"{self.template!r}: cannot read {self.text[self.pos :]!r}")
+            self.pos = found.end()
+            return self.group(found[1])
+        found = _WORD.match(self.text, self.pos)
         if not found:
             raise ValueError(f"{self.template!r}: cannot read {self.text[self.pos :]!r}")
         self.pos = found.end()
         word = found.group()
-        if word == ",":
-            return Break(False)
         if word == ":":
             return Break(True)
-        if word.startswith("<"):
-            return self.group(word[1:-1])
         if word.endswith(":"):  # "note:" is the word and a break
-            return Seq((Word(frozenset({normal(word[:-1])})), Break(True)))
-        return Word(frozenset({normal(word)}))
+            return Seq((_plain(word[:-1])[0], Break(True)))
+        return _plain(word)[0]
 
     def group(self, name: str) -> Any:
         """The tree of a synonym group; one without slots is parsed once for all."""
@@ -185,26 +256,26 @@ class _Parser:
         if name not in GROUPS:
             raise ValueError(f"{self.template!r}: no synonym group <{name}>")
         source = GROUPS[name]
-        tree = _Parser(source, self.slots).whole()
-        if "{" not in source:
-            _groups[name] = tree
-        return tree
+        key = name if "{" not in source else (name, id(self.slots))
+        if key not in _groups:
+            _groups[key] = _Parser(source, self.slots).whole()
+        return _groups[key]
 
     def slot(self) -> Any:
-        found = re.match(r"\{(\w+)('s)?(?:@(\w+))?(?:(=)|:([^}]*))?", self.text[self.pos :])
+        found = _SLOT.match(self.text, self.pos)
         if not found:
             raise ValueError(f"{self.template!r}: not a slot: {self.text[self.pos :]!r}")
         name, owned, kind, inner, const = found.groups()
         if name != "_" and name not in self.slots:
             raise ValueError(f"{self.template!r}: no slot {name}")
-        self.pos += found.end()
+        self.pos = found.end()
         if inner:
             return Span(name, self.alternatives("}"))
         if self._peek() != "}":
             raise ValueError(f"{self.template!r}: missing }} after {name}")
         self.pos += 1
         if const is not None:
-            return Const(name, _constant(const))
+            return Const(name, int(const) if const.isdigit() else const)
         kind = kind or _kind(self.slots[name])
         if kind not in KINDS:
             raise ValueError(f"{self.template!r}: no kind {kind}")
@@ -215,33 +286,23 @@ def _kind(spec: Slot) -> str:
     return spec.kind + "s" if spec.many else spec.kind
 
 
-def _constant(text: str) -> Any:
-    return int(text) if text.isdigit() else text
-
-
 def _optional(node: Any) -> Any:
     """`[x]`; a break that may be missing says nothing, since punctuation between words is skipped anyway."""
-    if isinstance(node, Perm):
+    if isinstance(node, (Perm, Opt)):
         return node
     parts = node.parts if isinstance(node, Alt) else (node,)
-    kept = [part for part in parts if not isinstance(part, Break) and part != Seq(())]
-    return Opt(_alt(kept)) if kept else Seq(())
+    kept = [part for part in parts if not isinstance(part, Break) and part != EMPTY]
+    return Opt(_alt(kept)) if kept else EMPTY
 
 
 def _alt(parts: list[Any]) -> Any:
-    if len(parts) == 1:
-        return parts[0]
-    if all(isinstance(p, Word) for p in parts):
-        return Word(frozenset().union(*(p.words for p in parts)))
-    words = frozenset().union(*(p.words for p in parts if isinstance(p, Word)))
-    others = [p for p in parts if not isinstance(p, Word)]
-    return Alt((*([Word(words)] if words else []), *others))
+    return parts[0] if len(parts) == 1 else Alt(tuple(parts))
 
 
 def literals(node: Any) -> Iterable[str]:
     """Every word that occurs in a template."""
-    if isinstance(node, Word):
-        yield from node.words
+    if isinstance(node, Lex):
+        yield from node.words()
     elif isinstance(node, (Seq, Alt, Perm)):
         for part in node.parts:
             yield from literals(part)
@@ -251,8 +312,8 @@ def literals(node: Any) -> Iterable[str]:
 
 def needs(node: Any) -> list[frozenset[str]]:
     """Sets of words (or features, "#num") of each of which a matching text must have one."""
-    if isinstance(node, Word):
-        return [node.words]
+    if isinstance(node, Lex):
+        return [node.keys]
     if isinstance(node, Seq):
         return [need for part in node.parts for need in needs(part)]
     if isinstance(node, Span):
@@ -260,12 +321,40 @@ def needs(node: Any) -> list[frozenset[str]]:
     if isinstance(node, SlotNode):
         feature = KINDS[node.kind].feature
         return [frozenset({feature})] if feature else []
+    if isinstance(node, Perm):
+        return [need for k, part in enumerate(node.parts) if node.must >> k & 1 for need in needs(part)]
     if isinstance(node, Alt):
         each = [needs(part) for part in node.parts]
         if not all(each):
             return []
         return [frozenset().union(*(min(sets, key=len) for sets in each))]
     return []
+
+
+def edge(node: Any, last: bool = False) -> tuple[First, bool]:
+    """The words a template can begin (or end) with, None where any; and whether it can be empty."""
+    if isinstance(node, Lex):
+        return (node.lasts if last else node.begins), False
+    if isinstance(node, (Break, Const)):
+        return frozenset(), True
+    if isinstance(node, Opt):
+        return edge(node.part, last)[0], True
+    if isinstance(node, Span):
+        return edge(node.part, last)
+    if isinstance(node, SlotNode):
+        return None, False
+    if isinstance(node, Seq):
+        words: First = frozenset()
+        for part in reversed(node.parts) if last else node.parts:
+            more, empty = edge(part, last)
+            words = None if words is None or more is None else words | more
+            if not empty:
+                return words, False
+        return words, True
+    found = [edge(part, last) for part in node.parts]
+    sets = [words for words, _ in found]
+    union = None if any(words is None for words in sets) else frozenset().union(*[w for w in sets if w])
+    return union, (not node.must if isinstance(node, Perm) else any(empty for _, empty in found))
 
 
 # ---------------------------------------------------------------- compiling
@@ -276,14 +365,27 @@ def compile_node(node: Any, then: Step, first: First) -> tuple[Step, First]:
     return _COMPILERS[type(node)](node, then, first)
 
 
-def _word(node: Word, then: Step, first: First) -> tuple[Step, First]:
-    words = node.words
+def _lex(node: Lex, then: Step, first: First) -> tuple[Step, First]:
+    table = node.table
 
     def step(run: Run, i: int, found: Found) -> None:
-        if run.words[i] in words:
-            then(run, i + 1, found)
+        words = run.words
+        rows = table.get(words[i])
+        if rows is not None:
+            for size, rest in rows:
+                if size == 1 or words[i + 1 : i + size] == rest:
+                    then(run, i + size, found)
+        elif words[i] in SKIPPED and i:
+            skipped(run, i, found)
 
-    return step, words
+    def skipped(run: Run, i: int, found: Found) -> None:
+        words = run.words
+        at = i + 1 if words[i + 1] not in SKIPPED or words[i + 1] in table else i + 2
+        for size, rest in table.get(words[at], ()):
+            if size == 1 or words[at + 1 : at + size] == rest:
+                then(run, at + size, (found, SKIP, None, i, at, at - i, False))
+
+    return step, node.begins
 
 
 def _break(node: Break, then: Step, first: First) -> tuple[Step, First]:
@@ -293,7 +395,7 @@ def _break(node: Break, then: Step, first: First) -> tuple[Step, First]:
         if run.broken(i, strong):
             then(run, i, found)
 
-    return step, None
+    return step, first
 
 
 def _seq(node: Seq, then: Step, first: First) -> tuple[Step, First]:
@@ -303,8 +405,7 @@ def _seq(node: Seq, then: Step, first: First) -> tuple[Step, First]:
 
 
 def _alts(node: Alt, then: Step, first: First) -> tuple[Step, First]:
-    steps = [compile_node(part, then, first) for part in node.parts]
-    return _choice(steps)
+    return _choice([compile_node(part, then, first) for part in node.parts])
 
 
 def _opt(node: Opt, then: Step, first: First) -> tuple[Step, First]:
@@ -312,43 +413,37 @@ def _opt(node: Opt, then: Step, first: First) -> tuple[Step, First]:
 
 
 def _choice(steps: list[tuple[Step, First]]) -> tuple[Step, First]:
-    """Try each; where all beginnings are known, only those that can begin with the word at hand."""
-    if all(begin is not None and END not in begin for _, begin in steps):
-        table: dict[str, list[Step]] = {}
-        for each, begin in steps:
-            for word in begin or ():
-                table.setdefault(word, []).append(each)
+    """Try each of which the beginning is not known, or is the word at hand."""
+    known = (
+        None if any(begin is None for _, begin in steps) else frozenset().union(*[b for _, b in steps if b])
+    )
 
-        def step(run: Run, i: int, found: Found) -> None:
-            for each in table.get(run.words[i], ()):
+    def step(run: Run, i: int, found: Found) -> None:
+        word = run.words[i]
+        little = word in SKIPPED
+        for each, begin in steps:
+            if begin is None or little or word in begin or (END in begin and i in run.stops):
                 each(run, i, found)
 
-        return step, frozenset(table)
-
-    plain = [each for each, _ in steps]
-
-    def loose(run: Run, i: int, found: Found) -> None:
-        for each in plain:
-            each(run, i, found)
-
-    begins = [begin for _, begin in steps]
-    known = None if any(begin is None for begin in begins) else frozenset().union(*[b for b in begins if b])
-    return loose, known
+    return step, known
 
 
 def _perm(node: Perm, then: Step, first: First) -> tuple[Step, First]:
-    parts = node.parts
+    parts, must = node.parts, node.must
     made: dict[tuple[int, int], Step] = {}
-    heads = [compile_node(part, then, None)[1] for part in parts]
+    heads = [edge(part)[0] for part in parts]
     known = None if first is None or any(h is None for h in heads) else first.union(*[h for h in heads if h])
 
     def rest(mask: int) -> Step:
         def step(run: Run, i: int, found: Found) -> None:
-            then(run, i, found)
+            if not must & ~mask:
+                then(run, i, found)
             if i >= run.n:
                 return
-            for k in range(len(parts)):
-                if not mask >> k & 1:
+            word = run.words[i]
+            little = word in SKIPPED
+            for k, head in enumerate(heads):
+                if not mask >> k & 1 and (head is None or word in head or little):
                     each = made.get((mask, k))
                     if each is None:
                         each = made[mask, k] = compile_node(parts[k], rest(mask | 1 << k), known)[0]
@@ -356,7 +451,7 @@ def _perm(node: Perm, then: Step, first: First) -> tuple[Step, First]:
 
         return step
 
-    return rest(0), known
+    return rest(0), (known if not must else None if known is None else known - {END} | ({END} & known))
 
 
 def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
@@ -364,7 +459,10 @@ def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
     if kind.typed:
 
         def typed(run: Run, i: int, found: Found) -> None:
-            for end, value in run.ends(kind, i, name):
+            ends = run.ends(kind, i, name)
+            if not ends and run.words[i] in SKIPPED:
+                ends = run.ends(kind, i + 1, name)
+            for end, value in ends:
                 then(run, end, (found, name, kind, i, end, value, owned))
 
         return typed, None
@@ -373,7 +471,8 @@ def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
     def free(run: Run, i: int, found: Found) -> None:
         words, stops = run.words, run.stops
         for end in range(i + 1, kind.limit(run, i) + 1):
-            if follow is None or words[end] in follow or (may_end and end in stops):
+            word = words[end]
+            if follow is None or word in follow or word in SKIPPED or (may_end and end in stops):
                 if owned and not run.owned[end - 1]:
                     continue
                 run.tick()
@@ -410,7 +509,7 @@ def _span(node: Span, then: Step, first: First) -> tuple[Step, First]:
 
 
 _COMPILERS: dict[type, Callable[..., tuple[Step, First]]] = {
-    Word: _word,
+    Lex: _lex,
     Break: _break,
     Seq: _seq,
     Alt: _alts,
@@ -444,7 +543,7 @@ class Run:
 
     def __post_init__(self) -> None:
         self.n = len(self.text.words)
-        self.words = [*self.text.words, END]
+        self.words = [*self.text.words, END, END, END]
         self.owned = self.text.owned
         self.stops = frozenset({self.n})
         last = self.text.spans[-1][1] if self.n else 0
@@ -484,7 +583,6 @@ class Template:
     intent: type[Intent]
     source: str
     tree: Any
-    needs: list[frozenset[str]]
     cost: float
     past: frozenset[str]
     bare: bool  # no word of its own: nothing but slots
@@ -507,45 +605,71 @@ def _penalty(source: str) -> tuple[float, str]:
 
 
 class Matcher:
-    """All templates of some commands, found by the words they need."""
+    """All templates of some commands; bit sets over them say which a text can match at all.
+
+    `_needs[r][word]` has the bits of the templates whose r-th need that word meets, `_without[r]` of those that
+    have no r-th need. `_first` and `_last` do the same for the words a template can begin and end with.
+    """
 
     def __init__(self, intents: Iterable[type[Intent]]) -> None:
         self.templates: list[Template] = []
+        wanted: list[list[frozenset[str]]] = []
         for intent in intents:
             past = frozenset(name for name, spec in intent.slots.items() if spec.past)
             for source in intent.phrases:
-                cost, bare = _penalty(source)
-                tree = parse(bare, intent.slots)
+                cost, plain = _penalty(source)
+                tree = parse(plain, intent.slots)
                 cost += len(self.templates) * 1e-6  # of two equal readings the first defined wins
-                wanted = needs(tree)
-                bare = all(word.startswith("#") for need in wanted for word in need)
-                self.templates.append(Template(intent, source, tree, wanted, cost, past, bare))
-        self.index, self.always = self._index()
-
-    def _index(self) -> tuple[dict[str, list[Template]], list[Template]]:
-        common: dict[str, int] = {}
-        for template in self.templates:
-            for need in template.needs:
-                for word in need:
-                    common[word] = common.get(word, 0) + 1
-        index: dict[str, list[Template]] = {}
-        always: list[Template] = []
-        for template in self.templates:
-            if not template.needs:
-                always.append(template)
-                continue
-            anchor = min(template.needs, key=lambda need: sum(common[word] for word in need))
-            template.needs = [need for need in template.needs if need is not anchor]
-            for word in anchor:
-                index.setdefault(word, []).append(template)
-        return index, always
+                wanted.append(needs(tree))
+                bare = all(word.startswith("#") for need in wanted[-1] for word in need)
+                self.templates.append(Template(intent, source, tree, cost, past, bare))
+        depth = max(map(len, wanted), default=0)
+        self._needs = [_bits([sets[r] if r < len(sets) else None for sets in wanted]) for r in range(depth)]
+        self._first = _bits([edge(template.tree)[0] for template in self.templates])
+        self._last = _bits([edge(template.tree, last=True)[0] for template in self.templates])
 
     def vocabulary(self) -> frozenset[str]:
         return frozenset(word for template in self.templates for word in literals(template.tree))
 
-    def candidates(self, have: set[str]) -> list[Template]:
-        """The templates all of whose needs a text with these words and features meets."""
-        found = {id(t): t for word in have for t in self.index.get(word, ())}
-        for template in self.always:
-            found[id(template)] = template
-        return [t for t in found.values() if not any(need.isdisjoint(have) for need in t.needs)]
+    def candidates(self, run: Run, have: set[str], begins: list[int]) -> list[tuple[int, Template]]:
+        """(start, template) of all that may match: every need met, and a fitting word at either end."""
+        fits = (1 << len(self.templates)) - 1
+        for table, free in self._needs:
+            fits &= _union(table, free, have)
+            if not fits:
+                return []
+        ends = {run.words[stop - 1] for stop in run.stops if stop}
+        fits &= -1 if not SKIPPED.isdisjoint(ends) else _union(*self._last, ends)
+        table, free = self._first
+        found = []
+        for begin in begins:
+            left = fits & (table.get(run.words[begin], 0) | free)
+            while left:
+                low = left & -left
+                found.append((begin, self.templates[low.bit_length() - 1]))
+                left ^= low
+        return found
+
+
+def _bits(sets: list[First]) -> tuple[dict[str, int], int]:
+    """For each word the bits of the sets it is in, and the bits of those that are None (no matter which word)."""
+    same: dict[frozenset[str], int] = {}
+    free = 0
+    for n, words in enumerate(sets):
+        if words is None:
+            free |= 1 << n
+        else:
+            same[words] = same.get(words, 0) | 1 << n
+    table: dict[str, int] = {}
+    for words, bits in same.items():
+        for word in words:
+            table[word] = table.get(word, 0) | bits
+    return table, free
+
+
+def _union(table: dict[str, int], bits: int, words: Iterable[str]) -> int:
+    for word in words:
+        more = table.get(word)
+        if more is not None:
+            bits |= more
+    return bits

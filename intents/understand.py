@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
-from intents.phrases import OPEN, Matcher, Run, Template, TooLong
+from intents.phrases import OPEN, SKIP, Matcher, Run, Template, TooLong
 from intents.slots import KINDS
 from intents.slots.names import PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
@@ -181,12 +181,10 @@ def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
     """The same over the templates of `known`."""
     run = Run(words, context)
     run.stops = stops(words)
-    candidates = known.candidates(features(words))
-    for start in starts(words):
-        if start < run.n:
-            run.start = start
-            for template in candidates:
-                template.match(run, start)
+    begins = [start for start in starts(words) if start < run.n]
+    for start, template in known.candidates(run, features(words), begins):
+        run.start = start
+        template.match(run, start)
     return _readings(run)
 
 
@@ -229,6 +227,9 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
         before, name, kind, i, stop, value, owned = found
         found = before
         if name == OPEN:
+            continue
+        if name == SKIP:
+            cost += 0.5 * value
             continue
         if kind is not None:
             cost += kind.cost if kind.typed else kind.cost * (stop - i) + kind.penalty(run, i, stop)
@@ -290,12 +291,11 @@ def _read_several(words: Words, context: Context) -> tuple[float, tuple[Command,
         for b in range(a + 1, len(edges)):
             if a == 0 and b == len(edges) - 1:
                 continue
-            read = (
-                read_one(words.part(edges[a][1], edges[b][0]), context) if edges[a][1] < edges[b][0] else []
-            )
-            if not read:
+            part = words.part(edges[a][1], edges[b][0])
+            read = read_one(part, context) if part.words else []
+            if not read or read[0][1][0].bare:
                 continue
-            total = cost + read[0][0] + 0.8
+            total = cost + read[0][0] + 1.5
             if b not in best or total < best[b][0]:
                 best[b] = (total, (*before, *_carried(read[0][1], before)))
     return best.get(len(edges) - 1)

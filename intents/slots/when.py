@@ -40,7 +40,7 @@ PARTS = {
 }  # fmt: skip
 NAMED = {
     "today": 0, "tonight": 0, "tonite": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmw": 1, "tommorow": 1, "tomorow": 1,
-    "tommorrow": 1, "2moro": 1, "2morrow": 1, "tomoro": 1, "yesterday": -1, "yday": -1, "ystd": -1, "yesterdays": -1,
+    "tommorrow": 1, "2moro": 1, "2morrow": 1, "tomoro": 1, "yesterday": -1, "yday": -1, "ystd": -1, "yesterdays": -1, "todays": 0, "tomorrows": 1,
 }  # fmt: skip
 HOLIDAYS = {"christmas": (12, 25), "xmas": (12, 25), "halloween": (10, 31)}
 STARTERS = frozenset(
