@@ -27,8 +27,8 @@ ALWAYS = {
 }
 HSTS = "max-age=31536000"
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
-# Providers post from elsewhere and prove who they are with a signature.
-SIGNED = "/webhooks/"
+# Providers, and mail programs that unsubscribe, post from elsewhere; what they may is in the request itself.
+SIGNED = ("/webhooks/", "/u/")
 
 
 class Guarded:

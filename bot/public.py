@@ -1,4 +1,4 @@
-"""What opens without signing in: stored files under signed links."""
+"""What opens without signing in: stored files under signed links, and the end of messages by e-mail."""
 
 from __future__ import annotations
 
@@ -6,8 +6,12 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 
 from bot import media
-from crm_core.crm import Clock, utc_now
-from crm_core.services import media_links
+from bot.pages import html
+from crm_core import db
+from crm_core.crm import Clock, Crm, open_crm, utc_now
+from crm_core.errors import NotFound, Refused
+from crm_core.models import Outbox
+from crm_core.services import consent, media_links, tokens
 
 router = APIRouter(include_in_schema=False)
 DAY = 86_400  # seconds
@@ -38,3 +42,40 @@ def named_file(request: Request, token: str, name: str) -> Response:
         content_disposition_type="inline" if photo else "attachment",
         headers={"cache-control": f"private, max-age={DAY}, immutable", "referrer-policy": "no-referrer"},
     )
+
+
+@router.get("/u/{token}")
+def ask_unsubscribe(request: Request, token: str) -> Response:
+    """A page with a button: mail scanners open every link, so opening one ends nothing."""
+    return _unsubscribe(request, token, done=False)
+
+
+@router.post("/u/{token}")
+def unsubscribe(request: Request, token: str) -> Response:
+    """The button, and the one click of mail programs (RFC 8058), which post here without asking."""
+    return _unsubscribe(request, token, done=True)
+
+
+def _unsubscribe(request: Request, token: str, *, done: bool) -> Response:
+    try:
+        key = db.gallery(tokens.gallery_key(token) or "").key
+        with open_crm(key, clock=clock_of(request)) as crm:
+            address, gallery = _address(crm, token), crm.settings.name
+            if done:
+                _stop(crm, address)
+    except (NotFound, Refused):
+        raise HTTPException(404) from None
+    return html("unsubscribe.html", token=token, address=address, gallery=gallery, done=done)
+
+
+def _address(crm: Crm, token: str) -> str:
+    """The address that the message of this link went to. Refused for a link that isn't one of ours."""
+    row = tokens.redeem(crm, "unsubscribe", token, once=False)
+    return crm.session.get_one(Outbox, row.row_id).to_address
+
+
+def _stop(crm: Crm, address: str) -> None:
+    """Once, however often it is pressed."""
+    said = consent.latest(crm, "email", address)
+    if said is None or said.event != "opt_out":
+        consent.record(crm, "email", address, "opt_out", source="text", words="unsubscribe link")

@@ -4,28 +4,37 @@ from __future__ import annotations
 
 import logging
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from channels.base import RANKS, Receipt
+from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
-from crm_core.services import consent, tokens
+from crm_core.services import addresses, consent, tokens
 
 log = logging.getLogger(__name__)
+NO_SUCH_MAILBOX = "5.1"  # of the enhanced status codes (RFC 3463)
 
 
 def apply_receipt(channel: str, receipt: Receipt, clock: Clock = utc_now) -> bool:
     """Move the outbox row the receipt names; it may come before the provider's own id is stored."""
     key = tokens.gallery_key(receipt.outbox_ref)
-    if key is None:
-        log.warning("a %s receipt without our reference was ignored", channel)
-        return False
-    with open_crm(key, clock=clock) as crm:
-        row = crm.session.scalar(select(Outbox).where(Outbox.ref == receipt.outbox_ref).with_for_update())
-        if row is None or row.channel != channel:
-            log.warning("a %s receipt for an unknown message was ignored", channel)
-            return False
-        return _move(crm, row, receipt)
+    # A bounce knows nothing but the mail's own id, so every gallery that writes mails is asked.
+    keys = [key] if key else [each.key for each in db.galleries_on(channel) if receipt.provider_id]
+    for found in keys:
+        with open_crm(found, clock=clock) as crm:
+            row = crm.session.scalar(_named(channel, receipt).with_for_update())
+            if row is not None:
+                return _move(crm, row, receipt)
+    log.warning("a %s receipt for an unknown message was ignored", channel)
+    return False
+
+
+def _named(channel: str, receipt: Receipt) -> Select[Outbox]:
+    mine = (
+        Outbox.ref == receipt.outbox_ref if receipt.outbox_ref else Outbox.provider_id == receipt.provider_id
+    )
+    return select(Outbox).where(Outbox.channel == channel, mine)
 
 
 def _move(crm: Crm, row: Outbox, receipt: Receipt) -> bool:
@@ -40,4 +49,6 @@ def _move(crm: Crm, row: Outbox, receipt: Receipt) -> bool:
     row.sent_at = row.sent_at or crm.now()
     if receipt.state == "failed":
         row.error_code, row.error = receipt.error_code, receipt.reason
+        if row.channel == "email" and receipt.error_code.startswith(NO_SUCH_MAILBOX):
+            addresses.block(crm, row.channel, row.to_address, "a mail to it came back: no such address")
     return True

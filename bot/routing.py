@@ -7,6 +7,7 @@ through, by what it was linked to, by "use <gallery>", else the only gallery the
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from channels.base import Inbound
 from crm_core import db
@@ -15,6 +16,18 @@ from crm_core.services import parties, tokens
 
 SHARED = frozenset({"telegram"})
 USE = re.compile(r"use (?P<name>.+)", re.I | re.S)
+
+
+def readdressed(channel: str, message: Inbound) -> Inbound:
+    """The message with the one of its recipients that is ours: a mail goes to several, and to plus-addresses."""
+    if channel != "email" or db.gallery_of_line(channel, message.our_address):
+        return message
+    for address in message.raw.get("recipients") or ():
+        name, _, domain = str(address).rpartition("@")
+        bare = f"{name.partition('+')[0]}@{domain}"
+        if db.gallery_of_line(channel, bare):
+            return replace(message, our_address=bare)
+    return message
 
 
 def gallery_for(channel: str, message: Inbound) -> str | None:

@@ -88,6 +88,7 @@ def _answer(received: Received) -> Response:
 
 def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
     """T1: one message becomes one row, however often it is delivered. False where no gallery has that address."""
+    message = routing.readdressed(channel, message)
     key = routing.gallery_for(channel, message)
     if key is None:
         log.error(
@@ -138,7 +139,8 @@ def _store(crm: Crm, channel: str, message: Inbound) -> int | None:
         "button": message.button,
         "quoted_id": message.quoted_id,
         "raw": dict(message.raw),
-        "received_at": crm.now(),
+        # What was listed later came when the provider says: an old OK must not answer a newer question.
+        "received_at": (message.raw.get("listed") and message.sent_at) or crm.now(),
         "due_at": due_at,
         "media_due_at": crm.now() if message.media else None,
     }

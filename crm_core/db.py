@@ -126,6 +126,26 @@ def gallery_of_line(channel: str, our_address: str) -> str | None:
         return found[0] if len(found) == 1 else None
 
 
+def galleries_on(channel: str) -> list[Gallery]:
+    """All galleries that have an address of their own on this channel."""
+    with engine().connect() as connection:
+        rows = connection.execute(
+            text(
+                "SELECT DISTINCT gallery.id, key, name FROM house.gallery"
+                " JOIN house.line ON line.gallery_id = gallery.id WHERE channel = :channel ORDER BY gallery.id"
+            ),
+            {"channel": channel},
+        )
+        return [Gallery(row.key, row.name) for row in rows]
+
+
+def addresses_on(channel: str) -> list[str]:
+    """All our own addresses on this channel."""
+    with engine().connect() as connection:
+        query = text("SELECT DISTINCT our_address FROM house.line WHERE channel = :channel ORDER BY 1")
+        return list(connection.execute(query, {"channel": channel}).scalars())
+
+
 def galleries_of_line(channel: str, our_address: str) -> list[Gallery]:
     """All galleries that share an address of ours."""
     with engine().connect() as connection:

@@ -10,12 +10,12 @@ from datetime import timedelta
 from sqlalchemy import select, text
 
 from bot.webhooks import channels
-from channels.base import Button, Channel, Listing, Outbound, SendError, Sent
+from channels.base import Channel, Listing, Outbound, SendError, Sent
 from channels.text import same, split
-from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
-from crm_core.services import consent, media_links, messages
+from crm_core.services import consent, messages
+from workers import envelope
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # longer than any send may take
@@ -81,11 +81,13 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
 
 def _still_sending(crm: Crm, asked: Outbox) -> bool:
     """True while another worker has a row to this address; one whose lease ran out is of unknown outcome."""
-    rows = crm.session.scalars(
-        select(Outbox).where(
-            Outbox.channel == asked.channel, Outbox.to_address == asked.to_address, Outbox.state == "sending"
-        )
-    ).all()
+    leaving = select(Outbox).where(
+        Outbox.channel == asked.channel, Outbox.to_address == asked.to_address, Outbox.state == "sending"
+    )
+    # Read anew and locked: `asked` was read before we waited for the address, when it had no lease yet, and its
+    # sender may be marking it as sent right now.
+    fresh = leaving
+    rows = crm.session.scalars(fresh).all()
     for row in rows:
         if row.lease_until is None or row.lease_until <= crm.now():
             row.state, row.error = (
@@ -101,16 +103,7 @@ def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
         messages.add_parts(crm, row, parts)
     row.state, row.attempts, row.lease_until = "sending", row.attempts + 1, crm.now() + LEASE
     row.sent_at = crm.now()
-    message = Outbound(
-        to_address=row.to_address,
-        our_address=row.our_address,
-        text=row.text,
-        media_urls=tuple(media_links.link(crm.key, key, crm.now()) for key in row.media),
-        buttons=tuple(Button(each["id"], each["label"]) for each in row.buttons),
-        callback_url=f"{settings().base_url}/webhooks/{row.channel}?ref={row.ref}",
-        subject=row.subject,
-    )
-    return Leaving(row.id, row.channel, row.attempts, message)
+    return Leaving(row.id, row.channel, row.attempts, envelope.of(crm, row))
 
 
 def send(key: str, leaving: Leaving, clock: Clock) -> bool:
