@@ -86,7 +86,7 @@ def _still_sending(crm: Crm, asked: Outbox) -> bool:
     )
     # Read anew and locked: `asked` was read before we waited for the address, when it had no lease yet, and its
     # sender may be marking it as sent right now.
-    fresh = leaving
+    fresh = leaving.with_for_update().execution_options(populate_existing=True)
     rows = crm.session.scalars(fresh).all()
     for row in rows:
         if row.lease_until is None or row.lease_until <= crm.now():
