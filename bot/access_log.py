@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"^(/(?:login|media)/)[^/?]+")
+SECRET = re.compile(r"^(/(?:login|media|u)/)[^/?]+")
 
 
 class HideLinks(logging.Filter):

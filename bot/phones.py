@@ -198,28 +198,41 @@ def hints(crm: Crm, person: Person, place: int) -> list[str]:
         .order_by(Item.id)
         .limit(3)
     ).all()
-    contact = crm.session.scalar(
-        select(Contact).where(Contact.deleted_at.is_(None), Contact.state == "active").order_by(Contact.id)
-    )
-    first = works[0].title if works else "the blue one"
-    other = works[-1].title if works else "the blue one"
-    name = contact.name.split()[0] if contact else "Maria"
+    known = select(Contact.name).where(Contact.deleted_at.is_(None), Contact.state == "active")
+    name = (crm.session.scalar(known.order_by(Contact.id).limit(1)) or "Maria").split()[0]
+    titles = ([work.title for work in works] or ["Blue Nude"]) * 3
+    price = int(works[0].price or 0) if works else 4800
     if person.role in ("collector", "new number"):
-        return [f"is {first} still available", f"how much is {other}", "I'll take it", "who is this", "STOP"]
-    price = int(works[0].price or 0) if works else 4500
-    if place == 2:
-        return [
-            f"describe {first}",
-            "what needs me",
-            f"hold {other} for {name} till friday",
-            f"remind me to call {name} tomorrow 3pm",
-            "what's on today",
-        ]
+        return _collectors_hints(titles)
+    return _colleagues_hints(titles, name) if place == 2 else _owners_hints(titles, name, price)
+
+
+def _owners_hints(titles: list[str], name: str, price: int) -> list[str]:
     return [
         "menu",
-        f"find {first}",
-        f"sold {first} to {name} for {price}",
+        f"find {titles[0]}",
+        f"sold {titles[0]} to {name} for {price}",
         "what's on hold",
         "how much did we sell this month",
         "login",
+    ]
+
+
+def _colleagues_hints(titles: list[str], name: str) -> list[str]:
+    return [
+        f"describe {titles[0]}",
+        "what needs me",
+        f"hold {titles[2]} for {name} till friday",
+        f"remind me to call {name} tomorrow 3pm",
+        "what's on today",
+    ]
+
+
+def _collectors_hints(titles: list[str]) -> list[str]:
+    return [
+        f"how much is {titles[1]}",
+        f"is {titles[0]} still available",
+        "I'll take it",
+        "who is this",
+        "STOP",
     ]

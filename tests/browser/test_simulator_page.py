@@ -86,7 +86,7 @@ def test_on_a_phone_one_swipes_from_one_to_the_next(site: Site, opened: Callable
     assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
     page.locator(".tabs a", has_text="Sam").click()
     page.locator(".tabs a[aria-current=true]", has_text="Sam").wait_for()
-    page.wait_for_function("document.querySelector('#phone-3').getBoundingClientRect().left >= 0")
+    page.locator("#phone-3 textarea").click()
     box = page.locator("#phone-3 textarea").bounding_box()
     assert box["x"] >= 0
     assert box["y"] + box["height"] <= PHONE["height"]

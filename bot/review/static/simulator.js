@@ -14,7 +14,9 @@ document.addEventListener("DOMContentLoaded", () => {
     thread.addEventListener("scroll", () => {
       thread.following = thread.scrollHeight - thread.scrollTop - thread.clientHeight < near;
     });
-    new MutationObserver(() => thread.following && toEnd(thread)).observe(thread, { childList: true, subtree: true });
+    const follow = () => thread.following && toEnd(thread);
+    new MutationObserver(follow).observe(thread, { childList: true, subtree: true });
+    new ResizeObserver(follow).observe(thread);
   });
   const watched = new IntersectionObserver((seen) => seen.forEach(({ target, isIntersecting }) => {
     document.querySelector(`.tabs a[href="#${target.id}"]`).setAttribute("aria-current", String(isIntersecting));
