@@ -13,6 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Batch, BatchItem, Cost, Item
 from crm_core.money import Money
+from crm_core.services import chains
 
 
 def add(
@@ -36,20 +37,22 @@ def add(
 
 
 def reverse(crm: Crm, cost: Cost) -> None:
-    """Take a cost back, once."""
-    if crm.session.scalar(select(Cost.id).where(Cost.reverses_id == cost.id)) is None:
-        crm.session.add(
-            Cost(
-                item_id=cost.item_id,
-                batch_id=cost.batch_id,
-                amount=-cost.amount,
-                currency=cost.currency,
-                text=cost.text,
-                spent_at=cost.spent_at,
-                reverses_id=cost.id,
-            )
+    """Take a cost back; nothing where that is done already."""
+    last = chains.standing(crm, cost)
+    if last is None:
+        return
+    crm.session.add(
+        Cost(
+            item_id=last.item_id,
+            batch_id=last.batch_id,
+            amount=-last.amount,
+            currency=last.currency,
+            text=last.text,
+            spent_at=last.spent_at,
+            reverses_id=last.id,
         )
-        crm.session.flush()
+    )
+    crm.session.flush()
 
 
 def of(crm: Crm, item: Item, currency: str) -> Decimal | None:

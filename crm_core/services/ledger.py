@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from crm_core.crm import Crm
 from crm_core.models import Contact, LedgerEntry, LedgerTransaction, Order, Payment, User
 from crm_core.money import ZERO_DECIMALS, Money
+from crm_core.services import chains
 
 ZERO = Decimal(0)
 
@@ -64,20 +65,15 @@ def book(
     return row
 
 
-def reverse(crm: Crm, transaction: LedgerTransaction, *, payment: Payment | None = None) -> LedgerTransaction:
-    """Book the opposite, for the reversing payment where there is one.
-
-    Done once: a second call finds the first one's row.
-    """
-    done = crm.session.scalar(
-        select(LedgerTransaction).where(LedgerTransaction.reverses_id == transaction.id)
-    )
-    if done is not None:
-        return done
-    rows = crm.session.scalars(select(LedgerEntry).where(LedgerEntry.transaction_id == transaction.id)).all()
+def reverse(crm: Crm, transaction: LedgerTransaction, *, payment: Payment | None = None) -> None:
+    """Book the opposite, for the reversing payment where there is one; nothing where that is done already."""
+    last = chains.standing(crm, transaction)
+    if last is None:
+        return
+    rows = crm.session.scalars(select(LedgerEntry).where(LedgerEntry.transaction_id == last.id)).all()
     entries = [Entry(row.account, -row.amount, row.contact_id, row.user_id) for row in rows]
     currency = rows[0].currency if rows else crm.settings.currency
-    return book(crm, _opposite(transaction.kind), currency, entries, payment=payment, reverses=transaction)
+    book(crm, _opposite(last.kind), currency, entries, payment=payment, reverses=last)
 
 
 def _opposite(kind: str) -> str:

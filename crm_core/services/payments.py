@@ -15,7 +15,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Contact, LedgerTransaction, Order, Payment, User
 from crm_core.money import Money
-from crm_core.services import ledger, order_states, visible
+from crm_core.services import chains, ledger, order_states, visible
 from crm_core.services.ledger import Entry
 
 PAID: ColumnElement[Decimal] = (
@@ -121,25 +121,24 @@ def _take(crm: Crm, order: Order, amount: Decimal, method: str | None, at: datet
     return row
 
 
-def reverse(crm: Crm, payment: Payment) -> Payment:
-    """Take a payment back, with its booking. Done once: a second call finds the first one's row."""
-    done = crm.session.scalar(select(Payment).where(Payment.reverses_id == payment.id))
-    if done is not None:
-        return done
+def reverse(crm: Crm, payment: Payment) -> None:
+    """Take a payment back, with its booking; nothing where that is done already."""
+    last = chains.standing(crm, payment)
+    if last is None:
+        return
     row = Payment(
-        order_id=payment.order_id,
-        amount=-payment.amount,
-        currency=payment.currency,
-        method=payment.method,
+        order_id=last.order_id,
+        amount=-last.amount,
+        currency=last.currency,
+        method=last.method,
         paid_at=crm.now(),
-        reverses_id=payment.id,
+        reverses_id=last.id,
     )
     crm.session.add(row)
     crm.session.flush()
-    booked = select(LedgerTransaction).where(LedgerTransaction.payment_id == payment.id)
+    booked = select(LedgerTransaction).where(LedgerTransaction.payment_id == last.id)
     for transaction in list(crm.session.scalars(booked)):
         ledger.reverse(crm, transaction, payment=row)
-    return row
 
 
 def give_back(crm: Crm, order: Order, amount: Money, method: str | None = None) -> Payment | None:

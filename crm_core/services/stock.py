@@ -10,7 +10,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Item, Stock, StockMove
-from crm_core.services import items, visible
+from crm_core.services import chains, items, visible
 
 
 def of(crm: Crm, item: Item) -> Stock:
@@ -78,18 +78,20 @@ def ship(crm: Crm, item_id: int, quantity: int, order_line_id: int, reason: str 
 
 
 def reverse(crm: Crm, move: StockMove) -> None:
-    """Take a move back, once."""
-    if crm.session.scalar(select(StockMove.id).where(StockMove.reverses_id == move.id)) is None:
-        crm.session.add(
-            StockMove(
-                item_id=move.item_id,
-                delta=-move.delta,
-                reason=f"{move.reason}, taken back",
-                order_line_id=move.order_line_id,
-                reverses_id=move.id,
-            )
+    """Take a move back; nothing where that is done already."""
+    last = chains.standing(crm, move)
+    if last is None:
+        return
+    crm.session.add(
+        StockMove(
+            item_id=last.item_id,
+            delta=-last.delta,
+            reason=f"{move.reason}, taken back",
+            order_line_id=last.order_line_id,
+            reverses_id=last.id,
         )
-        crm.session.flush()
+    )
+    crm.session.flush()
 
 
 def _positive(quantity: int) -> int:

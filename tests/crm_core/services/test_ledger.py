@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
 from crm_core.errors import NotAllowed, Refused
+from crm_core.models import Order
 from crm_core.money import Money
 from crm_core.services import (
     invoices,
@@ -193,6 +194,17 @@ def test_an_order_is_changed_and_booked_anew(house):
         journal.undo(crm)
         assert payments.due(crm, order) == usd(9100)
         assert ledger.owed_to(crm, contact(crm, "Ana Ruiz")) == [usd(4500)]
+
+
+def test_a_change_and_then_the_sale_are_undone_one_after_the_other(house):
+    with acting(house) as crm:
+        do(crm, "sell_item", item=item(crm), contact=contact(crm), price=usd(100), method="cash")
+        order = crm.session.scalars(select(Order)).one()
+        do(crm, "update_order", order=order, add=["a blue mug"], price=usd(100))
+        journal.undo(crm)
+        assert accounts(crm) == {"cash": 100, "sales": -100}
+        journal.undo(crm)
+        assert accounts(crm) == {} and stock.of(crm, item(crm, "Blue Mug")).quantity == 40
 
 
 def test_a_preview_of_a_change_changes_nothing(house):
