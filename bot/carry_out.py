@@ -144,6 +144,10 @@ def preview_of(crm: Crm, intent: Intent) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return " and ".join(map(_shown, value))
+    if isinstance(value, str):
+        return value
+    if isinstance(value, str):
+        return value
     return str(getattr(value, "name", None) or getattr(value, "title", None) or value)
 
 

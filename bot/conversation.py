@@ -62,7 +62,7 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
 
 def _read(crm: Crm, inbox: Inbox, question: Question | None) -> Understood:
     """What the text may mean. With nothing asked, a bare OK or number is still read: the answer says so."""
-    kinds = [pending.kind_for_reading(question)] if question else [None, "confirm", "choose"]
+    kinds = [pending.kind_for_reading(question)] if question else [None, "choose"]
     readings = (understand(inbox.text, context_of(crm, pending=kind)) for kind in kinds)
     return next((read for read in readings if read.readings), NOTHING)
 
@@ -103,8 +103,10 @@ def _topic(question: Question) -> str:
 
 
 def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]:
-    """The first reading whose names all exist, else the one with the fewest doubts."""
-    readings = [[as_step(command) for command in reading] for reading in understood.readings]
+    """Of the readings as the same commands as the best: the first whose names all exist, else the least doubtful."""
+    best = [command.name for command in understood.readings[0]]
+    alike = [reading for reading in understood.readings if [command.name for command in reading] == best]
+    readings = [[as_step(command) for command in reading] for reading in alike]
     if len(readings) == 1:
         return readings[0]
     weight = {"unknown": 3, "choose": 1, "fill": 2}
