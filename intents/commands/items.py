@@ -76,6 +76,10 @@ class AddItem(Intent):
         seen = photos.receipt(crm, item)
         return item_words.receipt(item, f"Added {item_words.summary(crm, item)}.{seen}")
 
+    def preview(self, crm: Crm) -> str:
+        facts = [f"by {self.maker}" if self.maker else "", self.medium, self.size, str(self.price or "")]
+        return f"Add {' '.join([self.title, *[fact for fact in facts if fact]])}?"
+
 
 class BuyItem(Intent):
     """Record that we bought something for stock."""
@@ -315,6 +319,9 @@ class UpdateItem(Intent):
         said = item_fields.update(crm, self.item, self.field, self.value)
         return item_words.receipt(self.item, f"{name}: {said}.")
 
+    def preview(self, crm: Crm) -> str:
+        return f"Change the {self.field} of {item_words.named(self.item)} to {self.value}?"
+
 
 class SetPrice(Intent):
     """Set the asking price."""
@@ -366,13 +373,16 @@ class SetPrice(Intent):
         was = f", was {before}" if before and before != self.price else ""
         return item_words.receipt(self.item, f"{item_words.named(self.item)} is now {self.price}{was}.")
 
+    def preview(self, crm: Crm) -> str:
+        return f"Price {item_words.named(self.item)} at {self.price}?"
+
 
 class MoveItem(Intent):
     """Say where an item is now."""
 
     item: Item | None = slot("item", ask="Which item moves?")
     items: list[Item] | None = slot("item", many=True)
-    location: str = slot("text", required=True, ask="Where to?")
+    location: str = slot("location", required=True, ask="Where to?")
 
     phrases = (
         "<move> {item} [over|back|down|up|out|on|across] (to|into|in|at|on|onto) [the|our|a|my] {location}",
@@ -410,6 +420,10 @@ class MoveItem(Intent):
         names = sale_words.listed([item_words.named(item) for item in moved])
         text = f"{names} {'is' if len(moved) == 1 else 'are'} now in {self.location}. UNDO takes it back."
         return Reply(text, [item_words.ref(item) for item in moved])
+
+    def preview(self, crm: Crm) -> str:
+        moved = [*([self.item] if self.item else []), *(self.items or [])]
+        return f"Move {sale_words.listed([item_words.named(item) for item in moved])} to {self.location}?"
 
 
 class SetStock(Intent):
@@ -558,6 +572,10 @@ class RemoveStock(Intent):
         return item_words.receipt(
             self.item, f"{item_words.named(self.item)}: {self.quantity} off{why}, {row.quantity} in stock."
         )
+
+    def preview(self, crm: Crm) -> str:
+        why = f" ({self.reason})" if self.reason else ""
+        return f"Take {self.quantity} of {item_words.named(self.item)} off the stock{why}?"
 
 
 class SetReorderPoint(Intent):
@@ -739,6 +757,12 @@ class HoldItem(Intent):
         until = f" until {spoken(crm, self.until)}" if self.until else ""
         return f"{self.item.title} is on hold for you{until}."
 
+    def preview(self, crm: Crm) -> str:
+        from crm_core import times
+
+        till = f" until {times.day(crm, self.until)}" if self.until else ""
+        return f"Hold {item_words.named(self.item)} for {self.contact.name}{till}?"
+
 
 class LendItem(Intent):
     """Give an item out on approval or on loan."""
@@ -787,6 +811,9 @@ class LendItem(Intent):
             f"{item_words.named(self.item)} is on approval with {self.contact.name}{holds.till(crm, claim)}.",
         )
 
+    def preview(self, crm: Crm) -> str:
+        return f"Give {item_words.named(self.item)} to {self.contact.name} on approval?"
+
 
 class ReleaseItem(Intent):
     """End a hold."""
@@ -830,6 +857,10 @@ class ReleaseItem(Intent):
 
         ended, following = holds.release(crm, self.item, self.contact)
         return item_words.release_receipt(crm, self.item, ended, following)
+
+    def preview(self, crm: Crm) -> str:
+        whose = f" for {self.contact.name}" if self.contact else ""
+        return f"Release the hold on {item_words.named(self.item)}{whose}?"
 
 
 class ListHolds(Intent):
@@ -914,6 +945,9 @@ class ArchiveItem(Intent):
 
         items.archive(crm, self.item)
         return item_words.receipt(self.item, f"{item_words.named(self.item)} is archived.")
+
+    def preview(self, crm: Crm) -> str:
+        return f"Archive {item_words.named(self.item)}?"
 
 
 class DescribeItem(Intent):
@@ -1048,6 +1082,10 @@ class AddCost(Intent):
             else labels.capital(labels.label(crm, "batch", subject.id))
         )
         return Reply(f"{name}: {self.amount} spent{for_what}. UNDO takes it back.")
+
+    def preview(self, crm: Crm) -> str:
+        what = item_words.named(self.item) if self.item else f"batch {self.batch.name if self.batch else ''}"
+        return f"Note {self.amount} spent on {what}{f' for {self.text}' if self.text else ''}?"
 
 
 class SetTerms(Intent):

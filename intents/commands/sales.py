@@ -472,6 +472,12 @@ class RecordPayment(Intent):
         refs = [Ref("order", order.id, order.label) for _, order in got.parts]
         return Reply(pay_words.received(crm, got, self.method, self.when), refs)
 
+    def preview(self, crm: Crm) -> str:
+        who = self.order.label if self.order else self.contact.name if self.contact else ""
+        return (
+            f"Record {self.amount or 'what is due'} from {who}{f' by {self.method}' if self.method else ''}?"
+        )
+
 
 class RefundOrder(Intent):
     """Give money back for an order."""
@@ -518,7 +524,8 @@ class RefundOrder(Intent):
         back, kept = payments.refund(crm, self.order, self.amount)
         left = f" {kept} stays paid." if kept else ""
         return Reply(
-            f"{back} given back on {self.order.label}.{left}", [Ref("order", self.order.id, self.order.label)]
+            f"{back} given back on {self.order.label}.{left} UNDO takes it back.",
+            [Ref("order", self.order.id, self.order.label)],
         )
 
 
@@ -787,6 +794,10 @@ class RecordPayout(Intent):
         left = payments.pay_out(crm, party, self.amount)
         still = f"we still owe {left}" if left else "we owe nothing more"
         return Reply(f"Noted: {self.amount} paid out to {party.name}; {still}. UNDO takes it back.")
+
+    def preview(self, crm: Crm) -> str:
+        party = self.contact or self.user
+        return f"Record {self.amount} paid out to {party.name if party else ''}?"
 
 
 class SendStatement(Intent):
