@@ -1,6 +1,7 @@
 // The phones' own behaviour: fill in a hint, send with Enter, press buttons, stay at the newest message.
 "use strict";
 
+const soon = [100, 200, 350, 500]; // milliseconds after which an answer may be there already
 const near = 120; // pixels from the end within which a thread follows new messages
 
 function toEnd(thread) {
@@ -62,8 +63,11 @@ document.addEventListener("change", (event) => {
 document.addEventListener("htmx:after:request", (event) => {
   const { ctx } = event.detail;
   const form = ctx.sourceElement;
-  if (!form.matches?.(".write")) return;
   const sent = ctx.response?.status < 300;
+  if (sent && form.matches?.(".write, .press")) {
+    soon.forEach((wait) => setTimeout(() => htmx.trigger(document.body, "look"), wait));
+  }
+  if (!form.matches?.(".write")) return;
   form.parentElement.querySelector(".send-trouble").hidden = sent;
   if (sent) {
     form.reset();
