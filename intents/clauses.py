@@ -75,18 +75,47 @@ def starts(words: Words) -> list[int]:
             if end not in found and end < len(known) and tuple(known[i:end]) == phrase:
                 found.add(end)
                 todo.append(end)
+    for i in range(2, min(len(known) - 1, 8)):
+        if (
+            words.gaps[i]
+            and known[0] in _OPENERS
+            and _BREAK.search(words.gaps[i])
+            and _UNSURE.isdisjoint(known[:i])
+        ):
+            if _COMMANDS.isdisjoint(known[:i]):
+                found.add(i)
+                break
     return sorted(found)
 
 
-def stops(words: Words) -> frozenset[int]:
-    """Where it can end: at the last word, before the thanks, or before an aside that explains it."""
+# Words that begin an explanation before the command ("away from the bench, pause all nudges"); none that makes it
+# depend on something.
+_OPENERS = frozenset(
+    "away oops whoops sorry i im ive were we weve he shes she hes they theyre just back finally running stuck busy "
+    "feeling off at my our wrong mistake hang wait no argh its it his her their congrats heads about long big".split()
+)
+_UNSURE = frozenset(
+    "if when unless maybe perhaps should would could might wish dont not almost nearly said says told think whether "
+    "wonder want wants asked until before after".split()
+)
+_COMMANDS = frozenset(
+    "sold sell hold paid ship send put add list move take make set cancel refund text tell email remind call archive "
+    "delete remove release price offer buys bought order merge tag note export".split()
+)
+
+
+def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
+    """Where it can end: at the last word, before the thanks, or before an aside that explains it.
+
+    any_aside: whatever follows a comma may be an aside (collectors' sentences only put something on record).
+    """
     known = words.words
     n = len(known)
     found, todo = {n}, [n]
     for i in range(1, n):
         if (
             words.gaps[i]
-            and known[i] in _ASIDES
+            and (known[i] in _ASIDES or (any_aside and n - i <= 9))
             and not _REVERSED.intersection(known[i:])
             and _BREAK.search(words.gaps[i])
         ):

@@ -14,6 +14,8 @@ Syntax (a superset of hassil's):
     {slot=a (b|c)}  the words that this inner template matched
     {slot:value}    no words: the slot gets this value
     ~2 …            at the beginning: this reading costs 2 more
+    ? …             at the beginning: only the telling words are named; function words between them are passed
+                    over, and what is read so is never done without asking
     {_@kind}        read and forgotten; inside {slot=…} it is part of that text
 
 Every template is compiled to closures in continuation-passing style: ``f(run, i, found)`` tries to read on from
@@ -47,6 +49,17 @@ SKIPPED = frozenset(
     "basically immediately quickly all mate bro man dear guys everyone folks usually recently lately more i we you "
     "going do does did has have".split()
 )
+# What may be passed over besides where a template names only the telling words ("? [!…;!…]") and the rest of the
+# text must be nothing but function words.
+GLUE = SKIPPED | frozenset(
+    "in on at to for of from with by about over into onto up down across around under off out is are was were be been "
+    "being am s had will would shall should can could may might must he she it they me him them what who which when "
+    "where how whom whose whats whos wheres hows whens any every each both and or so that as than if much many most "
+    "very else ever get got give show tell see look let know think need check pull bring gets getting give gave "
+    "anything something anyone someone everything thing things stuff bit lot lots kind sort please far long "
+    "im ive ill id youre theyre were weve dont not doing done made whether there s t really want wanted wants "
+    "because been one ones same other also right good nice per own each via".split()
+) - {"not", "dont"}
 OPEN = "("  # marks, among the slots found, where a {slot=…} began
 MAX_STEPS = 6000  # tries per text; a bound against hostile input, never reached by people
 MAX_READINGS = 60
@@ -375,12 +388,13 @@ def _lex(node: Lex, then: Step, first: First) -> tuple[Step, First]:
             for size, rest in rows:
                 if size == 1 or words[i + 1 : i + size] == rest:
                     then(run, i + size, found)
-        elif words[i] in SKIPPED and i:
+        elif words[i] in run.little and i:
             skipped(run, i, found)
 
     def skipped(run: Run, i: int, found: Found) -> None:
-        words = run.words
-        at = i + 1 if words[i + 1] not in SKIPPED or words[i + 1] in table else i + 2
+        words, at = run.words, i
+        while words[at] in run.little and words[at] not in table and at - i < run.reach:
+            at += 1
         for size, rest in table.get(words[at], ()):
             if size == 1 or words[at + 1 : at + size] == rest:
                 then(run, at + size, (found, SKIP, None, i, at, at - i, False))
@@ -420,7 +434,7 @@ def _choice(steps: list[tuple[Step, First]]) -> tuple[Step, First]:
 
     def step(run: Run, i: int, found: Found) -> None:
         word = run.words[i]
-        little = word in SKIPPED
+        little = word in run.little
         for each, begin in steps:
             if begin is None or little or word in begin or (END in begin and i in run.stops):
                 each(run, i, found)
@@ -441,7 +455,7 @@ def _perm(node: Perm, then: Step, first: First) -> tuple[Step, First]:
             if i >= run.n:
                 return
             word = run.words[i]
-            little = word in SKIPPED
+            little = word in run.little
             for k, head in enumerate(heads):
                 if not mask >> k & 1 and (head is None or word in head or little):
                     each = made.get((mask, k))
@@ -459,20 +473,30 @@ def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
     if kind.typed:
 
         def typed(run: Run, i: int, found: Found) -> None:
-            ends = run.ends(kind, i, name)
-            if not ends and run.words[i] in SKIPPED:
-                ends = run.ends(kind, i + 1, name)
+            ends, at = run.ends(kind, i, name), i
+            while not ends and run.words[at] in run.little and at - i < run.reach:
+                at += 1
+                ends = run.ends(kind, at, name)
+            if at > i and ends:
+                found = (found, SKIP, None, i, at, at - i, False)
             for end, value in ends:
-                then(run, end, (found, name, kind, i, end, value, owned))
+                then(run, end, (found, name, kind, at, end, value, owned))
 
         return typed, None
     follow, may_end = first, first is not None and END in first
 
     def free(run: Run, i: int, found: Found) -> None:
-        words, stops = run.words, run.stops
+        at = i
+        read(run, i, found)
+        while run.loose and run.words[at] in run.little and at - i < run.reach:
+            at += 1
+            read(run, at, (found, SKIP, None, i, at, at - i, False))
+
+    def read(run: Run, i: int, found: Found) -> None:
+        words, stops, little = run.words, run.stops, run.little
         for end in range(i + 1, kind.limit(run, i) + 1):
             word = words[end]
-            if follow is None or word in follow or word in SKIPPED or (may_end and end in stops):
+            if follow is None or word in follow or word in little or (may_end and end in stops):
                 if owned and not run.owned[end - 1]:
                     continue
                 run.tick()
@@ -537,6 +561,9 @@ class Run:
     stops: frozenset[int] = field(init=False)
     right: int = field(init=False)
     start: int = 0
+    loose: bool = False
+    little: frozenset[str] = SKIPPED
+    reach: int = 2  # how many little words in a row may be passed over
     cache: dict[Any, Any] = field(default_factory=dict)
     steps: int = 0
     out: list[tuple[Any, int, Found, int]] = field(default_factory=list)
@@ -611,13 +638,16 @@ class Matcher:
     have no r-th need. `_first` and `_last` do the same for the words a template can begin and end with.
     """
 
-    def __init__(self, intents: Iterable[type[Intent]]) -> None:
+    def __init__(self, intents: Iterable[type[Intent]], loose: bool = False) -> None:
+        self.loose = loose
         self.templates: list[Template] = []
         wanted: list[list[frozenset[str]]] = []
         for intent in intents:
             past = frozenset(name for name, spec in intent.slots.items() if spec.past)
             for source in intent.phrases:
-                cost, plain = _penalty(source)
+                if source.startswith("? ") is not loose:
+                    continue
+                cost, plain = _penalty(source.removeprefix("? "))
                 tree = parse(plain, intent.slots)
                 cost += len(self.templates) * 1e-6  # of two equal readings the first defined wins
                 wanted.append(needs(tree))
@@ -639,7 +669,7 @@ class Matcher:
             if not fits:
                 return []
         ends = {run.words[stop - 1] for stop in run.stops if stop}
-        fits &= -1 if not SKIPPED.isdisjoint(ends) else _union(*self._last, ends)
+        fits &= -1 if not run.little.isdisjoint(ends) else _union(*self._last, ends)
         table, free = self._first
         found = []
         for begin in begins:

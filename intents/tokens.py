@@ -39,7 +39,7 @@ SPELLINGS = {
     "organise": "organize", "ok": "ok", "okay": "ok", "okey": "ok", "k": "ok", "kk": "ok", "oke": "ok", "yea": "yes",
     "yeah": "yes", "yep": "yes", "yup": "yes", "ye": "yes", "yess": "yes", "yas": "yes", "aye": "yes", "nope": "no",
     "nah": "no", "naw": "no", "cuz": "because", "coz": "because", "bc": "because", "everbody": "everybody",
-    "hasn't": "hasnt", "wheres": "wheres", "to-do": "todo", "to-dos": "todos", "follow-up": "followup",
+    "hasn't": "hasnt", "whatve": "what", "whove": "who", "whichve": "which", "howve": "how", "youve": "youve", "wheres": "wheres", "to-do": "todo", "to-dos": "todos", "follow-up": "followup",
 }  # fmt: skip
 
 

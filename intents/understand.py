@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
-from intents.phrases import OPEN, SKIP, Matcher, Run, Template, TooLong
+from intents.phrases import GLUE, OPEN, SKIP, Matcher, Run, Template, TooLong
 from intents.slots import KINDS
 from intents.slots.names import PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
@@ -78,17 +78,17 @@ Reading = tuple[float, tuple[Command, ...]]
 
 
 @lru_cache(maxsize=4)
-def matcher(as_: str) -> Matcher:
+def matcher(as_: str, loose: bool = False) -> Matcher:
     """The templates of one side, built once."""
     side = Audience.COLLECTOR if as_ == "collector" else Audience.STAFF
-    return Matcher([intent for intent in registry if intent.audience is side])
+    return Matcher([intent for intent in registry if intent.audience is side], loose)
 
 
 def understand(text: str, context: Context) -> Understood:
     """Every way to read the whole text as commands, best first."""
     if len(text) > MAX_CHARS or tapback(text):
         return NOTHING
-    words = split(text)
+    words = _without_please(split(text))
     if context.as_ == "collector" and words.words:
         word = consent_word(text)
         if word:
@@ -133,8 +133,10 @@ def consent_word(text: str) -> str | None:
 
 
 def _understand(words: Words, context: Context) -> Understood:
-    words = _without_please(words)
     found = _read(words, context)
+    if found:
+        return Understood(_best(found, context), "grammar")
+    found = _loosely(words, context)
     if found:
         return Understood(_best(found, context), "grammar")
     found = corrected(words, lambda part: _read(part, context))
@@ -146,6 +148,15 @@ def _understand(words: Words, context: Context) -> Understood:
             fuzzy = [(cost, tuple(replace(c, fuzzy=True) for c in commands)) for cost, commands in found]
             return Understood(_best(fuzzy, context), "typo")
     return NOTHING
+
+
+def _loosely(words: Words, context: Context) -> list[Reading]:
+    """Readings by the telling words alone; marked fuzzy where they would change anything."""
+    found = read_with(matcher(context.as_, loose=True), words, context)
+    return [
+        (cost, tuple(replace(c, fuzzy=registry[c.name].effect is not Effect.READ) for c in commands))
+        for cost, commands in found
+    ]
 
 
 def _without_please(words: Words) -> Words:
@@ -180,12 +191,29 @@ def read_one(words: Words, context: Context) -> list[Reading]:
 def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
     """The same over the templates of `known`."""
     run = Run(words, context)
-    run.stops = stops(words)
+    run.stops = stops(words, context.as_ == "collector")
     begins = [start for start in starts(words) if start < run.n]
+    if known.loose:
+        run.loose, run.little, run.reach = True, GLUE, 5
+        run.stops, begins = _widened(run, begins)
     for start, template in known.candidates(run, features(words), begins):
         run.start = start
         template.match(run, start)
     return _readings(run)
+
+
+def _widened(run: Run, begins: list[int]) -> tuple[frozenset[int], list[int]]:
+    """Function words at either end are passed over too."""
+    stops, starts_ = set(run.stops), set(begins)
+    for stop in run.stops:
+        while stop > 1 and run.words[stop - 1] in GLUE:
+            stop -= 1
+            stops.add(stop)
+    for begin in begins:
+        while begin < run.n - 1 and run.words[begin] in GLUE:
+            begin += 1
+            starts_.add(begin)
+    return frozenset(stops), sorted(starts_)
 
 
 def _readings(run: Run) -> list[Reading]:
@@ -297,7 +325,8 @@ def _read_several(words: Words, context: Context) -> tuple[float, tuple[Command,
                 continue
             total = cost + read[0][0] + 1.5
             if b not in best or total < best[b][0]:
-                best[b] = (total, (*before, *_carried(read[0][1], before)))
+                now = _carried(read[0][1], before)
+                best[b] = (total, before if now == before[-1:] else (*before, *now))
     return best.get(len(edges) - 1)
 
 

@@ -39,6 +39,20 @@ class Undo(Intent):
         "action|cancel the last thing|cancel the last one|cancel my last action|please undo my "
         "last action|kindly undo)",
         "(undo|revert|reverse|roll back|take back) [number|action|no|nr|#|change|entry|step|item] {which}",
+        "? [!(undo it|undo that|undo|take it back|take that back|revert|revert it|revert "
+        "that|reverse it|reverse that|roll back|roll it back|put it "
+        "back|unwind);!(oops|mistake|wrong|didnt mean|not what i meant|by "
+        "accident|accident|error|my bad|whoops|last|what i did|just did|i meant|messed up|screwed "
+        "up|not right|shouldnt)]",
+        "(oops|whoops|damn|sorry|ugh|crap|shit|argh) [i] (didnt mean that|did not mean that|didnt "
+        "mean to|wrong one|that was wrong|my mistake|my bad|messed up|that was a mistake|made a "
+        "mistake|didnt mean to do that|that wasnt right|not that|thats not what i meant|i didnt "
+        "mean it|that was the wrong one) [,] [please] (undo|undo it|undo that|take it back|take "
+        "that back|revert|revert it|revert that|reverse it|reverse that|put it back|roll it back)",
+        "(that was|thats|it was|this was|that is|this is) [a|the] (wrong|mistake|wrong "
+        "one|error|not right|incorrect|not what i wanted|not what i meant|accident) [,] [please] "
+        "(undo|undo it|undo that|take it back|take that back|revert|revert it|revert that|reverse "
+        "it|reverse that|put it back|roll it back)",
     )
     examples = {"undo": {}}
     effect = Effect.WRITE
@@ -79,6 +93,12 @@ class Redo(Intent):
         "again|restore what i undid|restore what i just undid|redo what was undone|i want it back "
         "redo|bring that change back|repeat what i undid|redo the undone|redo the thing i "
         "undid|redo the undone one|redo undone)",
+        "? [!(undid|undo|undone|undoing);!(mistake|accident|put it back|put "
+        "back|again|redo|wrong|put that back|shouldnt|restore|reinstate)]",
+        "(i|we) (undid|reversed|reverted) (that|it|this) (by mistake|by accident|accidentally|too "
+        "soon|in error|wrongly|unintentionally|mistakenly) [,] [please] (put it back|redo|redo "
+        "it|do it again|restore it|bring it back|put that back|redo that)",
+        "(actually|no) (undo the undo|redo|redo it|i did want that|put it back|do it again)",
     )
     examples = {"redo": {}}
     effect = Effect.WRITE
@@ -229,6 +249,9 @@ class Login(Intent):
         "(open|take me to|bring me to|get me to|get me into|get me onto|let me into|show me) "
         "[the|my] (review page|dashboard|web page|portal|admin page|web app|website|review "
         "site|web interface)",
+        "? [!(sign in|log in|login|signin|log on|logon|sign me in|log me in|login link|access|get "
+        "in|get into);!(laptop|computer|web|web page|webpage|desktop|browser|link|site|review "
+        "page|dashboard|website|portal|pc|mac|tablet|ipad|online|password|page)]",
     )
     examples = {"login": {}}
     effect = Effect.READ

@@ -28,6 +28,8 @@ class CreateBatch(Intent):
         "<batch_tail>",
         "batch {batch} [:|,] (new|open|start|create) <batch_tail>",
         "(start|open|create|make) {batch@batch_code} as [a] [new] (batch|shipment|crate) <batch_tail>",
+        "? [!(new|start|open|create|make|begin|set up);!(batch|shipment|crate) [called|named] "
+        "{batch};{tracking};(with|containing|for|of) {items}]",
     )
     examples = {"new batch B7 dhl 00340434292135100186": {"batch": "B7", "tracking": "00340434292135100186"}}
     effect = Effect.WRITE
@@ -113,7 +115,7 @@ class MoveBatch(Intent):
     """Say where a batch is now; everything in it moves along."""
 
     batch: Batch = slot("batch", required=True, ask="Which batch?")
-    location: str = slot("text", required=True, ask="Where is it now?")
+    location: str = slot("location", required=True, ask="Where is it now?")
     except_: list[Item] | None = slot("item", many=True)
 
     phrases = (
@@ -144,6 +146,8 @@ class MoveBatch(Intent):
         "{location} [[,] (except|but not|without) {except}]",
         "(batch|shipment) {batch} , [now] (in|at|arrived|arrived in) {location} [[,] (except|but "
         "not|without) {except}]",
+        "? [!(batch|shipment|crate) {batch};!(arrived|landed|reached|got to|cleared|is in|now "
+        "in|made it|at|touched down);!(in|at|to) {location}]",
     )
     examples = {"batch B7 arrived in Stockholm": {"batch": "B7", "location": "Stockholm"}}
     effect = Effect.CONFIRM
@@ -195,6 +199,10 @@ class TrackBatch(Intent):
         "<show> [me] [the] (batch|shipment|crate) {batch}",
         "(which|what) (items|pieces|works|things) [are|is] in [the] (batch|shipment|crate) {batch}",
         "(whats|what is) (happening|going on|up|the story) with [the] (batch|shipment|crate) {batch}",
+        "? [!(batch|shipment|crate|lot) "
+        "{batch};!(where|wheres|status|stays|update|track|eta|there|news|progress|arrived|whereabouts|location|hows|how|is "
+        "it|when)]",
+        "? [!{batch@batch_code};!(where|wheres|whereabouts);(batch|shipment|crate|now|stays|got to)]",
     )
     examples = {"where is B7": {"batch": "B7"}}
     effect = Effect.READ
@@ -233,6 +241,9 @@ class ListBatches(Intent):
         "batches open|what batches are there|which batches are there|show batches|any open "
         "batches|whats in transit|how many batches are there|what batches have we open|which "
         "batches have we open|batches overview|which batches we have)",
+        "? "
+        "[!(batches|shipments|crates);!(open|which|what|transit|list|all|any|way|show|moving|under "
+        "way|active|current|how many)]",
     )
     examples = {"which batches are open": {}}
     effect = Effect.READ

@@ -296,6 +296,11 @@ class AskHelp(Sentence):
         "number|what is your phone number|whats your phone number|whom am i texting|whom am i "
         "speaking to|who you are|you are who|who is this please) "
         "[please|again|btw|exactly|messaging me|texting me|anyway|from|actually] <c_bye>",
+        "<c_please> (what is this number|whats this number|which number is this|what number am i "
+        "texting|who do i have here|who have i got here|who do i have|whose phone is this|whos "
+        "number is this|who is on the other end|is this the right number|is this number for the "
+        "gallery|identify yourself) <c_bye>",
+        "? [!(who|whos|whose|what);!(this|number|texting me|messaging me|writing me|you)]",
     )
     examples = {"HELP": {}, "who is this": {}}
 
@@ -379,6 +384,12 @@ class AcceptOffer(Sentence):
         "collection) [the] {item} <c_extra>",
         "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item} <c_extra>",
         "(consider) [the] {item} sold [to me]",
+        "(sold|deal|yes|ok|great|perfect|agreed|done) [,|!] (where|how) (do|should|can|shall|may) "
+        "(i|we) (pay|wire|send|transfer|send the money|wire the money|send payment|make "
+        "payment|make the payment|settle|pay you|wire it|pay for it|wire the $|send the $|send the "
+        "check|wire the funds|transfer the money|send you the money) [it|you|the money|to]",
+        "(where|how) (do|should|can|shall|may) (i|we) (pay|wire|transfer|wire the money|send "
+        "payment|wire the $|send the $) [it|the money|for it|you]",
     )
     examples = {"yes I'll take it": {}, "I want Blue Nude": {"item": "Blue Nude"}}
 
@@ -485,6 +496,15 @@ class DeclineOffer(Sentence):
         "our minds|weve changed our minds|i am having second thoughts|im having second "
         "thoughts|having second thoughts) [sorry|about it|,] [i dont want it|i dont want it "
         "anymore|no longer interested|pass|ill pass|i dont need it anymore|its a no] <c_no_extra>",
+        "[<c_no>] [we|i] (dont want|do not want|no longer want|wont take|will not take|wont be "
+        "taking|dont need|decided against|have decided against|are passing on|am passing on|are "
+        "going to pass on|will pass on|cant take|cannot take|changed our minds about|changed my "
+        "mind about) [the] {item} [after all|anymore|any more|sorry|in the end|now|thanks|thank "
+        "you|im afraid]",
+        "? [!(pass|decline|no|not interested|not for me|not for us|sit out|give it a miss|skip|too "
+        "expensive|too rich|too much|too big|too small|out of budget|over budget|sit this one "
+        "out|too pricey|beyond my budget|cant afford|no room|no space|no thanks|not my "
+        "style);(on|for) {item}]",
     )
     examples = {"not for me thanks": {}, "pass": {}}
 
@@ -704,6 +724,8 @@ class AskPrice(Sentence):
         "{item} , (price|how much|cost|how much is it|whats the price|how much is that|what does "
         "it cost) <c_bye>",
         "(is) [the] {item} (expensive|pricey|within my budget|very expensive) <c_bye>",
+        "? [!(price|cost|costs|how much|pricing|charge|going "
+        "for|asking|charging|damage|expensive);{item};(whats|what|of|for|on)]",
     )
     examples = {"how much is the big red one": {"item": "big red one"}}
 
@@ -790,6 +812,8 @@ class AskAvailable(Sentence):
         "{item} , (still available|available|still there|sold yet|still for sale|is it still "
         "available|is it available|is it sold|do you still have it|still have it|you still have "
         "it|do you have it|still got it) <c_bye>",
+        "? [!(available|for sale|still there|still got|still have|sold|gone|taken|in stock|left|up "
+        "for grabs|on the market|spoken for);!{item};(is|are|still|has|have|did)]",
     )
     examples = {"is Blue Nude still available": {"item": "Blue Nude"}}
 
@@ -888,6 +912,9 @@ class AskDetails(Sentence):
         "papers|the strap|the stand|a certificate|a frame|the certificate|import duty|the "
         "papers|the original box) (included|extra|free|included in the "
         "price|possible|available|part of it|in the price|on top|additional) <c_bye>",
+        "? "
+        "[!(size|dimensions|big|large|heavy|old|year|medium|material|condition|signed|framed|edition|provenance|weight|movement|caliber|diameter|measurements|pictures|picture|details|height|width|serviced|restored|frame|box|papers|certificate|authentic|original|dishwasher "
+        "safe|microwave safe|glaze|shipping|made of|story|history|video);{item}]",
     )
     examples = {"what size is it": {}, "can you send more photos": {}}
 
@@ -984,6 +1011,17 @@ class AskSimilar(Sentence):
         "that|more like it|any more like this|more of the same|more of that kind|more of this|more "
         "please|can i see something else|could i see something else) [please|then|for "
         "me|available|in stock] <c_bye>",
+        "(any|some|more|other) [more|other] {_@short} (like|similar to|comparable to|in the style "
+        "of|in the vein of|along the lines of|that look like|resembling) (it|that|this|that "
+        "one|this one|those|them|these)",
+        "(any|some|more|other|got|do you have|have you got|have you|is there|are there|you have|do "
+        "you have any|have you got any|are there any|got any|anything) [more|other|any] {_@short} "
+        "(like|similar to|comparable to|in the style of|in the same style as|in the vein of|in the "
+        "same vein as|along the lines of|resembling|that look like|to match) [the] {item}",
+        "? [!(similar|like|comparable|alike|same style|same vein|in the vein|resembling|same "
+        "artist);!(anything|other|more|else|something|any|others|pieces|works|got);!{item}]",
+        "? [!(similar|like it|like that|like this|comparable|alike|same style|same vein|along "
+        "those lines);!(anything|other|more|else|something|any|others|pieces|works)]",
     )
     examples = {"anything else like it": {}}
 
@@ -1055,6 +1093,10 @@ class RequestHold(Sentence):
         "[<c_until> {until}] <c_hold_tail>",
         "{item} (on hold|reserve|reserved|hold) (for me|for us|please|in my name) [<c_until> "
         "{until}] <c_hold_tail>",
+        "(hold|reserve|keep|save|put aside|set aside) [the|that|this|your] {item} [aside] (for "
+        "me|for us) [<c_until> {until}] <c_hold_tail>",
+        "? [!(hold|reserve|keep|aside|save|dibs|first refusal|hang on to|hold on to|put by|on "
+        "hold);!(me|us|my name);{item};(until|til|through) {until}]",
     )
     examples = {"can you hold it till friday": {"until": "2026-11-27"}}
 
@@ -1161,6 +1203,15 @@ class AskOrder(Sentence):
         "late|still isnt here|still hasnt arrived|still hasnt come|not arrive yet|not come yet|not "
         "arrived|not arrived yet|has not arrived yet|hasnt shown up|still has not arrived) [yet|, "
         "where is it|, wheres it|, any news|, any update] <c_bye>",
+        "(my|our|the) "
+        "(order|package|parcel|mugs|painting|watch|delivery|stuff|things|plates|bowls|vase|print|box|piece|shipment|ring) "
+        "[still] (hasnt|havent|has not|have not|didnt|did not|not) [yet] "
+        "(come|arrived|arrive|showed up|shown up|turned up|been delivered|come yet|arrived "
+        "yet|here|got here|reached me|been here|shipped|turn up) [yet|, any news|, any update|, "
+        "where is it]",
+        "? "
+        "[!(order|package|parcel|delivery|shipment|mugs|purchase|tracking|plates|bowls);!(where|wheres|when|status|arrived|arrive|come|came|shipped|ship|tracking|track|update|news|here|eta|expect|still|hasnt|havent|not|delivered|yet|coming|waiting|late);<order> "
+        "{order}]",
     )
     examples = {"where is my order": {}}
 
@@ -1239,6 +1290,13 @@ class AskVisit(Sentence):
         "gallery|you located|your shop|your studio|the shop|the studio|the gallery located|your "
         "gallery located|the address of the gallery|the exact address|your location|your store) "
         "[again|located|exactly|please] <c_bye>",
+        "(is it possible|would it be possible|could i|can i|may i|can we|could we|id like|i would "
+        "like|i want|we would like|wed like) [to] (make|have|book|get|schedule|arrange|set "
+        "up|request) [a|an] [private|studio|gallery] (appointment|visit|viewing|private "
+        "viewing|slot|meeting) [for|on|at|around] [{when}] <c_bye>",
+        "? [!(visit|come by|stop by|drop by|pop in|come in|appointment|viewing|swing by|drop "
+        "in|open|come over|see it in person|pop by|come see|come and see|come round|opening "
+        "hours|look in person);{when}]",
     )
     examples = {"can I come by saturday at 2": {"when": "2026-11-21T14:00:00-05:00"}}
 
@@ -1278,6 +1336,8 @@ class SharePreference(Sentence):
         "(please|only|from now on|in future|going forward|in the future)",
         "(only|just|please only|pls only|please just) (send|show|text|offer|message) (me|us) "
         "[about|things about|news about|news on] {likes} [<c_budget> {max_price}]",
+        "? [!(collect|collecting|into|prefer|taste|style|fond of|love|fan of|drawn to|passionate "
+        "about|interested in);!{likes}]",
     )
     examples = {"I only collect photography": {"likes": "photography"}}
 
@@ -1352,6 +1412,29 @@ class ShareWish(Sentence):
         "for|searching for|after) [:|-] {wish} [<c_budget> {max_price} [max|tops]]",
         "(put|add) me (on|to) [the|your] (waiting list|waitlist|list|wait list|wish list|wishlist) "
         "for {wish} [<c_budget> {max_price} [max|tops]] [please]",
+        "(would you|could you|can you|please|will you|do) [please] (let me know|let us know|tell "
+        "me|text me|call me|drop me a line|ping me|shout|give me a shout|message me|think of me) "
+        "(should|if|when|whenever|in case) [a|an|any|some|another] {wish} (turn up|turns up|come "
+        "up|comes up|come in|comes in|surface|surfaces|become available|becomes available|come "
+        "along|comes along|arrive|arrives|come your way|comes your way|cross your path|crosses "
+        "your path|cross your desk|show up|shows up|pop up|pops up|come on the market|comes on the "
+        "market|come back|comes back in stock|come back in stock|appear|appears|land|lands|walk "
+        "in|walks in) <c_bye>",
+        "(let me know|let us know|tell me|text me|call me|drop me a line|ping me|shout|give me a "
+        "shout|message me|think of me|keep me posted|im interested|i am interested|id be "
+        "interested|i would be interested) (should|if|when|whenever|in case) "
+        "[a|an|any|some|another] {wish} (turn up|turns up|come up|comes up|come in|comes "
+        "in|surface|surfaces|become available|becomes available|come along|comes "
+        "along|arrive|arrives|come your way|comes your way|cross your path|crosses your path|cross "
+        "your desk|show up|shows up|pop up|pops up|come on the market|comes on the market|come "
+        "back|comes back in stock|come back in stock|appear|appears|land|lands|walk in|walks in) "
+        "<c_bye>",
+        "(if|when|should) [a|an|any|some|another] {wish} (turn up|turns up|ever turns up|comes "
+        "up|come up|ever comes up|comes in|come in|ever comes in|surfaces|becomes available|comes "
+        "along|arrives|comes your way|crosses your path|crosses your desk|shows up|pops up|comes "
+        "on the market|appears|lands|walks in) [,] [please] (let me know|tell me|text me|call "
+        "me|drop me a line|ping me|shout|give me a shout|message me|think of me|im interested|i am "
+        "interested|i want it|id like to know|id love to know|keep me in mind|let us know) <c_bye>",
     )
     examples = {
         "I'm looking for a 1968 Speedmaster under 6k": {
@@ -1437,6 +1520,7 @@ class Thanks(Sentence):
         "arrived|it arrived|package arrived|it came|arrived|all good|aww|aw|yay) <thanks> [so "
         "much|again|very much|a lot|for that|for everything|mate|guys|all|for the help|for letting "
         "me know|for the info|for the update]",
+        "? [!(thanks|thank you|thank|cheers|appreciated|grateful|appreciate it|obliged|ta)]",
     )
     examples = {"thank you!": {}}
 

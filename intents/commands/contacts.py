@@ -66,6 +66,16 @@ class AddContact(Intent):
         "[her|his|their] [email] [is|:] {email};[,] [and] [she|he|they|who] "
         "(likes|loves|collects|is into|interested in) {likes}] [,] (add|save|put) (her|him|them) "
         "[to [my|our|the] (contacts|clients|list)|in [my|our|the] (contacts|clients|list)]",
+        "? "
+        "[!(new|add|save|create|put|store|enter|register|contact|client|collector|customer);!{name};!{phone};{email};(likes|loves|collects|into|prefers) "
+        "{likes};(to|in|into) [my|the|our] (contacts|clients|list|phone book|database)]",
+        "? "
+        "[!(new|add|save|create|put|store|enter|register|contact|client|collector|customer);!{name};!{email};{phone};(likes|loves|collects|into|prefers) "
+        "{likes};(to|in|into) [my|the|our] (contacts|clients|list|database)]",
+        "(new|another) <client> (called|named|by the name of|,|:) {name}",
+        "{name} (wants to be added|asked to be added|would like to be added) [to (our|the|my) "
+        "(list|contacts|mailing list)] [[her|his|their] (number|phone) [is] "
+        "{phone};[her|his|their] email [is] {email}]",
     )
     examples = {
         "new contact Maria Lopez +1 415 555 0132 likes abstract oils": {
@@ -130,6 +140,11 @@ class FindContact(Intent):
         "tell me about {contact}",
         "(i|we) need to (reach|call|contact|phone|get hold of|email) {contact} [,] (whats|what is) "
         "(her|his|their) (number|phone|email|phone number|address)",
+        "? [!(number|phone number|phone|email|contact details|details|contact "
+        "info|info|birthday|digits|address|coordinates);!{contact};(for|of|on)]",
+        "? [!(number|phone number|phone|email|contact details|details|contact "
+        "info|birthday|digits|address);!{contact's}]",
+        "? [!(know|info|profile|background);!{contact};!(about|on)]",
     )
     examples = {"who is Maria": {"contact": "Maria"}, "maria's number": {"contact": "maria"}}
     effect = Effect.READ
@@ -221,6 +236,13 @@ class UpdateContact(Intent):
         "(use|put) {email} (for|as email for|as the email of) {contact} [from now on|instead]",
         "{contact} (can be reached|is reachable|is now reachable) (at|on|under) {phone} [now]",
         "{contact} (can be reached|is reachable|is now reachable) (at|on|under) {email} [now]",
+        "? [!{contact's};!(number|phone|phone number);!{phone};(new|now|changed|different|update|is|to|has)]",
+        "? "
+        "[!{contact};!(new|now|changed|change|update|different|switched|updated|correct);!{phone};(number|phone|phone "
+        "number)]",
+        "? "
+        "[!{contact};!(new|now|changed|change|update|different|switched|updated|correct);!{email};(email|address)]",
+        "? [!{contact's};!(email);!{email};(new|now|changed|different|update|is|to|has)]",
     )
     examples = {"maria's new email is m@lopez.com": {"contact": "maria", "email": "m@lopez.com"}}
     effect = Effect.WRITE
@@ -284,6 +306,11 @@ class AddNote(Intent):
         "(add|put|append|attach|write|record) [the] note {note@clause} (to|on|for|in|against) {contact}",
         "(for the record|fyi|remember|remember that) [,|:] {contact} "
         "(is|has|hates|does|doesnt|was|will|would|cant|only|never|always|moved|needs|can|wont) "
+        "{note}",
+        "{contact} (told me|says|said|mentioned|told us|mentioned that|wants us to know|asked us "
+        "to note) [that] {note} , (note|note it|note that|make a note|write it down|jot it down)",
+        "(remember|bear in mind|keep in mind|worth noting|for the file) [that|,|:] {contact} "
+        "(is|has|likes|prefers|wants|hates|does|doesnt|was|will|would|cant|only|never|always|lives|moved|needs) "
         "{note}",
     )
     examples = {"note on Maria: prefers large works": {"contact": "Maria", "note": "prefers large works"}}
@@ -381,6 +408,7 @@ class TagContact(Intent):
         "(tag|label|flag) {contact} [with|as] [the] {tag=(vip|v i "
         "p|press|trade|museum|institution|curator|advisor|adviser|dealer|designer|hot "
         "lead|cold|lead|prospect|wholesale|vip client)}",
+        "? [!(tag|label|tagged|mark|flag|tagging);!{contact};!(as|with) {tag}]",
     )
     examples = {"tag Tom as vip": {"contact": "Tom", "tag": "vip"}}
     effect = Effect.WRITE
@@ -526,6 +554,10 @@ class ContactHistory(Intent):
         "sales to {contact} [{period}]",
         "(what|which ones|which works|which pieces) (did|have) (we|i) (sell|sold) [to] {contact} [{period}]",
         "what (did|have) (we|i) (sell|sold) to {contact} [{period}]",
+        "? [!(bought|buy|purchases|purchased|purchase|buying|acquired|purchasing|order "
+        "history|buys);!{contact};!(what|history|show|list|all|which|everything|record|last|ever|so "
+        "far|before);{period}]",
+        "? [!(bought|buy|purchases|purchased|purchase|acquired|spent|spend);!{contact};!{period}]",
     )
     examples = {
         "what did Chen buy last year": {
@@ -577,6 +609,8 @@ class MergeContacts(Intent):
         "{contact} (is in there|is in here|is listed|is in the system|is in|exists|is down|is "
         "there) twice [,] (merge|combine|join) (her|him|them|it) (with|and|into) {other}",
         "{other} is a duplicate of {contact}",
+        "? [!{contact};!{other};!(and|with|into|is|are|same "
+        "as);!(merge|combine|duplicate|duplicates|same person|the same|one person|join|dupes)]",
     )
     examples = {"merge Maria Lopez with M. Lopez": {"contact": "Maria Lopez", "other": "M. Lopez"}}
     effect = Effect.CONFIRM
@@ -657,6 +691,9 @@ class OptOutContact(Intent):
         "out|dnc|unsubscribed|no contact|not to be contacted|do not message|no texts|no messages)",
         "leave {contact} alone [from now on|in future]",
         "(block|mute) (texts|messages|all messages|all texts) to {contact}",
+        "? [!{contact};!(no more|stop|dont|off|opt out|opted "
+        "out|unsubscribe|unsubscribed|enough);!(texts|messages|texting|messaging|list|mailing "
+        "list|contacting|marketing|newsletter)]",
     )
     examples = {"don't text Tom anymore": {"contact": "Tom"}}
     effect = Effect.WRITE
@@ -770,6 +807,8 @@ class EraseContact(Intent):
         "erased|her data erased|his data erased|their data erased|his data deleted|her data "
         "deleted|their data deleted)",
         "forget (everything about|all about) {contact}",
+        "? [!{contact};!(erase|delete|wipe|forget|purge|remove);!(everything|completely|all "
+        "data|all records|every trace|gdpr|for good|permanently|forgotten|entirely)]",
     )
     examples = {"delete everything about Tom": {"contact": "Tom"}}
     effect = Effect.CONFIRM
@@ -838,6 +877,8 @@ class ExportContact(Intent):
         "we have) [we have|we hold|we keep|of her|of him|of them|on file] [on her|on him|on "
         "them|about her|about him|about them]",
         "what data do we (hold|have|keep|store) (on|about) {contact}",
+        "? "
+        "[!{contact};!(data|information|records|info|everything|file);!(export|copy|send|hold|request|gdpr|download|extract|access)]",
     )
     examples = {"send me all data we hold on Tom": {"contact": "Tom"}}
     effect = Effect.CONFIRM
@@ -954,6 +995,10 @@ class LogContact(Intent):
         "round) [{when}] [[,|:|-|and|about|to say|that] {note}]",
         "[had] (call|meeting|lunch|coffee|phone call|chat|dinner|zoom|zoom call) with {contact} "
         "[{when}] [[,|:|-] {note}]",
+        "(just|i|we) [just] (hung up with|finished a call with|finished talking to|got through "
+        "to|bumped into|left a voicemail for|left a message for|left voicemail for) {contact} "
+        "[{when}] [[,|and|:|-] {note}]",
+        "(left|leaving) [a] (voicemail|message) (for|with) {contact} [{when}] [[,|and|:|-] {note}]",
     )
     examples = {
         "called Maria yesterday, she's thinking about it": {
@@ -1007,6 +1052,8 @@ class BookVisit(Intent):
         "{contact} (booked|has booked|made|has|wants|would like|has an|has made|asked for) [a|an] "
         "(visit|appointment|viewing|studio visit|private viewing) [for|on|at] {when}",
         "(expect|expecting|we expect|we are expecting|im expecting) {contact} [on|at|for|in] {when}",
+        "{contact} (in|by|here) [on|at] {when} [for a viewing|for a visit]",
+        "? [!{contact};!(visit|viewing|appointment|come|comes|coming|stop by|pop in|drop by|see us);!{when}]",
     )
     examples = {"Maria comes saturday at 2": {"contact": "Maria", "when": "2026-11-21T14:00:00-05:00"}}
     effect = Effect.WRITE

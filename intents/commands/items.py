@@ -245,6 +245,14 @@ class ListItems(Intent):
         "[<price_range>;by {maker}]",
         "(look for|looking for|search for|find|find me) [any|some|all] {query} [in stock|in the "
         "inventory|in our stock] [<price_range>;by {maker}]",
+        "what <have> [we|you|i] [got] (in|at|on) [the] {location@place_noun}",
+        "? [!(in|at|on) "
+        "{location@place_noun};!(what|which|pieces|items|works|stuff|everything|have|list|show|inventory|whats|anything);(is|are|sitting|stored|kept|hanging|left)]",
+        "? "
+        "[!{maker};!(by|from);!(works|pieces|have|anything|left|available|show|list|prints|paintings|everything|stock)]",
+        "? [!{query};!(for sale|available|in stock|on hand|left to "
+        "sell);(what|which|show|list|any);<price_range>]",
+        "? [!<price_range>;!{query};(what|which|show|list|any|anything|got|have)]",
     )
     examples = {
         "what's available under 5k": {
@@ -359,6 +367,8 @@ class SetPrice(Intent):
         "(ask|charge|we want|we ask|asking) {price} (now|instead) for {item}",
         "{item} , {price} [now|each|from now on]",
         "{item} : {price} [now|each]",
+        "? [!(price|asking|sticker|priced|price "
+        "tag);!{item};!{price};(change|set|raise|lower|drop|up|down|new|make|put|now|each|should|of|for|to|at|is)]",
     )
     examples = {
         "price Blue Nude 4800": {"item": "Blue Nude", "price": {"amount": "4800.00", "currency": "USD"}}
@@ -461,6 +471,11 @@ class SetStock(Intent):
         "(only|just) {quantity} {item} (left|in stock|on hand|remaining|are left|to go)",
         "{item} (we have|there are|we got|weve got|i count|i counted|only) {quantity} [left|in "
         "stock|now|pieces]",
+        "(stock|count|quantity|inventory|number|level) (of|for) {item} (should read|should be|must "
+        "be|is now|ought to be|needs to be|to) {quantity}",
+        "{item} (should read|count should be|stock should be|stock should read) {quantity}",
+        "? [!{quantity};!(left|in stock|on hand|remaining|on the shelf|in the "
+        "drawer|counted);!{item};(only|just|we|there|have)]",
     )
     examples = {"we have 12 blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
@@ -514,6 +529,11 @@ class AddStock(Intent):
         "{item} [:|,] {quantity} more [in|arrived|came in|in stock|pieces]",
         "(delivery|delivery of|delivered|shipment of|a delivery of) [:|,] {quantity} [more] {item}",
         "(more|new) {item} (came in|arrived|in) [,|:] {quantity}",
+        "{quantity} more {item} (out of the kiln|from the kiln|off the wheel|from the "
+        "studio|in|from the workshop|to add|came out of the kiln|done|ready|on the shelf)",
+        "add {quantity} {item} [to stock|to the shelf|to inventory]",
+        "? "
+        "[!{quantity};!(more|another|extra|additional|new);!{item};!(came|arrived|got|in|received|add|made|finished|delivered|restock|restocked|unpacked|out)]",
     )
     examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
@@ -616,6 +636,8 @@ class SetReorderPoint(Intent):
         "[:|for|of|on|at least] {item} [:|=|is|to|at|,] {quantity}",
         "(keep at least|always keep|always keep at least|we should never have less than|we need at "
         "least|keep minimum|keep a minimum of) {quantity} {item} [in stock|on hand]",
+        "? [!{item};!{quantity};!(warn|alert|reorder|restock|minimum|low|tell me|let me "
+        "know|notify|ping);!(below|under|drop|drops|fall|falls|left|less|fewer|level|point|threshold|when|at)]",
     )
     examples = {"warn me when blue mugs drop below 5": {"item": "blue mugs", "quantity": 5}}
     effect = Effect.WRITE
@@ -671,6 +693,9 @@ class LowStock(Intent):
         "out of anything|running low on anything|short of anything|out of anything|short on "
         "anything)",
         "(do we need|need) to (restock|reorder) (anything|something|stuff|any items)",
+        "? [!(low|short|restock|restocking|reorder|reordering|replenish|scarce|run out|running "
+        "out|out of stock|nearly out|almost out|running low|top "
+        "up);!(stock|what|which|anything|items|products|supplies|shelves|need|needs|soon|shop|list|whats)]",
     )
     examples = {"what's running low": {}}
     effect = Effect.READ
@@ -734,6 +759,13 @@ class HoldItem(Intent):
         "option|first option|an option) (on|for) {item} [<until_words> {until}]",
         "{contact} (has|gets|is|has got) (first refusal|first dibs|a hold|dibs|the first "
         "option|reserved|reserving|holding) [on|for] {item} [<until_words> {until}]",
+        "(chuck|slap|stick|place|put|whack|pop|throw|set) [a] (hold|reserve|reservation) on {item} "
+        "(for|4) {contact} [[<until_words>] {until}]",
+        "(chuck|slap|stick|place|put|whack|pop|throw|set) [a] (hold|reserve|reservation) on {item} "
+        "[<until_words>] {until} (for|4) {contact}",
+        "? [!(hold|reserve|reserved|on "
+        "hold|aside|save|keep|earmark|dibs|blocked|block);!(for|4|to) "
+        "{contact};!{item};(until|through|til|by) {until}]",
     )
     examples = {
         "hold Blue Nude for Tom until friday": {"item": "Blue Nude", "contact": "Tom", "until": "2026-11-27"}
@@ -847,6 +879,11 @@ class ReleaseItem(Intent):
         "release {item} (for|from) {contact}",
         "(no longer hold|dont hold|stop holding|no need to hold) {item} [for {contact}] "
         "[anymore|any more|any longer]",
+        "(take|get) {item} off (hold|reserve) [for {contact}]",
+        "? [!(hold|reserve|reservation|on "
+        "hold|reserved);!(off|lift|lifted|release|remove|drop|end|free|cancel|over|expired|gone);!{item}]",
+        "{contact} (is out|pulled out|backed out|isnt buying|changed (her|his|their) mind) [,|so] "
+        "(release|free|unhold|free up) {item}",
     )
     examples = {"release Blue Nude": {"item": "Blue Nude"}}
     effect = Effect.WRITE
@@ -895,6 +932,8 @@ class ListHolds(Intent):
         "(anything|is anything|do we have anything|is there anything|any pieces|any works) (on "
         "hold|reserved|held|being held|put aside) [for|by] [{contact}]",
         "(holds|reservations|list holds|on hold|hold list|any holds|whats held|open holds)",
+        "? [!(on hold|holds|reserved|reservations|being held|held|put aside|set "
+        "aside);!(what|which|any|anything|list|show|whats|everything|who|pieces|all|current);{contact}]",
     )
     examples = {"what's on hold": {}}
     effect = Effect.READ
@@ -935,6 +974,11 @@ class ArchiveItem(Intent):
         "{item} (can be|should be|is to be|to be) (archived|retired|discontinued|taken out of the "
         "catalog|removed from inventory|removed from the catalog)",
         "{item} (archive|archived)",
+        "(we are|were|im|i am|we wont be|we will not be|i wont be) [never|not] "
+        "(making|selling|doing|producing|stocking|carrying) [the] {item} (again|anymore|any "
+        "more|any longer) [,] [so] (archive|retire|discontinue|remove|delete) it",
+        "(archive|retire|discontinue) it [,] {item}",
+        "? [!(archive|archived|retire|discontinue|discontinued);!{item}]",
     )
     examples = {"archive Blue Nude": {"item": "Blue Nude"}}
     effect = Effect.WRITE
@@ -977,6 +1021,8 @@ class DescribeItem(Intent):
         "(description|text|blurb|copy|write up|catalog text|listing text|caption|catalog "
         "entry|listing copy|product text|product description|writeup) (for|of) {item} "
         "[<hint_tail>]",
+        "? [!(description|blurb|listing copy|write up|caption|catalog text|product text|listing "
+        "text|describe|sales text);!{item};(write|need|draft|do|make|prepare|short|new|nice)]",
     )
     examples = {
         "write a description for Blue Nude, mention the frame": {

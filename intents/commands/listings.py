@@ -50,6 +50,11 @@ class ListOn(Intent):
         "(on|at) {platform} <listing_tail>",
         "(get|have) {items} (up|listed|live|going|up for sale|posted) (on|at) {platform} <listing_tail>",
         "{platform} (listing|auction) [:|for|,] {items} <listing_tail>",
+        "{items} (up|live|listed|posted|for sale|up for auction|to go up|online) (on|at) "
+        "{platform} <listing_tail>",
+        "? [!(list|put|post|sell|auction|offer|upload|listing|listed);!{items};!(on|onto|to|at) "
+        "{platform};{kind};(at|for|start|starting at|price) {price};(start|starting at|start "
+        "price) {start_price};{days} days]",
     )
     examples = {"list SV-0014 on catawiki": {"items": ["SV-0014"], "platform": "catawiki"}}
     effect = Effect.OUTWARD
@@ -112,6 +117,7 @@ class Unlist(Intent):
         "off|has to come off|should go off|is no longer on|must go off|needs to go off|come down "
         "from|should come down from|is coming off) [of] {platform}",
         "(stop|quit) (selling|listing|offering|auctioning) {items} (on|at) {platform}",
+        "? [!(off|down|remove|unlist|delist|pull|end|withdraw);!{items};!{platform}]",
     )
     examples = {"take Blue Nude off ebay": {"items": ["Blue Nude"], "platform": "ebay"}}
     effect = Effect.OUTWARD
@@ -187,6 +193,8 @@ class ListingStatus(Intent):
         "(live|listed|online|up|for sale|selling|running) [on|at] {platform} [right now|now]",
         "{platform} (listings|status|listing status|auctions)",
         "{item} (listed|online|live) (where|anywhere|on what|on which site)",
+        "? [!(live|listed|online|listings|listing|auctions|auction|posted|up for sale|for "
+        "sale|running|active);!{platform};!(what|which|is|are|any|how|status|show|list|whats|hows|do|got|have|everything)]",
     )
     examples = {"what's live on tradera": {"platform": "tradera"}}
     effect = Effect.READ

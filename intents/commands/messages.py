@@ -30,7 +30,7 @@ class TextContact(Intent):
         "<text_verb> {contact} [{when}] <say> {message}",
         "<text_verb> {contact} {when} <say> {message}",
         "{when} <text_verb> {contact} <say> {message}",
-        "(text|message|sms|msg|ping|dm|whatsapp|text to|write) {contact} {when} {message}",
+        "(text|message|msg|ping|dm|text to|write) {contact} {when} {message}",
         "~0.8 (text|message|msg|ping|dm) {contact} [that] {message}",
         "~0.8 tell {contact} [that] "
         "{message=(the|we|i|its|im|her|his|their|my|our|it|your|ill|well|hes|shes|yes|no|were|weve|ive|thats|that|there|theres|hi|hello|sorry|yeah|you|to) "
@@ -63,6 +63,7 @@ class TextContact(Intent):
         "{channel} (to|for) {contact} [{when}] <say> {message}",
         '(send|text|write) "{message}" to {contact}',
         "(send|say|tell) : {message} to {contact}",
+        "? [!(text|message|tell|write|let|send);!{contact};!(that|know|saying) {message}]",
     )
     examples = {"text Maria: the Ruiz is in": {"contact": "Maria", "message": "the Ruiz is in"}}
     effect = Effect.OUTWARD
@@ -275,6 +276,7 @@ class DraftMessage(Intent):
         "up|reminder|birthday|apology|payment reminder|invitation|welcome|condolence) "
         "[note|message|text|email|greeting]} (to|for) {contact}",
         "(help me|i need help to|i need to) (write|reply|respond|text|email) [to] {contact} about {about}",
+        "? [!(draft|compose|prepare|write);!{contact};!(about|regarding|re|on) {about}]",
     )
     examples = {"draft a text to Maria about the new Ruiz": {"contact": "Maria", "about": "the new Ruiz"}}
     effect = Effect.WRITE
@@ -314,6 +316,8 @@ class SendItems(Intent):
         "(email) {contact} [a|some|the|a few] <pictures> (of|from) {items} {channel:email}",
         "{contact} (wants|would like|needs|asked for|wants to see|would like to see|asks for|asked "
         "to see) [a|some|more|the] <pictures> (of|from) {items} [, send them|, send]",
+        "? [!(send|text|email|share|forward|shoot);!(pictures|picture|images|shots);!(of) "
+        "{items};!(to) {contact}]",
     )
     examples = {
         "send Maria pics of the Ruiz and Blue Nude": {"contact": "Maria", "items": ["Ruiz", "Blue Nude"]}
@@ -385,6 +389,9 @@ class Inbox(Intent):
         "(what|whats) new",
         "(did|have) (any|new) (messages|texts|replies) (come in|came in|arrive|arrived) "
         "[today|yet|overnight]",
+        "? "
+        "[!(messages|message|texts|inbox|replies|mail|unread|email|mailbox);!(new|any|unread|latest|check|come "
+        "in|in|got|waiting|show|read|today|whats|anything|since)]",
     )
     examples = {"any new messages": {}}
     effect = Effect.READ
@@ -449,6 +456,11 @@ class ReadThread(Intent):
         "we leave off|where did we leave it) (on|with) {contact}",
         "thread with {contact}",
         "chat {contact}",
+        "? [!(thread|chat|conversation|messages|texts|convo|exchange|correspondence|message "
+        "history|chat "
+        "history);!{contact};!(show|open|read|pull|with|see|up|from|whats|last|between)]",
+        "? "
+        "[!(write|wrote|say|said|text|texted|answer|reply|replied|written);!{contact};!(what|whats|last|did|has)]",
     )
     examples = {"show my chat with Maria": {"contact": "Maria"}}
     effect = Effect.READ
@@ -504,6 +516,8 @@ class AssignThread(Intent):
         "{contact's} (thread|chat|conversation|messages|convo) (goes to|to|is for|should go to|is "
         "now with|belongs to|for|assign to) {user} [now]",
         "(thread|chat|conversation) (with|of) {contact} (to|goes to|for) {user}",
+        "? [!(thread|chat|conversation|messages|convo|inquiry);!{contact's};!to "
+        "{user};!(give|pass|hand|assign|move|transfer|forward|goes|over)]",
     )
     examples = {"give Maria's thread to Sam": {"contact": "Maria", "user": "Sam"}}
     effect = Effect.WRITE
@@ -587,6 +601,9 @@ class ListOutgoing(Intent):
         "out|waiting to be sent|in the outbox|about to go out|in the queue|going to go out|due to "
         "go out|set to go out|scheduled to go out) [today|tomorrow|this week|tonight|later|to "
         "clients]",
+        "? [!(messages|texts|what|whats|anything|email|broadcasts);!(going "
+        "out|queued|scheduled|outbox|queue|outgoing|waiting to go|to be sent|about to send|go "
+        "out);(today|tomorrow|now|next|still)]",
     )
     examples = {"what's going out": {}}
     effect = Effect.READ
@@ -722,6 +739,9 @@ class ListWaiting(Intent):
         "(which|what|any) (drafts|approvals|offers|replies|things) (are|is|do i "
         "have|need|wait|waiting|are there|have i got) [still] [waiting|pending|open|to "
         "approve|need|for] [for me|on me|me|my approval|approval|to approve]",
+        "? [!(what|whats|anything|which|show|any);!(waiting for me|needs me|need "
+        "me|approve|approval|my ok|needs my|waiting on me|approvals|sign off|my attention|need "
+        "my)]",
     )
     examples = {"what needs me": {}}
     effect = Effect.READ

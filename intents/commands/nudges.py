@@ -47,6 +47,9 @@ class WhoToCall(Intent):
         "(anyone|anybody|is there anyone|is there anybody|someone|who) [that|who] (i|we) "
         "[should|need to|ought to|must|could] (call|reach out to|contact|text|follow up with|get "
         "in touch with|be calling|ring|message|write to) [{period}]",
+        "? [!(call|ring|contact|reach out|text|follow up|get in touch|touch "
+        "base|phone|ping|chase|bell|catch up|write to|check "
+        "in|calls|calling|reconnect|nudge);!(who|whom|anyone|clients|which|whos|list|people|anybody|somebody);!(should|due|need|ought|must|could|my|to|is|needs|be|worth|can|do);{period}]",
     )
     examples = {"who should I reach out to this week": {"period": {"from": "2026-11-16", "to": "2026-11-22"}}}
     effect = Effect.READ
@@ -104,6 +107,7 @@ class SnoozeNudge(Intent):
         "{contact} [nudge] (later|not now|snooze) [,|:|-] {when}",
         "(leave|let) {contact} (until|for) {when} [then nudge me]",
         "{contact} , (nudge me|remind me|snooze|ask me again) [in|on|again] {when}",
+        "? [!(snooze|later|not now|nudge|remind|postpone|again|come back);!{contact};!{when}]",
     )
     examples = {"nudge me about Maria in 2 weeks": {"contact": "Maria", "when": "2026-12-04"}}
     effect = Effect.WRITE
@@ -153,6 +157,8 @@ class DismissNudge(Intent):
         "(about|for|on|re|regarding|to call|of) {contact} [please|anymore]",
         "no [need|point] [to] (nudge|nudging) [me] (about|for|on) {contact} [anymore|any more]",
         "(forget|leave|let go) [about] [the] nudge [about|for] [{contact}]",
+        "? [!(quit|stop|enough|dont|no more|drop|dismiss|cease|leave off|lay "
+        "off|forget);!(nagging|nudging|bugging|reminding|pestering|nag|nudges|nudge|pinging|hassling|badgering|bothering|pester|hassle|bug|badger|reminders);!{contact};(about|on|with)]",
     )
     examples = {"stop nudging me about Maria": {"contact": "Maria"}}
     effect = Effect.WRITE
@@ -218,6 +224,9 @@ class PauseNudges(Intent):
         "(pause|stop|mute) [the|all|my] nudges {until}",
         "(leave me alone|give me a break|quiet|be quiet|silence) (until|for|till) {until}",
         "nudges (off|paused|pause) [until|for] [{until}]",
+        "? "
+        "[!(pause|stop|hold|no|mute|silence|suspend|without|off);!(nudges|nudging|prompts);!(until|til|through|before|for) "
+        "{until}]",
     )
     examples = {"pause nudges until monday": {"until": "2026-11-23"}}
     effect = Effect.WRITE

@@ -41,6 +41,10 @@ class CreateOrder(Intent):
         "<order_tail>",
         "{contact} : {items} , (order|new order)",
         "~0.4 order {items} <order_tail>",
+        "{contact} (wants|needs|would like|want|asked for) {items} , (make|place|create|write|put "
+        "in|do|open|start|take) [the|an|it|her|his|their] [up] (order|order for it)",
+        "{contact} (wants|needs|would like|want|asked for) {items} (make|place|create) [the|an] order",
+        "? [!(order|ordered|orders);!{items};!(for|to) {contact}]",
     )
     examples = {
         "order 2 blue mugs and 1 plate for Eva": {"items": ["2 blue mugs", "1 plate"], "contact": "Eva"}
@@ -127,6 +131,11 @@ class FindOrder(Intent):
         "order of {contact}",
         "the order (of|from|for|by) {contact}",
         "<wheres> {contact's} (stuff|things|mugs|piece|painting|watch|package)",
+        "<wheres> {contact's} (order|package|parcel|delivery|shipment) [got to|at|up to|gone]",
+        "? "
+        "[!<order>;!{order};!(where|wheres|status|happening|update|news|up|there|arrived|shipped|tracking|delivered|track|eta|whats|hows|look|show|pull|find|check|details)]",
+        "? "
+        "[!(order|package|parcel|delivery|shipment);!{contact's};!(where|wheres|status|happening|update|news|arrived|shipped|tracking|delivered|track|eta|hows)]",
     )
     examples = {"where's order 1042": {"order": "1042"}, "Eva's order": {"contact": "Eva"}}
     effect = Effect.READ
@@ -198,6 +207,9 @@ class ListOrders(Intent):
         "shipped yet|orders that havent shipped) [orders] [yet] {order_status:processing}",
         "(which|what) orders (havent|have not|arent|are not|didnt) [been] (shipped|ship|gone "
         "out|sent|left) [yet] {order_status:processing}",
+        "? [!orders;!{order_status};{period};(which|what|show|list|all|any|how many)]",
+        "? [!(orders|order|packages|parcels);!(ship|shipping|shipped|pack|packed|packing|go "
+        "out|send|sent);!(what|which|need|needs|to|still|any|have|list|show|whats|waiting|today);{order_status:processing}]",
     )
     examples = {"pending orders": {"order_status": "pending"}}
     effect = Effect.READ
@@ -287,6 +299,10 @@ class AdvanceOrder(Intent):
         "[is|:|,|=] {tracking} {order_status:shipped}",
         "(add|put|enter) tracking [number] {tracking} (to|on|for) [<order>] {order} {order_status:shipped}",
         "(customer|client|buyer|they|she|he) (received|got) [<order>] {order} {order_status:delivered}",
+        "? [!<order>;!{order};!{order_status};{tracking}]",
+        "? [!(shipped|sent|posted|mailed|dispatched|dropped "
+        "off|ship);!<order>;!{order};{tracking};<carrier>;{order_status:shipped}]",
+        "? [!(cancel|canceled|call off|scrap);!<order>;!{order};{order_status:canceled}]",
     )
     examples = {
         "order 1042 delivered": {"order": "1042", "order_status": "delivered"},

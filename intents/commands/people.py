@@ -102,6 +102,9 @@ class SetRole(Intent):
         "(give|grant) {role} (role|rights|access|permissions|privileges|permission) to {user}",
         "(promote|demote) {user} [to|as] {role}",
         "{user's} [new] role (is|:|=|should be|changes to|becomes) [now] [a|an] {role}",
+        "(bump|move|upgrade|promote|kick|knock|bring) {user} [up|down] (to|as) [a|an] {role}",
+        "? "
+        "[!{user};!{role};!(role|make|promote|demote|promoted|rights|access|permissions|become|upgrade|downgrade)]",
     )
     examples = {"make Sam a manager": {"user": "Sam", "role": "manager"}}
     effect = Effect.CONFIRM
@@ -157,6 +160,8 @@ class RemoveUser(Intent):
         "{user} should (not|no longer) have access [anymore|any more]",
         "(take|remove) {user} off [the|our] (staff|team|system|users|user list)",
         "(take|cut) away {user's} access",
+        "? [!{user};!(remove|delete|revoke|take away|cut off|deactivate|off|kick|disable|lock "
+        "out);!(access|login|account|user|staff|team|system)]",
     )
     examples = {"remove Sam": {"user": "Sam"}}
     effect = Effect.CONFIRM

@@ -70,7 +70,7 @@ class SalesReport(Intent):
         "overview|revenue report|figures|numbers|sales total|sales results|total sales|revenue "
         "figures|turnover report|sales statistics|sales recap|sales data|sale report|recap of "
         "sales|income report|totals|selling report) (report|figures|numbers|for|in|during|so "
-        "far|from|of|since|on|,|-|:) [<in_period2>]",
+        "far|from|of|on|,|-|:) [<in_period2>]",
         "[<show>|<whats>|run|make|pull|generate|create|do|prepare|i need|need|print] [me] "
         "[the|a|our|my] [total|overall] (sales|revenue|turnover|takings|income|sales report|sales "
         "figures|sales numbers|sales summary|sales stats|sales overview|revenue report|sales "
@@ -104,6 +104,13 @@ class SalesReport(Intent):
         "(what|which pieces|which works|which items|which watches) (did we sell|have we "
         "sold|sold|were sold|got sold|did i sell|we sold) [<in_period2>]",
         "(list|show|show me) [all|all the|our] sales [<in_period2>]",
+        "? [!(sales|revenue|turnover|takings|income|sold|sell|sales "
+        "figures|earnings);!{period};!(what|how "
+        "much|how|show|whats|report|total|give|much|figures|were|did|our|total|hows|numbers|compare|like)]",
+        "? [!(profit|margin|margins|profits);{period};!(what|how "
+        "much|how|show|whats|report|much|were|did|our|total);{measure:profit}]",
+        "? [!(sales|revenue|turnover|sold|sell|takings);!(by|per|for each|split by|broken down by) "
+        "{by};{period}]",
     )
     examples = {
         "how much did we sell this month": {"period": {"from": "2026-11-01", "to": "2026-11-30"}},
@@ -177,6 +184,8 @@ class TopContacts(Intent):
         "[<in_period2>]",
         "[<show>] [me] [our|the|my] (big|biggest|top) spenders [<in_period2>]",
         "top {_@int} (clients|customers|collectors|buyers|spenders|contacts) [<in_period2>]",
+        "? [!(best|top|biggest|most|highest|greatest|most "
+        "valuable);!(clients|customers|collectors|buyers|spenders|spent|spending|buys|spends|bought|spend|client|customer|buyer|spender|contacts);!(who|whos|which|list|show|our|my|the);{period}]",
     )
     examples = {"best customers this year": {"period": {"from": "2026-01-01", "to": "2026-12-31"}}}
     effect = Effect.READ
@@ -235,6 +244,9 @@ class StockValue(Intent):
         "now|today|now|report|please]",
         "(inventory|stock) (value|worth|valuation|total) [now|right now|today|total|report|how much]",
         "value [of] [the|our|my|all] (inventory|stock|everything in stock|stock on hand)",
+        "? [!(worth|value|valued|valuation|much|dosh|money|capital|cash|tied "
+        "up);!(stock|inventory|shelves|warehouse|holdings|tied up|shelf|stockroom|everything in "
+        "stock|stock on hand);!(how much|what|whats|much|total|current|value|our|give|show)]",
     )
     examples = {"what's our inventory worth": {}}
     effect = Effect.READ
@@ -275,7 +287,7 @@ class DailySummary(Intent):
         "down|run-down|daily numbers|daily brief|quick summary|day summary|morning "
         "report|wrapup|daily overview|daily recap|daily digest|debrief|round "
         "up|picture|day|lowdown|low down) [for|of|on|from] [{when@day}]",
-        "[<show>|run|i need|need] [me|us] {when@day=(todays|yesterdays)} "
+        "[<show>|run|i need|need] [me|us] {when@day} "
         "(summary|recap|overview|roundup|rundown|briefing|numbers|report|figures|daily "
         "summary|wrap up)",
         "(summary|daily summary|recap|overview|briefing|status|status update|daily "
@@ -286,6 +298,9 @@ class DailySummary(Intent):
         "we did|how we are doing] [{when@day}]",
         "(whats|what) (happened|going on|up|happening|went on|has happened) [at the gallery|in the "
         "gallery|in the shop|at the shop|so far|with us|here] [{when@day}]",
+        "? [!(summary|recap|overview|rundown|digest|briefing|snapshot|wrap up|roundup|run "
+        "down|debrief|lowdown);!(day|today|todays|daily|business|yesterday|yesterdays|morning|gallery|quick|give|short|week);{when@day}]",
+        "? [!(how|hows);!(going|doing|business|we do|day go|day going|things|trade|day);{when@day}]",
     )
     examples = {"how are we doing": {}}
     effect = Effect.READ
@@ -315,25 +330,27 @@ class ExportData(Intent):
         "the|all our|our|my|a list of|complete|entire|full|whole|a|every|the complete|the full|the "
         "whole|the entire] [complete|full] {what} [list|database|data|table|records|file|history] "
         "[[to|as|in|into|,|in a|as a|as an|to a|to an|for] {format} "
-        "[file|format|sheet|please];[from|for|of|in|since|during] {period}]",
+        "[file|format|sheet|please];[for|of] {period}]",
         "<show> [me|us] [the|all|all the|all our|our|my|a|complete|entire|full|the complete|the "
         "full|the whole|the entire|an] [complete|full] {what} "
-        "[list|database|data|table|export|history] [[from|for|of|in|since|during] {period}] "
-        "(as|in|to|into) [a|an|the] {format} [file|format|sheet]",
+        "[list|database|data|table|export|history] [[for|of] {period}] (as|in|to|into) [a|an|the] "
+        "{format} [file|format|sheet]",
         "[the] [complete|full|entire|whole] {what} [list|export|data] (as|in|to) [a|an] {format} "
-        "[file|format|sheet] [[from|for|of|in|since] {period}]",
+        "[file|format|sheet] [[for|of] {period}]",
         "{format} [export|file|sheet|list] (of|with|for) [the|all|all the|all our|our|my] {what} "
-        "[list|data] [[from|for|of|in|since] {period}]",
+        "[list|data] [[for|of] {period}]",
         "<show> [me|us] [a|an] {format} [export|file|sheet|list|version] (of|with|for) "
-        "[the|all|all the|all our|our|my] {what} [list|data|database] [[from|for|of|in|since] "
-        "{period}]",
+        "[the|all|all the|all our|our|my] {what} [list|data|database] [[for|of] {period}]",
         "(make|create|generate|prepare|produce|build|i need|need|send|put together|run) [me|us] "
         "[a|an] {format} [export|file|sheet|list] (of|with|for|from) [the|all|all the|all "
-        "our|our|my] {what} [list|data|database] [[from|for|of|in|since] {period}]",
-        "{what} export [[to|as|in] [a|an] {format};[from|for|of|in|since] {period}]",
+        "our|our|my] {what} [list|data|database] [[for|of] {period}]",
+        "{what} export [[to|as|in] [a|an] {format};[for|of] {period}]",
         "(put|turn|convert|save|write) [the|all|all the|all our|our|my] {what} [list|data] "
-        "(in|into|to|as) [a|an] {format} [file|sheet] [[from|for|of|in|since] {period}]",
+        "(in|into|to|as) [a|an] {format} [file|sheet] [[for|of] {period}]",
         "export {period} {what} [to|as|in] [{format}]",
+        "? "
+        "[!(export|download|spreadsheet|excel|csv|xlsx|dump|extract|file);!{what};(as|in|to|into|an|a) "
+        "{format};{period}]",
     )
     examples = {"export contacts to excel": {"what": "contacts", "format": "xlsx"}}
     effect = Effect.CONFIRM
@@ -394,6 +411,17 @@ class Activity(Intent):
         "system) [in the system|in the catalog|here|on the system|in the database] [{period}]",
         "(who|what) (did|has been|was) [everyone|the team|everybody] (doing|up "
         "to|do|change|changing) [{period}]",
+        "? "
+        "[!(changed|altered|edited|touched|modified|updated|changes|edits|fiddled|messed|change|tampered);!(who|whos|what);!{contact's};!(record|file|details|profile|contact|entry|data|info|number|address);{period}]",
+        "? "
+        "[!(changed|altered|edited|touched|modified|updated|changes|edits|fiddled|messed|change|tampered|moved|repriced);!(who|whos);!{item};{period}]",
+        "? [!(changed|altered|edited|touched|modified|updated|changes|edits|change|do|done|been up "
+        "to);!(what|whats|which);!{user};!{period}]",
+        "who <has_did> (changed|altered|edited|touched|updated|modified|change|alter|edit|touch) "
+        "[anything|something|things|stuff] (on|in|about) {contact's} "
+        "(record|file|details|profile|contact|entry|data|info) [{period}]",
+        "who <has_did> (changed|altered|edited|touched|updated|modified|change|alter|edit|touch) "
+        "[anything|something|things|stuff] (on|in|about) {item} [{period}]",
     )
     examples = {
         "what did Sam change today": {"user": "Sam", "period": {"from": "2026-11-20", "to": "2026-11-20"}}
@@ -439,6 +467,7 @@ class ConvertPrice(Intent):
         "{price} , in {to}",
         "(convert) {price} {to}",
         "(whats|what is) [the] {to} (equivalent|value|price|amount) (of|for) {price}",
+        "? [!{price};!(in|to|into) {to};!(what|how much|convert|whats|worth|much|change|exchange|equals)]",
     )
     examples = {"what's 12000 sek in usd": {"price": {"amount": "12000.00", "currency": "SEK"}, "to": "USD"}}
     effect = Effect.READ

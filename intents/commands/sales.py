@@ -72,6 +72,13 @@ class SellItem(Intent):
         "(sold|sell) <sale_lead> {item} to {contact} <sale_tail>",
         "(close|closed|closing) [the|a] (sale|deal) (on|for|of) {item} [with|to] {contact} <sale_tail>",
         "(close|closed) [the|a] (sale|deal) (with|to) {contact} (on|for) {item} <sale_tail>",
+        "? [!(sold|sale|sell|bought|buys|purchased|selling);!{item};!to {contact};!<at> "
+        "{price};{when};(by|in|with|via) {method}]",
+        "? [!{contact};!(bought|purchased|buys|snapped up|nabbed|taken|grabbed|walked out "
+        "with|gone home with|went home with|took home);!{item};!<at> "
+        "{price};{when};(by|in|with|via) {method}]",
+        "{item} (goes|gone|went|off|is off|is going) to {contact} [for|at] {price} <sale_tail>",
+        "(ring up|rang up|flogged|offloaded|shifted|moved) {item} to {contact} <sale_tail>",
     )
     examples = {
         "sold Blue Nude to Maria for 4500": {
@@ -173,6 +180,7 @@ class MakeOffer(Intent):
         "(offer|new offer) [:|,|-] {item} [to|,|-|for] {contact} <offer_tail> {price} <offer_tail>",
         "(let|give) {contact} [have] {item} for {price} <offer_tail> as [an] offer",
         "(tell|ask) {contact} (she|he|they) can have {item} for {price} <offer_tail>",
+        "? [!(offer|quote);!{contact};!{item};!{price};(until|valid|good|through|open) {until}]",
     )
     examples = {
         "offer Blue Nude to Maria at 4200": {
@@ -223,6 +231,8 @@ class ListOffers(Intent):
         "(offers|bids) (on|for) {item}",
         "{contact's} (offers|offer)",
         "(list|show) offers",
+        "? [!(offers|offer|bids|quotes);!(open|outstanding|pending|out there|standing|active|still "
+        "out|waiting|any|which|what|list|show)]",
     )
     examples = {"any open offers": {}}
     effect = Effect.READ
@@ -451,6 +461,10 @@ class RecordPayment(Intent):
         "{contact} {amount} (paid|received|came in|payment|wire|deposit) <pay_tail>",
         "{contact} (left|put down|made|gave|gave us) [a] deposit [of] {amount} <pay_tail>",
         "{contact} (left|put down|made|gave|paid) [a] {amount} deposit <pay_tail>",
+        "? [!(paid|payment|wired|transferred|transfer|wire|deposit|received|settled|came "
+        "in|check|cash|landed|cleared);!{contact};!{amount};{method};(for|on) <order> {order}]",
+        "? [!(paid|payment|wired|transferred|received|came "
+        "in|settled|cleared|landed);!{amount};!<order> {order};{method}]",
     )
     examples = {
         "Maria paid 2000 by card": {
@@ -507,6 +521,7 @@ class RefundOrder(Intent):
         "a partial refund of|gets a refund of|wants money back|need refund|wants refund) [[,|of|-] "
         "{amount} [only|please]]",
         "refund <order> {order} [the] {amount}",
+        "? [!(refund|refunded|refunding|money back|reimburse|reimbursed);!<order>;!{order};{amount}]",
     )
     examples = {"refund 1042": {"order": "1042"}}
     effect = Effect.CONFIRM
@@ -560,6 +575,9 @@ class SendInvoice(Intent):
         "<order> {order} (needs|wants) [an|the] <invoice>",
         "<invoice> (for|to) {contact} [please|now]",
         "<invoice> for <order> {order}",
+        "? "
+        "[!(invoice|bill);!(send|email|mail|shoot|forward|needs|wants|text|give|issue|fire);!{contact};(to|over|off|out)]",
+        "? [!(invoice|bill);!(send|email|mail|shoot|forward|needs|text|issue);!<order>;!{order}]",
     )
     examples = {"send Maria the invoice": {"contact": "Maria"}}
     effect = Effect.OUTWARD
@@ -658,6 +676,9 @@ class WhoOwes(Intent):
         "payments|with payments|with payment|on payment]",
         "(any|are there|are there any|do we have|do we have any) (outstanding|unpaid|open|overdue) "
         "(invoices|payments|bills|balances)",
+        "? "
+        "[!(owe|owes|owing|unpaid|outstanding|overdue|arrears|debt|debts|debtors|receivables|unsettled|late "
+        "payers|late);!(who|whos|money|invoices|payments|clients|customers|bills|balances|what|which|list|show|whats|still|much|collectors)]",
     )
     examples = {"who owes us money": {}}
     effect = Effect.READ
@@ -710,6 +731,7 @@ class Balance(Intent):
         "{contact} balance",
         "balance {contact}",
         "balance",
+        "? [!(owe|owed|owing|due|pay);!(we|our|gallery);!to {contact};!(how much|what|whats|much)]",
     )
     examples = {"what do we owe Ana Ruiz": {"contact": "Ana Ruiz"}}
     effect = Effect.READ
@@ -774,6 +796,9 @@ class RecordPayout(Intent):
         "(share|cut|commission|payout|consignment|artist cut|artist "
         "share|half|part|proceeds|sales)",
         "{contact's} payout [of|:|,] {amount} [is done|done|made|sent]",
+        "? [!(paid out|payout|pay "
+        "out|paid|transferred|sent|wired);!{amount};!{contact};!(share|cut|commission|consignment|payout|consignment "
+        "share|artist share|artists share|proceeds|paid out)]",
     )
     examples = {
         "paid out 800 to Ana Ruiz": {

@@ -128,6 +128,12 @@ class ListTasks(Intent):
         "(what does|what do) [my|our|the] (day|schedule|diary|calendar|agenda) look like [for|on] {when@day}",
         "(what does|what do) {when@day} look like [for me|for us]",
         "(am i|are we) (free|busy|booked) [on] {when@day}",
+        "? [!(tasks|todos|todo list|to do "
+        "list|agenda|diary|calendar|schedule|plate|reminders|jobs|to do|appointments|to dos|task "
+        "list);!(what|whats|show|any|my|list|have|got|on|is|are|which|see|read);{when@day}]",
+        "? [!(tasks|todos|todo list|to do "
+        "list|agenda|diary|calendar|schedule|plate|reminders|jobs|to do|appointments|lined "
+        "up|planned|on);!(what|whats|show|any|list|have|got|which|anything);!{when@day}]",
     )
     examples = {"what's on today": {"when": "2026-11-20"}}
     effect = Effect.READ
@@ -180,6 +186,9 @@ class CompleteTask(Intent):
         "list|todos|task list|plate|todo)",
         "(the|that|my) [task|todo|reminder] (to|about|for|of) {task} (is|s|was|has been) "
         "(done|finished|completed|complete|taken care of|handled)",
+        "(task|todo|job|reminder) {task} (finish|finished|done|complete|completed|is done|is "
+        "finished|all done|ok|closed)",
+        "? [!(task|todo|reminder);!{task};!(done|finished|complete|completed|tick|ticked|off)]",
     )
     examples = {"done with call Ana": {"task": "call Ana"}}
     effect = Effect.WRITE
@@ -225,6 +234,9 @@ class MoveTask(Intent):
         "(let me do|lets do|ill do|i will do|well do|do) {task} {when} instead",
         "(snooze|delay|postpone) [the] (task|todo|reminder) {task} [for|until|to|by] {when}",
         "(push|postpone|delay|move) {task} (by) {when@day}",
+        "? "
+        "[!(task|todo|reminder);!{task};!(push|move|postpone|reschedule|shift|bump|moved|delay);!(to|until|til) "
+        "{when}]",
     )
     examples = {"push call Ana to thursday": {"task": "call Ana", "when": "2026-11-26"}}
     effect = Effect.WRITE
@@ -268,6 +280,9 @@ class SetAway(Intent):
         "(taking|i am taking|im taking|i take|ill take) [some] (time off|days off|a "
         "break|leave|vacation|holiday|the week off|off) (until|till|through|to|for) {until} "
         "<cover_tail>",
+        "? [!(away|on holiday|on vacation|out of office|off|out|on "
+        "leave);!(until|til|back|through|back on) {until};!{user} (covers|cover|is covering|will "
+        "cover|covering|stands in|takes over|fills in)]",
     )
     examples = {"I'm away till monday, Sam covers": {"until": "2026-11-23", "user": "Sam"}}
     effect = Effect.WRITE

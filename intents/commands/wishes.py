@@ -47,6 +47,9 @@ class AddWish(Intent):
         "(find|look for|look out for|keep an eye out for|source|get|call if we get|let know if we "
         "get|know if we get|keep an eye open for|hunt down|search for) [her|him|them] {wish} [[,] "
         "<under> {max_price} [max|tops]]",
+        "? [!{contact};!(looking for|hunting|searching|wants|after|wish|seeking|on the "
+        "lookout|keen to find|dying for|craving|chasing|wishlist|wish list);!{wish};<under> "
+        "{max_price}]",
     )
     examples = {
         "Tom wants a 1968 Speedmaster under 6k": {
@@ -102,6 +105,8 @@ class ListWishes(Intent):
         "customers|they|everyone) (looking for|after|searching for|wishing for|hunting for)",
         "(anything|something|is there anything) {contact} (is|s) (looking for|after)",
         "(does|did) {contact} have [any|a] (wishes|wish|wish list|wishlist|requests|open wishes)",
+        "? [!(wishlist|wishlists|wish list|wish lists|want list|want lists|wants "
+        "list|wishes|wantlist);!(show|what|whats|list|everyones|all|everybodys|which|any|see|on|is|are|who|our|read|pull);{contact's};{contact}]",
     )
     examples = {"what is Tom looking for": {"contact": "Tom"}}
     effect = Effect.READ
@@ -163,6 +168,8 @@ class RemoveWish(Intent):
         "remove it|, drop the wish|, remove the wish|, take it off the list|, delete it|, take it "
         "off]",
         "take {wish} off {contact's} (list|wish list|wishlist|wantlist|want list)",
+        "? [!{contact};!(wish|wishlist|wish "
+        "list|search);!(drop|remove|delete|off|strike|cancel|forget|found|scrap|cross);!{wish}]",
     )
     examples = {"Tom found his Speedmaster, drop the wish": {"contact": "Tom", "wish": "Speedmaster"}}
     effect = Effect.WRITE
@@ -215,6 +222,8 @@ class RecommendItems(Intent):
         "[pieces|items|works|things] (for|to|that suit|that would suit|that match|to suit) "
         "{contact} [with our stock|with stock]",
         "{contact} (would like|might like|would love|will like|could like) what",
+        "? [!{contact};!(show|recommend|suggest|propose|offer|pitch|interest|like|love|tempt|go "
+        "for|fancy|suit|enjoy|appeal|buy|want|for);!(what|which|anything|something|ideas|pieces|works|picks|suggestions|recommendations)]",
     )
     examples = {"what should I show Maria": {"contact": "Maria"}}
     effect = Effect.READ
@@ -265,6 +274,10 @@ class RecommendContacts(Intent):
         "[the] {item} (would suit|suits|fits|who would like it|who would want it|for whom|good for "
         "who|who wants it) [whom|who]",
         "{item} , who (would like it|wants it|would buy it|would want it|might like it|would go for it)",
+        "? [!{item};!(like|love|interested|interesting|want|buy|fancy|go "
+        "for|suit|buyers|takers|appeal|interest|snap up|appreciate|keen|buyer|home|right "
+        "for);!(who|whom|which customers|which clients|which "
+        "collectors|customers|clients|collectors|anyone|someone|somebody|whos)]",
     )
     examples = {"who would like the new Ruiz": {"item": "new Ruiz"}}
     effect = Effect.READ
@@ -317,6 +330,8 @@ class PredictContact(Intent):
         "{contact} next purchase [when|prediction|forecast|date|expected when|?]",
         "(is|when is) {contact} due [for another|to buy|for a purchase|for another "
         "purchase|again|to buy again]",
+        "? "
+        "[!{contact};!(buy|purchase|order|back|spend|buying|purchases|sale);!(when|soon|likely|likelihood|next|again|predict|forecast|expect|due|chance|chances|odds|probability|expected)]",
     )
     examples = {"when will Chen buy again": {"contact": "Chen"}}
     effect = Effect.READ

@@ -15,7 +15,7 @@ from intents.slots.numbers import Int, Ordinal, Percent, Year
 from intents.slots.period import PeriodKind
 from intents.slots.when import Day, When
 from intents.slots.which import Any_, Which
-from intents.slots.words import Chore, Listed, Message, Text, Thing
+from intents.slots.words import Chore, Listed, Message, Place, PlaceNoun, Text, Thing
 
 if TYPE_CHECKING:
     from intents.base import Slot
@@ -52,7 +52,7 @@ KINDS: dict[str, Kind] = {
         Choice("export_what", choices.EXPORT_WHAT), Choice("export_format", choices.EXPORT_FORMAT),
         Choice("nudge_rule", choices.NUDGE_RULE), Repeat("repeat", 0.1), Hours("hours", 0.1),
         Which("which"), Any_("any"), Medium("medium", 0.2), Pattern("batch_code", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
-        Text("setting_value", 1.0, 10), MoneyKind("money_bare", 0.1), Text("location", 1.2, 6, breaks=":;\n,?!"),
+        Text("setting_value", 1.0, 10), MoneyKind("money_bare", 0.1), Place("location", 1.2, 5, breaks=":;\n,?!."), PlaceNoun("place_noun", 1.0, 4, breaks=":;\n,?!."),
         Pattern("new_batch", r"[\w-]{1,16}", 0.4),
     )
 }  # fmt: skip

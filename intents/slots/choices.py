@@ -118,7 +118,8 @@ class Hours(Kind):
 
 
 ROLES = {
-    "admin": "administrator|owner|admins",
+    "admin": "administrator|admins",
+    "owner": "gallery owner|co-owner",
     "manager": "managers|gallery manager",
     "finance": "accountant|bookkeeper|accounting|accounts",
     "staff": "assistant|employee|staff member|gallery assistant",

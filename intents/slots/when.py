@@ -536,7 +536,8 @@ class Reader:
         found = _CLOCK.match(word)
         if found:
             hour, minute, mark = int(found[1]), int(found[2] or 0), found[3] or ""
-            if found[2] and "." in word and not mark and words[i + 1] not in ("am", "pm", "oclock"):
+            dotted = found[2] and "." in word and not mark and words[i + 1] not in ("am", "pm", "oclock")
+            if dotted and not (12 < hour < 24 and loose):
                 return []
             end = i + 1
             if (

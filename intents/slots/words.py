@@ -18,6 +18,13 @@ TALK = frozenset(
     "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
     "was has have had do does did will".split()
 )
+TIMES = frozenset(
+    "today tomorrow tonight yesterday now monday tuesday wednesday thursday friday saturday sunday".split()
+)
+KIN = frozenset(
+    "mum mom dad mother father wife husband sister brother son daughter kid kids baby boyfriend girlfriend grandma "
+    "grandpa boss cousin aunt uncle neighbor neighbour ex dog cat".split()
+)
 _TRIM = ' \t\n"“”.,;:!?–—-*_'
 
 
@@ -124,7 +131,7 @@ class Thing(Text):
             if end - first > 1 or words[end - 1] not in ("this", "that", "those", "these", "her", "his"):
                 return None
         for at in range(first, end):
-            if words[at] in TALK and lowercase(run, at):
+            if (words[at] in TALK or words[at] in KIN) and lowercase(run, at):
                 return None
         return super().value(run, i, end, owned)
 
@@ -137,6 +144,31 @@ class Thing(Text):
             if "," in gap or ("." in gap and not run.abbreviated(at)):
                 cost += 3.0
         return cost
+
+
+class Place(Text):
+    """Where a thing is: "room 2", "the framers"; not a story."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if any(run.words[at] in TALK or run.words[at] in TIMES for at in range(i, end)):
+            return None
+        return super().value(run, i, end, owned)
+
+
+class PlaceNoun(Place):
+    """A place that says so itself: "Fitzroy warehouse", "the safe"."""
+
+    NOUNS = frozenset(
+        "warehouse storage vault safe shelf shelves drawer cabinet studio gallery shop store basement attic rack racks "
+        "bay office window depot freeport locker garage cellar showroom booth stockroom storeroom storage workshop "
+        "room fair framer framers annex wall kitchen lobby hallway container unit crate box case display".split()
+    )
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        said = run.words[i:end]
+        if said[-1] in self.NOUNS or (len(said) > 1 and said[-2] in self.NOUNS and len(said[-1]) <= 3):
+            return super().value(run, i, end, owned)
+        return None
 
 
 class Chore(Text):

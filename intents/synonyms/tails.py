@@ -59,7 +59,7 @@ GROUPS = {
         "everything|together];(with|minus|less|at|and|give) [a] {discount} (off|discount);{discount} (off|"
         "discount);with discount {discount};<order_lead>]"
     ),
-    "in_period": "[from|for|in|of|during|placed|since|this|made|received|that came in|so far] {period}",
+    "in_period": "[for|of|during|placed|made|received|that came in|so far] {period}",
     "track_tail": (
         "[[,] [with|via|by|through|using|per|on] <carrier> [express|ground|priority|parcel];[,] [with|and|"
         "the] [tracking|tracking number|tracking code|tracking no|track|track number|tracking is|tracking "
@@ -102,8 +102,7 @@ GROUPS = {
         "{user} [covering|in charge]|[,])"
     ),
     "in_period2": (
-        "([from|for|in|of|during|since|over|,|-|so far] {period}|so far|to date|in total|overall|all time|"
-        "ever|altogether)"
+        "([for|of|during|over|,|-|so far] {period}|so far|to date|in total|overall|all time|ever|altogether)"
     ),
     "price_range": (
         "(<under> {max_price} [max|maximum|or less|tops|or under|or so|at most|or below|or cheaper|please]|"

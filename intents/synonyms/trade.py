@@ -281,4 +281,6 @@ GROUPS = {
         "pictures and price|photographs|pdf|a pdf|info|the details|details and pictures|close ups|a shot|a "
         "few pictures|couple of pictures|a couple of pictures)"
     ),
+    "has_did": "[has|did|have|s|was it that|has been]",
+    "have": "(have|has|do|did|ve|are|re)",
 }
