@@ -96,7 +96,7 @@ def sales_by(
         .order_by(key if by == "month" else largest.desc(), lines.c.currency)
     )
     return [
-        Slice(said or "not named", count, int(many), Money(worth, currency), Money(gain, currency), found)
+        Slice(said or f"no {by}", count, int(many), Money(worth, currency), Money(gain, currency), found)
         for said, found, currency, count, many, worth, gain in crm.session.execute(query)
     ]
 
@@ -106,10 +106,11 @@ def _check(crm: Crm) -> None:
 
 
 def _counted(crm: Crm, start: date | None, end: date | None) -> list[ColumnElement[bool]]:
-    """Orders that count: there, not canceled, of these days in the gallery's zone; one's own for agents and
+    """Orders that count: there, worth something still, of these days in the gallery's zone; one's own for agents and
     sellers.
     """
-    wanted = [visible.orders(crm), Order.status != "canceled"]
+    taken_back = and_(Order.credited != 0, Order.credited == Order.total)
+    wanted = [visible.orders(crm), Order.status != "canceled", ~taken_back]
     if start:
         wanted.append(Order.ordered_at >= times.start_of(crm, start))
     if end:

@@ -27,7 +27,7 @@ def make(
     price = price or items.asking(item)
     check(crm, item, price)
     assert price is not None
-    lasts = times.through(crm, until or crm.today() + timedelta(days=LASTS_DAYS))
+    lasts = last_moment(crm, until)
     offer = _open_one(crm, item, contact)
     if offer is None:
         offer = Offer(item_id=item.id, contact_id=contact.id, price=price.amount, currency=price.currency)
@@ -36,6 +36,11 @@ def make(
     offer.by_user_id = crm.actor.id if crm.actor.is_user else None
     crm.session.flush()
     return offer
+
+
+def last_moment(crm: Crm, until: date | datetime | None) -> datetime:
+    """Until when an offer stands: the day said included, else a week."""
+    return times.through(crm, until or crm.today() + timedelta(days=LASTS_DAYS))
 
 
 def check(crm: Crm, item: Item, price: Money | None) -> None:
@@ -86,7 +91,7 @@ def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) 
     items.require_write(crm, item)
     offer = Offer(
         item_id=item.id, contact_id=contact.id, price=price.amount, currency=price.currency, by_us=False,
-        until=times.through(crm, crm.today() + timedelta(days=LASTS_DAYS)),
+        until=last_moment(crm, None),
         by_user_id=crm.actor.id if crm.actor.is_user else None,
     )  # fmt: skip
     crm.session.add(offer)

@@ -62,6 +62,8 @@ def _order(crm: Crm, made: Plan) -> Order:
         tax=made.tax,
         total=made.total.amount,
         ordered_at=times.past(crm, terms.when),
+        # Over the counter: they have it in their hands.
+        status="delivered" if made.over_the_counter else "pending",
     )
     crm.session.add(order)
     crm.session.flush()

@@ -202,7 +202,8 @@ class MakeOffer(Intent):
 
         offers.check(crm, self.item, self._price())
         way = messages.best_address(crm, self.contact).channel
-        return f"Offer {self.contact.name} by {way}: “{offer_words.offer(crm, self.item, self._price(), self.until)}”?"
+        words = offer_words.offer(crm, self.item, self._price(), offers.last_moment(crm, self.until))
+        return f"Offer {self.contact.name} by {way}: “{words}”?"
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import messages, offers
