@@ -78,7 +78,7 @@ def fill(crm: Crm) -> None:
         settings.change(crm, name, value)
     users = [_person(crm, User(name=name, role=role), phone) for name, role, phone in USERS]
     contacts = {name: _person(crm, Contact(name=name, **more), phone) for name, phone, more in CONTACTS}
-    works = {number: _work(crm, number, *rest) for number, *rest in WORKS}
+    works = {work[0]: _work(crm, *work) for work in WORKS}
     for number in CONSIGNED:
         works[number].consignor_id = contacts["Ana Ruiz"].id
     for number, title, price, quantity in GOODS:

@@ -168,7 +168,7 @@ def test_an_edition_sells_piece_by_piece(house):
         assert "2 × Night Swim" in ask(crm, "sell_item", item=print_, quantity=2, contact=contact(crm))
         order, _ = sales.sell(crm, Terms([(print_, 2)], contact(crm)))
         assert order.total == 1400
-        with pytest.raises(Refused, match="There is only 1 of Night Swim .* left"):
+        with pytest.raises(Refused, match=r"There is only 1 of Night Swim .* left"):
             sales.sell(crm, Terms([(print_, 2)], contact(crm)))
 
 
