@@ -41,6 +41,8 @@ class Crm:
         self.session, self.key, self.clock = session, key, clock
         self.action: Action | None = None
         self.inbox_id: int | None = None
+        # The colleague whose request the actor has OKed and now carries out: the sale is theirs.
+        self.asked_by: Actor | None = None
         self.via = ""
         self.act_as(actor)
 

@@ -27,7 +27,11 @@ def approve(crm: Crm, approval: Approval) -> Reply:
     decided = approvals.decide(crm, approval, True)
     intent = load(crm, decided.command)
     words = intent.word_to_contact(crm) if asker.is_guest else ""
-    reply = intent.run(crm)
+    crm.asked_by = asker
+    try:
+        reply = intent.run(crm)
+    finally:
+        crm.asked_by = None
     if asker.is_guest:
         approvals.drop_others(crm, decided)
     if words:

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crm_core import times
 from crm_core.access import Permission
 from crm_core.crm import Crm
-from crm_core.models import Approval, Contact, Item, Order, OrderLine, Stock
+from crm_core.models import Contact, Item, Order, OrderLine, Stock
 from crm_core.services import claims, counters, items, listings, payments, shares, stock
 from crm_core.services.sale_plan import Part, Plan, Terms, plan
 
@@ -55,7 +55,7 @@ def _order(crm: Crm, made: Plan) -> Order:
     order = Order(
         number=counters.take(crm, "order", start=FIRST_ORDER),
         contact_id=terms.contact.id if terms.contact else None,
-        sold_by_id=_seller(crm, made),
+        sold_by_id=_seller(crm),
         channel=terms.platform,
         currency=made.currency,
         discount=made.discount,
@@ -70,14 +70,10 @@ def _order(crm: Crm, made: Plan) -> Order:
     return order
 
 
-def _seller(crm: Crm, made: Plan) -> int | None:
-    """Whoever asked for the approval that kept the piece, else who acts."""
-    for part in made.parts:
-        claim = claims.held_or_sold(crm, part.piece) if part.piece else None
-        approval = crm.session.get(Approval, claim.approval_id) if claim and claim.approval_id else None
-        if approval and approval.state == "approved":
-            return approval.user_id
-    return crm.actor.id if crm.actor.is_user else None
+def _seller(crm: Crm) -> int | None:
+    """Whoever asked for it, where the actor OKed it for them; else who acts."""
+    seller = crm.asked_by if crm.asked_by and crm.asked_by.is_user else crm.actor
+    return seller.id if seller.is_user else None
 
 
 def add_line(crm: Crm, order: Order, part: Part, contact: Contact | None) -> None:

@@ -298,3 +298,21 @@ def test_the_period_before_is_of_the_same_kind(house):
     assert before(date(2026, 11, 1), date(2026, 11, 30)) == (date(2026, 10, 1), date(2026, 10, 31))
     assert before(date(2026, 1, 1), date(2026, 12, 31)) == (date(2025, 1, 1), date(2025, 12, 31))
     assert before(date(2026, 11, 16), date(2026, 11, 20)) == (date(2026, 11, 11), date(2026, 11, 15))
+
+
+def test_what_a_manager_okays_is_the_sellers_own_sale(house):
+    from crm_core.models import Order
+    from crm_core.services import approvals
+    from intents.approving import approve
+    from intents.binding import dump
+
+    with acting(house, "Leo") as crm:
+        do(crm, "add_item", title="Sunset", price=usd(9500))
+        found = item(crm, "Sunset")
+        approval = approvals.ask(crm, dump(registry["sell_item"](item=found)), "Sell Sunset?", "sales.write")
+        leo = crm.actor.id
+    with acting(house, "Mia") as crm, crm.command("approve"):
+        approve(crm, crm.session.get_one(type(approval), approval.id))
+    with acting(house, "Leo") as crm:
+        assert crm.session.scalars(select(Order.sold_by_id)).one() == leo
+        assert do(crm, "sales_report").text.startswith("Nov 1 to Nov 20: $9,500.00 from 1 sale.")
