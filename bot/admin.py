@@ -98,6 +98,12 @@ def add_user(args: argparse.Namespace) -> None:
         if args.telegram:
             addresses.add(crm, user, "telegram", args.telegram)
         _say(f"{user.name} is {user.role} of {crm.settings.name}.")
+        if "telegram" in crm.lines and not args.telegram:
+            _say(
+                f"To link Telegram, {user.name} opens this once, within a day: {users.telegram_link(crm, user)}"
+            )
+    if args.telegram:
+        db.route_chat("telegram", args.telegram, key)
 
 
 def import_file(args: argparse.Namespace) -> int:

@@ -90,6 +90,14 @@ def _administering(commands: argparse._SubParsersAction[argparse.ArgumentParser]
     )
     gallery.add_argument("--currency", required=True, metavar="CUR", help="such as USD")
 
+    add = _group(commands, "line", "the addresses of a gallery's own")
+    line = _command(add, "add", _add_line, "add a WhatsApp number, a mailbox, a further phone number")
+    line.add_argument("--gallery", required=True, metavar="NAME")
+    line.add_argument("--channel", required=True, help="sms, whatsapp, email, telegram or console")
+    line.add_argument("--address", required=True, metavar="ADDRESS", help="+1… or hello@gallery.example")
+    tell = _group(commands, "telegram", "the Telegram bot")
+    _command(tell, "connect", _connect_telegram, "tell Telegram where we are and what to offer")
+
     add = _group(commands, "user", "the people of a gallery")
     user = _command(add, "add", _add_user, "add a person")
     user.add_argument("--gallery", required=True, metavar="NAME")
@@ -184,6 +192,18 @@ def _add_gallery(args: argparse.Namespace) -> int:
     from bot.admin import add_gallery
 
     return _with_servers(args, "gallery add", add_gallery)
+
+
+def _add_line(args: argparse.Namespace) -> int:
+    from bot.lines import add_line
+
+    return _with_servers(args, "line add", add_line)
+
+
+def _connect_telegram(args: argparse.Namespace) -> None:
+    from bot.lines import connect_telegram
+
+    connect_telegram(args)
 
 
 def _add_user(args: argparse.Namespace) -> int:

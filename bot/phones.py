@@ -159,7 +159,8 @@ def _said(crm: Crm, row: Inbox) -> Bubble:
         time=_clock_time(crm, row.received_at),
         state="failed" if failed else "handled" if row.handled_at else "stored",
         note="Herring could not handle this; it waits on the review page." if failed else "",
-        photos=[media.get("url", "") for media in row.media],
+        # In the message itself until it is in the store.
+        photos=[_address(crm, part["key"]) if part.get("key") else part.get("url", "") for part in row.media],
     )
 
 

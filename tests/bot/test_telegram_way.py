@@ -321,7 +321,8 @@ def test_photos_go_out_to_telegram(doors: Doors) -> None:
     size = [{"file_id": "p", "file_unique_id": "p", "width": 640, "height": 480}]
     write(doors, OLIVIA, photo=size, caption="Blue Nude")
     doors.settle(seconds=5)
-    write(doors, OLIVIA, "show Blue Nude")
+    write(doors, OLIVIA, "show SV-0012")
+    assert doors.telegram.made("sendPhoto"), heard(doors, OLIVIA)
     sent = doors.telegram.made("sendPhoto")[-1]
     assert sent["photo"].startswith(f"{doors.url}/media/") and "Blue Nude (SV-0012)" in sent["caption"]
 
