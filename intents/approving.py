@@ -21,7 +21,7 @@ SHORT = 100
 
 def approve(crm: Crm, approval: Approval) -> Reply:
     """Decide, and do it as the approver, in the action at hand. Whatever it raises, nothing is decided either."""
-    from crm_core.services import approvals, threads
+    from crm_core.services import approvals, journal, threads
 
     asker = approvals.requester(crm, approval)
     decided = approvals.decide(crm, approval, True)
@@ -39,7 +39,7 @@ def approve(crm: Crm, approval: Approval) -> Reply:
     if crm.action is not None:
         crm.action.approved_by_id = crm.actor.id
         crm.action.undoable = intent.undoable
-        first = reply.text.partition("\n")[0].removesuffix(" UNDO takes it back.")
+        first = journal.summary_of(reply.text)
         own = asker.is_user and asker.id == crm.actor.id
         crm.action.summary = first if own else f"Approved for {asker.name}: {first}"
     return reply

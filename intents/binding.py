@@ -6,6 +6,7 @@ A row is kept as ``{"ref": "item", "id": 12, "said": "blue nude"}``; every other
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from crm_core.errors import NotFound
@@ -55,6 +56,8 @@ def _dump(kind: str, value: Any) -> Json:
         return value.to_json()
     if hasattr(value, "__table__"):
         return ref_json(kind, value)
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
     return value.isoformat() if isinstance(value, date) else value
 
 

@@ -79,6 +79,7 @@ class Outbox(Base):
     purpose: reply, service, personal, marketing: what the last gate asks consent for.
     state: queued → sending → sent → delivered/read | failed | unknown (may have left: never blindly resent) |
     recalled | refused (the gate said no; `error` says why). ref: the unguessable id in the provider's callback URL.
+    action_id: the command that sent it; recalled_by_id: the one that took it back, where that was one of its own.
     """
 
     __tablename__ = "outbox"
@@ -105,6 +106,7 @@ class Outbox(Base):
     error: Mapped[str | None]
     inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"), index=True)
     action_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
+    recalled_by_id: Mapped[int | None] = mapped_column(ForeignKey("action.id"), index=True)
     by_user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"))
     created_at: Mapped[datetime] = mapped_column(server_default=sql("now()"))

@@ -6,22 +6,24 @@ State rows get the image before the action back, column by column; facts are rev
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import or_, select
 
 from crm_core.access import Role
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
-from crm_core.models import Action, Journal
+from crm_core.models import Action
 from crm_core.services.images import changes_of
 from crm_core.services.labels import capital
 from crm_core.services.reversing import outgoing, recall, reverse
 
 UNDO_DAYS = 7
+UNDO_WORDS = re.compile(r"\s*\bUNDO (takes|stops|brings|sends)\b[^.]*\.")
 OVERSEERS = {Role.ADMIN, Role.MANAGER}
 
 
@@ -73,14 +75,13 @@ def _user_id(crm: Crm) -> int:
 
 
 def last(crm: Crm) -> Action:
-    """The actor's last command that changed something or could have; a read or an undo is not one."""
-    changed = exists().where(Journal.action_id == Action.id)
+    """The actor's last command, done or undoable or not: UNDO must not reach past it. An undo is not one."""
     mine = select(Action).where(
         Action.user_id == _user_id(crm),
         Action.at >= crm.now() - timedelta(days=UNDO_DAYS),
         Action.undone_by_id.is_(None),
         Action.id != (crm.action.id if crm.action else 0),
-        or_(Action.undoable, and_(changed, Action.undoes_id.is_(None))),
+        or_(Action.undoable, Action.undoes_id.is_(None)),
     )
     found = crm.session.scalar(mine.order_by(Action.id.desc()).limit(1).with_for_update())
     if found is None:
@@ -148,5 +149,5 @@ def describe(action: Action) -> str:
 
 def summary_of(receipt: str) -> str:
     """What an action keeps of its receipt: the first line without the word about UNDO."""
-    first = receipt.strip().split("\n", 1)[0].replace("UNDO takes it back.", "").strip()
+    first = UNDO_WORDS.sub("", receipt.strip().split("\n", 1)[0]).strip()
     return first if len(first) <= 160 else first[:159].rstrip() + "…"

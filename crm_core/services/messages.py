@@ -177,7 +177,7 @@ def recall(crm: Crm, outbox_id: int) -> bool:
     done = crm.session.execute(
         update(Outbox)
         .where(Outbox.id == outbox_id, Outbox.state.in_(("queued", "held")))
-        .values(state="recalled")
+        .values(state="recalled", recalled_by_id=crm.action.id if crm.action else None)
         .returning(Outbox.id)
     ).scalar()
     return done is not None

@@ -106,9 +106,9 @@ def _consent(crm: Crm, facts: list[Change]) -> list[str]:
 
 
 def outgoing(crm: Crm, action: Action) -> list[Outbox]:
-    """What the command sent to others, locked. Its own answer to the person who gave it is not among them."""
+    """What the command sent to others or took back, locked. Its own answer to who gave it is not among them."""
     rows = select(Outbox).where(
-        Outbox.action_id == action.id,
+        or_(Outbox.action_id == action.id, Outbox.recalled_by_id == action.id),
         or_(Outbox.user_id.is_(None), Outbox.user_id != action.user_id),
     )
     return list(
@@ -123,14 +123,16 @@ def recall(crm: Crm, origin: Action, again: bool) -> list[str]:
     notes = []
     for row in outgoing(crm, origin):
         person = name_of(crm, Contact, row.contact_id) if row.contact_id else name_of(crm, User, row.user_id)
-        if again and row.state == "recalled":
+        # A command that took a message back sends it when undone, and takes it back again when redone.
+        sends = again if row.recalled_by_id != origin.id else not again
+        if sends and row.state == "recalled":
             row.state = "queued"
             crm.ring(jobs.OUTBOX_DELIVER, row.id)
             notes.append(f"The message to {person} goes out.")
-        elif not again and row.state in ("queued", "held"):
+        elif not sends and row.state in ("queued", "held"):
             row.state = "recalled"
             notes.append(f"The message to {person} was stopped before it left.")
-        elif not again and row.state in ("sending", "sent", "delivered", "read", "unknown"):
+        elif not sends and row.state in ("sending", "sent", "delivered", "read", "unknown"):
             notes.append(f"The message to {person} has left and can't be taken back.")
     crm.session.flush()
     return notes

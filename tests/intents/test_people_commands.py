@@ -203,7 +203,7 @@ def test_a_text_is_shown_first_and_then_on_its_way(desk):
         ]
         assert (
             command(crm, "recall_message", number=2).run(crm).text
-            == "Taken back: “see you”. It was not sent."
+            == "Taken back: “see you”. It was not sent. UNDO sends it after all."
         )
         with pytest.raises(Refused, match="no message 2 waiting"):
             command(crm, "recall_message", number=2).run(crm)

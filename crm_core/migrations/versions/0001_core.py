@@ -103,6 +103,16 @@ def tables() -> None:
         sa.UniqueConstraint("name", name=op.f("counter_name_key")),
     )
     op.create_table(
+        "fitted_model",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("params", postgresql.JSONB(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("fitted_model_pkey")),
+    )
+    op.create_index("fitted_model_once_key", "fitted_model", ["kind", "day"], unique=True)
+    op.create_table(
         "import_job",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -265,6 +275,25 @@ def tables() -> None:
         unique=True,
         postgresql_where=sa.text("user_id IS NOT NULL AND deleted_at IS NULL"),
     )
+    op.create_table(
+        "forecast",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("contact_id", sa.BigInteger(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("purchases", sa.BigInteger(), nullable=False),
+        sa.Column("last_on", sa.Date(), nullable=False),
+        sa.Column("alive", sa.Double(), nullable=False),
+        sa.Column("soon", sa.Double(), nullable=False),
+        sa.Column("year", sa.Double(), nullable=False),
+        sa.Column("expected", sa.Double(), nullable=False),
+        sa.Column("value", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("worth", sa.Numeric(precision=18, scale=4), nullable=False),
+        sa.Column("next_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("forecast_contact_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("forecast_pkey")),
+        sa.UniqueConstraint("contact_id", name=op.f("forecast_contact_id_key")),
+    )
+    op.create_index("forecast_worth_idx", "forecast", [sa.literal_column("worth DESC")], unique=False)
     op.create_table(
         "inbox",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
@@ -953,6 +982,7 @@ def tables() -> None:
         sa.Column("error", sa.String(), nullable=True),
         sa.Column("inbox_id", sa.BigInteger(), nullable=True),
         sa.Column("action_id", sa.BigInteger(), nullable=True),
+        sa.Column("recalled_by_id", sa.BigInteger(), nullable=True),
         sa.Column("by_user_id", sa.BigInteger(), nullable=True),
         sa.Column("item_id", sa.BigInteger(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
@@ -969,6 +999,7 @@ def tables() -> None:
         sa.ForeignKeyConstraint(["contact_id"], ["contact.id"], name=op.f("outbox_contact_id_fkey")),
         sa.ForeignKeyConstraint(["inbox_id"], ["inbox.id"], name=op.f("outbox_inbox_id_fkey")),
         sa.ForeignKeyConstraint(["item_id"], ["item.id"], name=op.f("outbox_item_id_fkey")),
+        sa.ForeignKeyConstraint(["recalled_by_id"], ["action.id"], name=op.f("outbox_recalled_by_id_fkey")),
         sa.ForeignKeyConstraint(["user_id"], ["user.id"], name=op.f("outbox_user_id_fkey")),
         sa.PrimaryKeyConstraint("id", name=op.f("outbox_pkey")),
         sa.UniqueConstraint("ref", name=op.f("outbox_ref_key")),
@@ -985,6 +1016,7 @@ def tables() -> None:
     )
     op.create_index(op.f("outbox_inbox_id_idx"), "outbox", ["inbox_id"], unique=False)
     op.create_index("outbox_provider_idx", "outbox", ["channel", "provider_id"], unique=False)
+    op.create_index(op.f("outbox_recalled_by_id_idx"), "outbox", ["recalled_by_id"], unique=False)
     op.create_index(
         "outbox_review_idx",
         "outbox",
