@@ -15,6 +15,7 @@ from crm_core.config import settings
 
 if TYPE_CHECKING:
     from celery import Celery
+    from redis import Redis
     from sqlalchemy.orm import Session
 
 log = logging.getLogger(__name__)
@@ -42,6 +43,20 @@ def _bell(redis_url: str) -> Celery:
     return app
 
 
+@lru_cache(maxsize=2)
+def _knocker(redis_url: str) -> Redis:
+    # Celery's transport makes its own client, whose retries can't be switched off and take six seconds
+    # with a dead broker: one that tries once asks first.
+    from redis import Redis
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    once = Retry(NoBackoff(), 0)
+    return Redis.from_url(
+        redis_url, socket_connect_timeout=WAIT_SECONDS, socket_timeout=WAIT_SECONDS, retry=once
+    )
+
+
 def ring_now(task: str, *args: Any, after: float = 0.0) -> bool:
     """Send a task by name, to be run `after` so many seconds; False (and a log line) where the broker doesn't
     answer.
@@ -51,6 +66,7 @@ def ring_now(task: str, *args: Any, after: float = 0.0) -> bool:
     if not url or time.monotonic() < _broken_until:
         return False
     try:
+        _knocker(url).ping()
         _bell(url).send_task(task, args=args, countdown=after or None, ignore_result=True, retry=False)
     except Exception as error:  # whatever the transport raises, the row is stored and the sweep will find it
         _broken_until = time.monotonic() + SKIP_SECONDS
