@@ -96,6 +96,22 @@ def _preview(crm: Crm, intent: Intent, approval: Approval) -> str:
     return intent.preview(crm) if asks else approval.summary
 
 
+def detail_of(crm: Crm, found: Waiting) -> str:
+    """What waits, in words. A request says what OK would do as whoever looks: a collector's own turn, which kept
+    its first words, may not even see whose hold would end.
+    """
+    from crm_core.errors import HerringError
+    from crm_core.services import approvals
+
+    if found.kind != "approval":
+        return found.detail
+    approval = approvals.get(crm, found.id)
+    try:
+        return _preview(crm, _command(crm, found), approval)
+    except HerringError:  # what can't be done any more says so when it is tried
+        return approval.summary
+
+
 def preview_of(crm: Crm, found: Waiting | None) -> str:
     from crm_core.services import approvals
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from crm_core.crm import Crm
 from crm_core.errors import NotFound
 from crm_core.services.waiting import Waiting, find, waiting
+from intents.approving import detail_of
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ DRAFT_BOX, OWN_BOX, REPLY_BOX = "The words, yours to change", "Write it yourself
 
 def groups(crm: Crm, instead: Card | None = None) -> list[Group]:
     """What waits for this actor by kind, the most pressing first. instead: a card to show in its place."""
-    cards = [card(each) for each in waiting(crm)]
+    cards = [card(crm, each) for each in waiting(crm)]
     if instead is not None:
         cards = [instead if (each.kind, each.id) == (instead.kind, instead.id) else each for each in cards]
     names = list(dict.fromkeys([*KINDS, *(each.kind for each in cards)]))
@@ -117,13 +118,14 @@ def kind_named(name: str) -> Kind:
 def card_of(crm: Crm, kind: str, row_id: int) -> Card | None:
     """One card, if it (still) waits for this actor."""
     try:
-        return card(find(crm, kind, row_id))
+        return card(crm, find(crm, kind, row_id))
     except NotFound:
         return None
 
 
-def card(each: Waiting) -> Card:
+def card(crm: Crm, each: Waiting) -> Card:
     """How one thing that waits is drawn."""
+    each = replace(each, detail=detail_of(crm, each))
     known = kind_named(each.kind)
     box, filled = _box(each)
     return Card(
