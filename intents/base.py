@@ -168,6 +168,10 @@ class Intent:
         """What it comes to: itself, or the command it approves, which may weigh more than the word says."""
         return self
 
+    def confirm_word(self, crm: Crm) -> str:
+        """What must be typed to confirm this very command, where a bare OK is too little; "" where OK does."""
+        return ""
+
     def while_waiting(self, crm: Crm, approval: Approval) -> None:
         """What the command already does while somebody else's OK is awaited, e.g. block the piece."""
 

@@ -68,8 +68,7 @@ def hold_receipt(crm: Crm, item: Item, contact: Contact, claim: Claim) -> Reply:
         return receipt(item, f"{named(item)} is on hold for {contact.name}{holds.till(crm, claim)}.")
     piece = crm.session.get_one(Piece, claim.piece_id)
     live = claims.held_or_sold(crm, piece)
-    line = [each.contact_id for each in claims.waiting(crm, piece)]
-    place = line.index(contact.id) + 1
+    place = holds.place(crm, claim)
     order = "next" if place == 1 else f"number {place}"
     has = f"{holds.who_has(crm, live, item)}. " if live else ""
     return receipt(item, f"{has}{contact.name} is {order} in line.")
@@ -90,5 +89,7 @@ def hold_line(crm: Crm, claim: Claim, item: Item) -> str:
     from crm_core.services import holds
 
     if claim.state == "waiting":
-        return f"{item.title}: {holds.holder(crm, claim)} is next in line"
+        place = holds.place(crm, claim)
+        order = "next" if place == 1 else f"number {place}"
+        return f"{item.title}: {holds.holder(crm, claim)} is {order} in line"
     return holds.who_has(crm, claim, item)

@@ -74,7 +74,9 @@ def advance_preview(crm: Crm, orders: Sequence[Order], status: str, tracking: st
     tracked = f", tracking {tracking}" if tracking else ""
     who = f" ({buyer(crm, orders[0])})" if len(orders) == 1 else ""
     if status != "canceled":
-        return f"{named(orders)}{who} {'is' if len(orders) == 1 else 'are'} {status}{tracked}?"
+        owed = [(order, payments.due(crm, order)) for order in orders]
+        unpaid = [f"{money} is still due on {order.label}." for order, money in owed if money.amount > 0]
+        return "\n".join([f"Mark {named(orders)}{who} as {status}{tracked}?", *unpaid])
     texts = [f"Call off {named(orders)}{who}?"]
     for order in orders:
         rows = [row for row in order_states.lines(crm, order) if row.quantity > row.returned]

@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm_core.access import Actor
 from intents.base import Intent, Slot
+from intents.menu import permitted
 from intents.slots import KINDS
+
+
+def tools_for(actor: Actor) -> list[dict[str, Any]]:
+    """The tools of what this person may say, and of nothing else."""
+    return [tool_schema(intent) for intent in permitted(actor)]
 
 
 def tool_schema(intent: type[Intent]) -> dict[str, Any]:

@@ -39,6 +39,16 @@ class Undo(Intent):
         "action|cancel the last thing|cancel the last one|cancel my last action|please undo my "
         "last action|kindly undo)",
         "(undo|revert|reverse|roll back|take back) [number|action|no|nr|#|change|entry|step|item] {which}",
+        "(scrub|nix|kill|cancel|scratch|zap|unwind|reverse|revert|back out|walk back|take "
+        "back|undo|unroll) [that|the|my|this] [last|previous|latest] "
+        "[one|thing|action|change|step|entry|move|bit|command|edit|update] [i did|i "
+        "made|please|again|i just did|i just made]",
+        "(put|set|change|turn|switch) (it|that|things|everything) back [to|how|the way|as] "
+        "[it|they|things] (was|were) [before]",
+        "(put|set|change|turn|switch) (it|that|things|everything) back [please|again|to normal]",
+        "(that|it|this) (wasnt|was not|isnt|is not) (right|supposed to happen|what i wanted|what i "
+        "meant|meant to happen|meant) [,] (undo|undo it|undo that|revert|reverse|reverse "
+        "it|reverse that|take it back|revert it|put it back)",
         "? [!(undo it|undo that|undo|take it back|take that back|revert|revert it|revert "
         "that|reverse it|reverse that|roll back|roll it back|put it "
         "back|unwind);!(oops|mistake|wrong|didnt mean|not what i meant|by "
@@ -93,6 +103,10 @@ class Redo(Intent):
         "again|restore what i undid|restore what i just undid|redo what was undone|i want it back "
         "redo|bring that change back|repeat what i undid|redo the undone|redo the thing i "
         "undid|redo the undone one|redo undone)",
+        "(put|bring) [that|it|the last one] back (in|on|again|the way it was after)",
+        "(on second thought|on second thoughts|actually|never mind|hmm) [,] (redo|redo it|do it "
+        "again|put it back|bring it back|reapply it|keep it after all|do it after all|redo that)",
+        "(undo) (the|that|my|your|last) [last] (undo|undoing)",
         "? [!(undid|undo|undone|undoing);!(mistake|accident|put it back|put "
         "back|again|redo|wrong|put that back|shouldnt|restore|reinstate)]",
         "(i|we) (undid|reversed|reverted) (that|it|this) (by mistake|by accident|accidentally|too "
@@ -152,6 +166,16 @@ class Menu(Intent):
         "to|what do i have to say to|how exactly do i|commands about|menu about|help regarding) "
         "{topic}",
         "what can (i|you) (do|say) (about|with|for) {topic}",
+        "(what|which) [are|is|else|commands|all|s] [the|your|can|do|you|i|stuff|things|kind] "
+        "[the|commands|options|things|you|i|we|understand] "
+        "[ask|do|say|know|accept|take|available|there|understand|use|text|type|possible|commands|options|functions|features|tricks]",
+        "<show> [me] [a|the|your] (list|overview|menu|summary) of [all|the|your|my|possible] "
+        "[possible|available] (commands|options|functions|things you can do|what you can "
+        "do|features|everything you can do)",
+        "how would i go about {topic}",
+        "(whats the best way to|whats the way to|what is the way to|is there a way to|is there any "
+        "way to|can i somehow|can i use you to|how might i|how on earth do i|how the heck do "
+        "i|what do i type to|what do i do to|what must i write to|how should i) {topic}",
     )
     examples = {"menu": {}, "what can you do": {}, "how do i sell something": {"topic": "sell something"}}
     effect = Effect.READ
@@ -186,6 +210,13 @@ class Whoami(Intent):
         "status|am i on the right account|what s my role) [here|again|in the system|on this "
         "phone|on here|in this system|now|right now|on this number|in this "
         "gallery|please|exactly|at the moment]",
+        "(who|what|which|whose|whats|am|do|as) "
+        "[am|is|do|are|my|user|account|role|you|have|i|name|person|s] "
+        "[i|you|my|the|am|think|have|role|account|login|rights|access|permissions|name|level] "
+        "[logged in as|signed in as|signed in|logged "
+        "in|here|user|on|role|account|access|rights|permissions|allowed|in this system|in the "
+        "system|to you|in here|under|level|got|have|am|talking as] [here|as|i|now|on this phone|in "
+        "the system|under|on]",
     )
     examples = {"who am i": {}}
     effect = Effect.READ
@@ -249,6 +280,17 @@ class Login(Intent):
         "(open|take me to|bring me to|get me to|get me into|get me onto|let me into|show me) "
         "[the|my] (review page|dashboard|web page|portal|admin page|web app|website|review "
         "site|web interface)",
+        "(can|could|may|i|let|how|send|get|give|where|need|want|get me) "
+        "[i|you|me|need|want|have|would like|do|can|get|to] "
+        "[to|have|get|like|send|me|a|the|you|i|open] [a|the|me|to|my|send] [new|fresh|one "
+        "time|web|get|open|see|use|access|look at|check|view|go to] [the|a] (login|log in|sign "
+        "in|signin|log on|logon|login link|link|web page|review page|dashboard|web "
+        "interface|website|portal|page on my computer|web app) "
+        "[link|page|please|again|on|to|from|for|in|onto|into] [the|my|a] [laptop|computer|web "
+        "page|review "
+        "page|desktop|browser|page|site|system|dashboard|web|pc|mac|tablet|website|phone]",
+        "(i|ive|i have) (lost|forgot|forgotten|need|misplaced|deleted) (my|the) (link|login|login "
+        "link|password|access)",
         "? [!(sign in|log in|login|signin|log on|logon|sign me in|log me in|login link|access|get "
         "in|get into);!(laptop|computer|web|web page|webpage|desktop|browser|link|site|review "
         "page|dashboard|website|portal|pc|mac|tablet|ipad|online|password|page)]",

@@ -28,6 +28,10 @@ class CreateBatch(Intent):
         "<batch_tail>",
         "batch {batch} [:|,] (new|open|start|create) <batch_tail>",
         "(start|open|create|make) {batch@batch_code} as [a] [new] (batch|shipment|crate) <batch_tail>",
+        "(i|we) (am|are|m|re|want|need|would like|have) [to|going to|a] "
+        "(start|open|create|make|open up|set up|starting|opening|making|putting together|new) "
+        "[a|the|another] [new] (batch|shipment|crate) [called|named|,|:] {batch} <batch_tail>",
+        "(new|another) (shipment|crate|consignment) {batch} <batch_tail>",
         "? [!(new|start|open|create|make|begin|set up);!(batch|shipment|crate) [called|named] "
         "{batch};{tracking};(with|containing|for|of) {items}]",
     )
@@ -67,6 +71,12 @@ class AddToBatch(Intent):
         "(add|put|pack|load) (to|in|into) [the] (batch|shipment|crate) {batch} [:|,|-] {items}",
         "batch {batch} [:|,] (add|put in|include|plus|also|gets) {items}",
         "{items} (to|into|in) batch {batch} [too|as well|also]",
+        "(chuck|pop|stick|bung|shove|lob|throw|toss|pack|load|slip|add|put|include|place) {items} "
+        "(in|into|on|onto|to|in with|inside) [the] [batch|shipment|crate] {batch} [too|as "
+        "well|also|please]",
+        "{items} (travel|travels|ship|ships|go|goes|should travel|should ship|is traveling|are "
+        "traveling) (with|in|on) [the] [batch|shipment|crate] {batch}",
+        "{items} [:|,|-|to|in|into] batch {batch}",
     )
     examples = {"put SV-0012 and SV-0014 in B7": {"items": ["SV-0012", "SV-0014"], "batch": "B7"}}
     effect = Effect.WRITE
@@ -96,6 +106,11 @@ class RemoveFromBatch(Intent):
         "go|arent|comes|come) (in|out of|going in) [the] [batch|shipment] {batch} [anymore|any "
         "more|after all]",
         "(take|pull|remove) from [batch] {batch} [:|,] {items}",
+        "(pull|yank|fish|take|get|kick|chuck|lift|drop|remove|leave|unload) {items} (out|back "
+        "out|off|from|out of|out from) [of|from] [the] [batch|shipment|crate] {batch} "
+        "[again|please]",
+        "{items} (stay|stays|stays behind|stay behind|is staying|comes out|come out|dropped) (out "
+        "of|from|off) [the] [batch|shipment|crate] {batch}",
     )
     examples = {"take SV-0012 out of B7": {"items": ["SV-0012"], "batch": "B7"}}
     effect = Effect.WRITE
@@ -146,6 +161,16 @@ class MoveBatch(Intent):
         "{location} [[,] (except|but not|without) {except}]",
         "(batch|shipment) {batch} , [now] (in|at|arrived|arrived in) {location} [[,] (except|but "
         "not|without) {except}]",
+        "(batch|shipment|crate|lot) {batch} [has|have|is|was|just|finally|s] "
+        "[just|now|finally|safely] (turned up|rocked up|showed up|pulled in|docked|come in|come "
+        "through|been received|been delivered|checked in|made it|made it through|gone|moved|moved "
+        "on|left|departed|shipped|cleared|parked|stuck|held|waiting|sitting|stopped) "
+        "(at|in|to|into|from|for|through|on to) [the|our] {location} [now|today|this morning] [[,] "
+        "(except|but not|without|apart from|minus|all but|excluding|other than|but) {except}]",
+        "(batch|shipment|crate) {batch} [:|,|-] {location@place_noun} [[,] (except|but "
+        "not|without) {except}]",
+        "we [have|ve|just] (received|got|moved|brought|shipped) [the] (batch|shipment|crate) "
+        "{batch} (in|at|to|into) [the|our] {location} [[,] (except|but not|without) {except}]",
         "? [!(batch|shipment|crate) {batch};!(arrived|landed|reached|got to|cleared|is in|now "
         "in|made it|at|touched down);!(in|at|to) {location}]",
     )

@@ -198,6 +198,27 @@ class OptOut(Sentence):
         "list|delete my number|please remove my number|please stop texting me|lose this "
         "number|stop texting this number|remove this number|please remove this number|take this "
         "number off your list|delete this number) <c_bye>",
+        "<c_please> (this is|its|it is|these are|you are|youre) (too "
+        "many|spam|harassment|annoying|unwanted|driving me mad|driving me nuts|driving me "
+        "crazy|way too many|far too many|getting annoying) [texts|messages|spam|text messages] "
+        "[,|!|.] (stop|unsubscribe|please stop|remove me|take me off|take me off your list|remove "
+        "my number|no more|stop it|stop texting me|please take me off|please remove me|opt me "
+        "out|dont text me again) <c_bye>",
+        "<c_please> (i|we) (would|d|wish|want|prefer|like|ask|need) "
+        "[rather|to|prefer|like|you|that you|be] (not|no longer|stop|you stop|you stopped|you to "
+        "stop) [to] (be|receive|get|hear|want|receiving|getting|be receiving|be "
+        "getting|hearing|contacted|texted|contacting|texting|messaging|sending|be contacted|be "
+        "texted) [contacted|texted|messaged|from you|these|any|any more|your|the|me|further|more] "
+        "[texts|messages|sms|anything|from your gallery|from you|me|text messages|from the "
+        "gallery] [anymore|any more|again|any longer|further] [please] <c_bye>",
+        "<c_please> (cease|stop|end|discontinue|halt|refrain from) [and desist] "
+        "[all|any|from|with] [further] "
+        "(contact|communication|communications|messages|texts|texting|messaging|correspondence|contacting "
+        "me|messaging me|texting me|sending me texts) [with me|to me|to this number] <c_bye>",
+        "<c_please> (no|nope) [more] (texts|messages|text messages|sms|marketing) "
+        "[anymore|please|thanks|thank you|from you|for me] <c_bye>",
+        "<c_please> (keep|leave|count) me (out of|off|off of) (this|your list|these|the list|your "
+        "mailing list|your texts|it|all this) <c_bye>",
     )
     examples = {"STOP": {}, "please don't text me again": {}, "take me off your list": {}}
 
@@ -246,6 +267,16 @@ class OptIn(Sentence):
         "from you|your updates|getting your texts|your news) [, (put|add|sign) me (back on|back "
         "to|up again) [your|the] [list|mailing list]|, start again|, please start again|, start "
         "texting me again] <c_bye>",
+        "<c_please> (you|u) (can|may|could) [please|now|totally] (text|message|contact|write "
+        "to|send me messages|send me texts|start texting|start messaging) [me] (again|now|if you "
+        "like|any time|anytime) <c_bye>",
+        "<c_please> (i|id|we) (changed my mind|would|do|want|like|wish|d) [like|want|love] [to] "
+        "(get|receive|have|hear|start getting|start receiving|resume|restart|keep getting) "
+        "[your|the|more|these|those|from] [texts|messages|updates|news|you|sms] (again|after "
+        "all|back) <c_bye>",
+        "<c_please> (opt|sign|add|put|subscribe) me [back|up] (in|on|again|up again|back in|back "
+        "on|back up) [to|for|your|the] [your|the] [list|texts|messages|updates|mailing "
+        "list|newsletter] <c_bye>",
     )
     examples = {"START": {}}
 
@@ -384,6 +415,35 @@ class AcceptOffer(Sentence):
         "collection) [the] {item} <c_extra>",
         "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item} <c_extra>",
         "(consider) [the] {item} sold [to me]",
+        ""
+        "(yes|yep|yeah|ok|sure|absolutely|definitely|great|perfect|wonderful|lovely|amazing|done|deal) "
+        "[please|thanks|thank you|indeed|yes] [,|!|.] (ill|i will|id|i would|we|well|we "
+        "will|i|lets|put|count|sign|book|reserve|please|consider|mark) [like|love|want|be|have] "
+        "[to] [definitely|happily|gladly|certainly] (take|have|buy|grab|want|keep|me down|me in|me "
+        "up|it mine|it|one|it sold|taking|buying|it done) [it|that|one|them|this] [please|for "
+        "me|thanks]",
+        "(im|i am|were|we are|consider us|consider me|count us|count me|thats|that is|you "
+        "can|please|pls) [definitely|absolutely|totally|all|most|well|so] (in|sold|keen to "
+        "buy|ready to buy|buying|taking it|having it|up for it|a yes|happy to proceed|happy to go "
+        "ahead|happy with that|good to go|go ahead|proceed|book it for me|wrap it up|charge my "
+        "card|send the bill|send me the bill|send the invoice|send me the invoice|invoice me|send "
+        "payment details|send me payment details|send the payment details|send bank details|send "
+        "me the bank details|ready to pay) [please|thanks|now|with the sale|with the purchase|with "
+        "it|for it|for that one|on it]",
+        "(how|where) (can|do|should|shall|may|would) i (pay|send payment|transfer|wire|send the "
+        "money|pay for it|pay you|buy it|complete the purchase|purchase it) [it|for it|you|the "
+        "money|please]",
+        "(go|please go|lets go|happy to go|i would like to go|id like to go) ahead [with|and] "
+        "[the|it|{item}|send me the invoice|send the invoice|charge my card|book it|wrap it "
+        "up|reserve it|sell me the {item}]",
+        "(send|please send|pls send|can you send|could you send) [me|us|over] [the|an|your] "
+        "(invoice|bill|payment details|bank details|payment link|wire details|wiring "
+        "instructions|account details) [for|,] [the] [{item}]",
+        "{item} (has my name on it|is the one|is mine|has to be mine|is calling me|please|its "
+        "perfect|for me)",
+        "[yes|ok|sure] my (wife|husband|partner) [and i] (loves|love|says yes|said "
+        "yes|agrees|wants|want|approves) [it|to it] [, (ill|we will|well|i will) take (it|the "
+        "{item})|, so yes|, deal|, sold]",
         "(sold|deal|yes|ok|great|perfect|agreed|done) [,|!] (where|how) (do|should|can|shall|may) "
         "(i|we) (pay|wire|send|transfer|send the money|wire the money|send payment|make "
         "payment|make the payment|settle|pay you|wire it|pay for it|wire the $|send the $|send the "
@@ -496,6 +556,34 @@ class DeclineOffer(Sentence):
         "our minds|weve changed our minds|i am having second thoughts|im having second "
         "thoughts|having second thoughts) [sorry|about it|,] [i dont want it|i dont want it "
         "anymore|no longer interested|pass|ill pass|i dont need it anymore|its a no] <c_no_extra>",
+        "[<c_no>] [its|it is|that is|thats|this is|this one is] [just|really|simply|sadly|a "
+        "little|a bit|way|far|rather|slightly|unfortunately] "
+        "[not|too|over|out|beyond|outside|above] [really|quite|exactly|of|for] "
+        "[my|our|the|me|what|a] [thing|taste|style|budget|cup of tea|price "
+        "range|scene|bag|vibe|size|league|reach|means|range|im looking for|i "
+        "want|me|collection|kind of thing|interests|wall] [right now|at the moment|this "
+        "time|sorry|im afraid|unfortunately|now|to be honest|i fear]",
+        "[<c_no>] (ill|i will|i shall|we will|well|i think ill|i think i will|i would|id|i am "
+        "going to|im going to|were going to|im gonna|i have to|i must|we must|we have to|i need "
+        "to|i should|i better|id better) "
+        "[probably|just|sadly|reluctantly|regretfully|unfortunately|rather|have "
+        "to|politely|kindly] (pass|decline|skip|leave|leave it|hold off|wait|say no|let it go|bow "
+        "out|sit this one out|stay away|resist|forgo|not|refrain|opt out of this one|give this a "
+        "miss|give it a miss|step back) [on|from|it|this|that|this one|that one|for now|this "
+        "time|the {item}|{item}] [for now|this time|sorry|im afraid|thanks|thank you]",
+        "(maybe|perhaps) (next|another|some other) (time|month|year|one|day) [thanks|thank you|sorry]",
+        "(cant|cannot|can not|wont|will not|couldnt|not able to) (afford|justify|stretch "
+        "to|manage|swing|do|commit to|buy|take|fit|run to) (it|that|this|this one|that one|the "
+        "{item}|{item}|any more|anything|another one|so much|such a sum) [right now|this month|at "
+        "the moment|im afraid|sorry|this year|just now]",
+        "(my|the) (wife|husband|partner|boss|accountant|bank|budget|wallet) (says|said|wont let "
+        "me|would kill me|vetoed it|vetoed|doesnt like it|wont allow it|says no|said no|is against "
+        "it|hates it|wont have it) [no|sorry|it] [sorry|im afraid]",
+        "(already|ive already|i already|i have already|we already|weve already) "
+        "(have|got|bought|own|found|spent|have got) (one|enough|something|another|too "
+        "many|something else|something similar|too much|one like it|a similar one) [thanks|thank "
+        "you|sorry|elsewhere|this month]",
+        "(youre|you are) welcome to (sell|offer) (it|the {item}) (to someone else|elsewhere)",
         "[<c_no>] [we|i] (dont want|do not want|no longer want|wont take|will not take|wont be "
         "taking|dont need|decided against|have decided against|are passing on|am passing on|are "
         "going to pass on|will pass on|cant take|cannot take|changed our minds about|changed my "
@@ -623,6 +711,36 @@ class CounterOffer(Sentence):
         "pay|id go|ill pay|i would pay|what about|i offer|would you do|ill do|i will pay|id "
         "offer|make it|could you go to|i would do|i could offer|could you take|would you go "
         "to|could you accept|id give|i can go|i can pay|i would go) {price} <c_price_tail>",
+        "(any|is there any|is there|have you any|do you have any|got any) (chance|wiggle "
+        "room|room|flexibility|movement|possibility|way|hope) [of|for|on|at|that|you could do|you "
+        "would take|youd take|youd do|to get it for|to come down to|of getting it for|to] [the "
+        "price|it|getting it for|like|a deal at|to go to|go to|you could do|you take|you accept] "
+        "[,|,] [say|like|at|for|maybe|around] {price} <c_price_tail>",
+        "[<c_yes>] (id|i would|i could|i can|ill|i will|i might|we could|we would|we can|wed|im|i "
+        "am|happy|willing|prepared) [be|perhaps|maybe|possibly|probably|just "
+        "about|just|only|happily|certainly] "
+        "[able|willing|prepared|happy|ready|comfortable|ok|good|in|interested] [to|with|at|for] "
+        "[stretch|go|pay|do|offer|part with|come up|manage|spend|give|bid|commit|be in|buy it|take "
+        "it|buy|meet you] [with|to|up to|for|at|as far as|you|it for|it at] "
+        "[about|around|say|like|a|max|maximum] {price} [for it|on it|for that|if|max|tops|but no "
+        "more|at a push|at most|at the most] <c_price_tail>",
+        "(what|how) (about|if|would you say to|do you say to|does) {price} [sound|look|grab "
+        "you|feel|strike you|be] [then|instead|for it|cash] <c_price_tail>",
+        "(meet|join|come) me (at|halfway at|in the middle at|half way at) {price} <c_price_tail>",
+        "(shall|should|can|could|lets|let us|why dont) we [not] (say|call it|settle on|settle "
+        "at|agree on|agree|make it|meet at|do|round it to|round it down to|shake on|settle for) "
+        "{price} <c_price_tail>",
+        "(a bit|bit|little|a little|slightly|too|way) (steep|high|much|pricey|dear|over my "
+        "budget|rich|expensive) [for me|for my blood] , [would you|could you|can you|i could|id|i "
+        "would|ill|how about|what about|maybe] [take|do|accept|go|pay|offer|give] [to|for|you] "
+        "{price} <c_price_tail>",
+        "[the] {item} [for|at] {price} [and] (you have a deal|its a deal|deal|ill take it|im in|id "
+        "take it|i would take it|would be a deal) <c_price_tail>",
+        "would {price} (do it|work|be enough|buy it|be acceptable|be ok|be possible|secure "
+        "it|clinch it|seal it|get it|swing it|fly|suit|be considered|tempt you) [for the "
+        "{item}|for it] <c_price_tail>",
+        "(offering|bidding|my bid|my offer|offer|i bid|i offer|i can only offer|i can offer) "
+        "[is|of|:] {price} [for] [the|it] [{item}] <c_price_tail>",
     )
     examples = {"would you take 3800?": {"price": {"amount": "3800.00", "currency": "USD"}}}
 
@@ -724,6 +842,19 @@ class AskPrice(Sentence):
         "{item} , (price|how much|cost|how much is it|whats the price|how much is that|what does "
         "it cost) <c_bye>",
         "(is) [the] {item} (expensive|pricey|within my budget|very expensive) <c_bye>",
+        "(could|can|would|may|might) (you|i) [please|kindly|possibly] "
+        "(quote|tell|give|let|ask|know|get|have|inquire|enquire|send) [me|us|about|know] "
+        "[a|the|what|how much] (price|cost|pricing|asking price|figure|quote|number|ballpark|rough "
+        "price) [of|for|on|is] [the] [{item}] <c_bye>",
+        "(whats|what is|what was|wats) the (damage|ask|price tag|asking|going rate|price "
+        "point|tariff|number|figure|best price|sticker|price) [on|for|of] [the] {item} <c_bye>",
+        "(price|cost) (of|for|on) [the] {item} <c_bye>",
+        "(what|how much) (do|did|would|will|are|were) you (want|asking|after|looking "
+        "for|charge|charging|need|take|ask|selling) [for|it for] [the] {item} [for] <c_bye>",
+        "(what|how much) (do|did|would|will|are|were) you (want|asking|after|looking "
+        "for|charge|charging|ask) [for] (it|that|this|that one|this one|them) [for] <c_bye>",
+        "what would [the|a] {item} (cost|set me back|run me|be|come to|go for) [me] <c_bye>",
+        "(how much|what) (for|is) {item} <c_bye>",
         "? [!(price|cost|costs|how much|pricing|charge|going "
         "for|asking|charging|damage|expensive);{item};(whats|what|of|for|on)]",
     )
@@ -812,6 +943,19 @@ class AskAvailable(Sentence):
         "{item} , (still available|available|still there|sold yet|still for sale|is it still "
         "available|is it available|is it sold|do you still have it|still have it|you still have "
         "it|do you have it|still got it) <c_bye>",
+        "(has|is|did|was|have|are) [the] {item} (gone|found a home|gone already|been "
+        "sold|sold|still around|still going|still with you|still there|still about|spoken "
+        "for|left|still kicking around|snapped up|been snapped up|still up for sale|still on "
+        "sale|still free|still available|still on the market|still looking for a home|already "
+        "sold|already gone|already taken) [yet|already] <c_bye>",
+        "(any|is there any|do you have any|have you any|got any|are there any) [of the|of "
+        "those|more] {item} (left|still|available|remaining|in stock|to be had|still "
+        "available|going) <c_bye>",
+        "(you|do you|u|have you|did you) (still|yet|already) (have|got|sell|sold|selling|hang on "
+        "to|hold) [the|that|those] {item} [left|in stock|?|there] <c_bye>",
+        "(could|can) i still (buy|get|have|purchase|order|snag) [the|a|one of the] {item} <c_bye>",
+        "(is|are) [the] {item} (to be had|obtainable|purchasable|up|sold or available|available or "
+        "sold) <c_bye>",
         "? [!(available|for sale|still there|still got|still have|sold|gone|taken|in stock|left|up "
         "for grabs|on the market|spoken for);!{item};(is|are|still|has|have|did)]",
     )
@@ -912,6 +1056,26 @@ class AskDetails(Sentence):
         "papers|the strap|the stand|a certificate|a frame|the certificate|import duty|the "
         "papers|the original box) (included|extra|free|included in the "
         "price|possible|available|part of it|in the price|on top|additional) <c_bye>",
+        "(can|could|would|may) you (tell|give|send) (me|us) [the|some|a bit|a little|its|more] "
+        "(size|dimensions|measurements|medium|year|condition|edition|provenance|weight|story|details|history|specs|background|case "
+        "size|movement|material|materials|condition report|info|information) [of|for|on|about] "
+        "[the|it|this|that] [{item}] <c_bye>",
+        "(what|which|whats) [is|are|s|was|year|size|kind of|type of|sort of] [the|its|their] "
+        "(size|dimensions|measurements|medium|year|condition|edition|provenance|weight|story|movement|caliber|case "
+        "size|diameter|material|glaze|paper|wood|clay|frame|technique|height|width|depth|history|service "
+        "history|strap|finish|color|print run|edition size) [is|of|on|for|like|was|are] "
+        "[the|it|this|that] [{item}] [made of|in|from|on|made from] <c_bye>",
+        "(how) (big|large|tall|wide|heavy|old|long|high|deep|thick|rare|fragile|much does it "
+        "weigh|many are in the edition|many in the edition|many were made|was it made|is it made) "
+        "[is|are|was|were] [the|it|this|that|they] [{item}] <c_bye>",
+        "(is|are|was|were|does|do|has|have|can) [the|your] {item} (hand "
+        "made|handmade|signed|framed|numbered|dated|original|authentic|come framed|come with "
+        "papers|come with box|have papers|been serviced|been restored|come with a certificate|have "
+        "a certificate|need a service|work|run|dishwasher safe|microwave safe|food "
+        "safe|waterproof|go in the dishwasher|go in the microwave|go in the oven|come with a "
+        "frame|come with a stand|oven safe|unpolished|polished|full set|glazed|need "
+        "framing|hang|stand|ship|keep time|come with box and papers|have its box|have the box|have "
+        "its papers|have a frame) [or not|too|as well|by the artist] <c_bye>",
         "? "
         "[!(size|dimensions|big|large|heavy|old|year|medium|material|condition|signed|framed|edition|provenance|weight|movement|caliber|diameter|measurements|pictures|picture|details|height|width|serviced|restored|frame|box|papers|certificate|authentic|original|dishwasher "
         "safe|microwave safe|glaze|shipping|made of|story|history|video);{item}]",
@@ -1011,6 +1175,18 @@ class AskSimilar(Sentence):
         "that|more like it|any more like this|more of the same|more of that kind|more of this|more "
         "please|can i see something else|could i see something else) [please|then|for "
         "me|available|in stock] <c_bye>",
+        "(have|got|do|are|is|any|anything|something|what|show|can|could|would) "
+        "[you|i|me|there|else|see|have|get|do] "
+        "[have|got|me|any|anything|something|other|see|else|more] "
+        "[any|other|more|else|pieces|works|things|stuff|something|anything|vases|prints|watches|paintings] "
+        "[pieces|works|else|things|by|vases|prints|watches|paintings] (similar|like|along the "
+        "lines|in the same style|in that style|in the same vein|comparable|of that sort|of that "
+        "type|reminiscent|in the spirit|akin|resembling|same sort of thing|close) [to|of|as] [the] "
+        "{item} <c_bye>",
+        "(more|others|other pieces|other works|something else) (like|similar to|along the lines "
+        "of|in the style of) [the] {item} <c_bye>",
+        "(more|others|other pieces|other works|something else|anything) (like|similar to|along the "
+        "lines of|in the style of) (it|that|this|that one|this one|those|them) <c_bye>",
         "(any|some|more|other) [more|other] {_@short} (like|similar to|comparable to|in the style "
         "of|in the vein of|along the lines of|that look like|resembling) (it|that|this|that "
         "one|this one|those|them|these)",
@@ -1093,6 +1269,24 @@ class RequestHold(Sentence):
         "[<c_until> {until}] <c_hold_tail>",
         "{item} (on hold|reserve|reserved|hold) (for me|for us|please|in my name) [<c_until> "
         "{until}] <c_hold_tail>",
+        "(could|can|would|might|may|will) (you|i|we) [please|possibly|kindly|perhaps|maybe] "
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|pop "
+        "aside|have|lay aside|put away|tuck away|stash) [on to|onto|a hold on|dibs on|first "
+        "refusal on|first dibs on] (it|that|this|that one|the {item}|{item}|this one) "
+        "[aside|back|by|on hold|for me|for us] [for me|for us|please] [<c_until> {until}] "
+        "<c_hold_tail>",
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|dont sell) "
+        "(it|that|this|that one|this one) [aside|back|by|on hold|for me|for us|to anyone else] "
+        "[for me|for us|please] [<c_until> {until}] [, {_@clause}] <c_hold_tail>",
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto) [the] {item} "
+        "(for me|for us|for my wife|for my husband) [please] [<c_until> {until}] <c_hold_tail>",
+        "(put|pop|stick|place) (my name|me) (on|down for) (it|that|the {item}|{item}) [please|for "
+        "now] [<c_until> {until}] <c_hold_tail>",
+        "(give|grant|allow) me [until|till|a few days|a day|first refusal|a bit of time] [on|for] "
+        "[the] [{item}] [until|till] {until} [to decide|to think|to think about it|to make up my "
+        "mind|to sleep on it] <c_hold_tail>",
+        "(i|we) need (until|till) {until} [to decide|to think|to think about it|to make up my "
+        "mind|can you hold it|please hold it] <c_hold_tail>",
         "(hold|reserve|keep|save|put aside|set aside) [the|that|this|your] {item} [aside] (for "
         "me|for us) [<c_until> {until}] <c_hold_tail>",
         "? [!(hold|reserve|keep|aside|save|dibs|first refusal|hang on to|hold on to|put by|on "
@@ -1203,6 +1397,27 @@ class AskOrder(Sentence):
         "late|still isnt here|still hasnt arrived|still hasnt come|not arrive yet|not come yet|not "
         "arrived|not arrived yet|has not arrived yet|hasnt shown up|still has not arrived) [yet|, "
         "where is it|, wheres it|, any news|, any update] <c_bye>",
+        "(any|is there|have you got|got|do you have|what) "
+        "[any|sign|word|news|update|tracking|idea|clue|eta|is the|s the] "
+        "[of|on|about|for|when|where|number|status] (my|the|our) "
+        "(order|package|parcel|delivery|shipment|mugs|purchase|painting|print|watch|stuff|things|plates|vase|bowls) "
+        "[yet|please|{order}|is|will arrive|will come|will be here|will ship|ships|status] <c_bye>",
+        "(when|where|how) (is|will|are|can|do|does|did|should|might|would|s|long) "
+        "[my|the|our|i|it|they|we|until|till|before] "
+        "(order|package|parcel|delivery|shipment|mugs|purchase|painting|print|watch|stuff|things|plates|vase|bowls|expect "
+        "it|get it|expect delivery|expect my order|get my order|get my mugs|receive it|receive my "
+        "order|it arrive|it ship|it get here|it be delivered|it arrives) "
+        "[{order}|be|arrive|arriving|coming|ship|shipping|going|get "
+        "here|here|now|at|due|delivered|expected|turn up|show up|to arrive] "
+        "[here|now|then|delivered|sent|please|ready] <c_bye>",
+        "(i|we) (am|are|m|re|was|still|have|ve|havent|have not|didnt|never) [still|been|not|yet] "
+        "(waiting|waited|received|got|get|receive|heard|had|wondering) "
+        "[for|on|about|anything|back|any news] [about|on|of] (my|the|our) "
+        "(order|package|parcel|delivery|shipment|mugs|purchase|painting|print|watch|stuff|things|plates|vase|bowls) "
+        "[{order}|yet|still|for weeks|is] <c_bye>",
+        "order {order} (hasnt|has not|havent|not|still not|didnt|never) "
+        "[arrived|come|arrive|shipped|here|turned up|shown up] [yet|still] <c_bye>",
+        "order {order} [?|,|:|status|news|update|where|eta] <c_bye>",
         "(my|our|the) "
         "(order|package|parcel|mugs|painting|watch|delivery|stuff|things|plates|bowls|vase|print|box|piece|shipment|ring) "
         "[still] (hasnt|havent|has not|have not|didnt|did not|not) [yet] "
@@ -1290,6 +1505,33 @@ class AskVisit(Sentence):
         "gallery|you located|your shop|your studio|the shop|the studio|the gallery located|your "
         "gallery located|the address of the gallery|the exact address|your location|your store) "
         "[again|located|exactly|please] <c_bye>",
+        "(could|can|may|might|would|should) (i|we|my wife and i|my husband and i|my friend) "
+        "[perhaps|possibly|maybe|also|please|still] "
+        "(visit|come|pop|drop|stop|swing|call|pass|nip|look|head|get|bring|view|see) "
+        "[by|in|over|round|around|past|into|down|it|the gallery|you|us|the studio|the "
+        "shop|along|my wife|my husband|to see it|up] [to see it|to have a look|to look at it|and "
+        "see it|to view it|and have a look|for a look|for a viewing|to see {_@item}] "
+        "[on|at|around] [{when}] <c_visit_tail>",
+        "(ill|i will|we will|well|i plan to|im going to|i am going to|i intend to|i would like "
+        "to|id like to|we would like to|we plan to|i hope to|wed like to|id love to|hoping "
+        "to|planning to|want to|i want to) "
+        "(visit|come|pop|drop|stop|swing|call|pass|nip|look|head|be|view|see) "
+        "[by|in|over|round|around|past|into|down|it|the gallery|you|us|the studio|the "
+        "shop|along|to see it|up|there] [to see it|to have a look|to look at it|and see it|to view "
+        "it|for a look|for a viewing] [on|at|around] {when} <c_visit_tail>",
+        "(what|when|which) [are|is|time|day|days|hours|s] "
+        "[your|you|the|are|do|is|gallery|would|suits|works] "
+        "[opening|gallery|open|you|hours|close|be|best|convenient|for|good] (hours|open|times|open "
+        "till|open until|close|closing time|time to visit|time to come|time to come by|good to "
+        "visit|for a visit|visiting hours|suits for a visit) [today|tomorrow|on {_@when}|{when}|on "
+        "weekends|these days|please] <c_bye>",
+        "(are|is|will) (you|the gallery|the shop|the studio|anyone|someone) [be] "
+        "(open|there|in|around|free|available|about) [on|at|this|for a visit] [{when}] [for a "
+        "visit|to visit|if i come by|to show me the {_@item}] <c_bye>",
+        "(is|would) {when} [be] (ok|good|fine|possible|convenient|suit|suitable|work|work for "
+        "you|suit you|alright|okay) [for a visit|to visit|to come by|to come in|for a viewing|if i "
+        "came by|to see it] <c_bye>",
+        "(appointment|visit|viewing) [for|on|at|,|:] {when} [possible|please|ok] <c_bye>",
         "(is it possible|would it be possible|could i|can i|may i|can we|could we|id like|i would "
         "like|i want|we would like|wed like) [to] (make|have|book|get|schedule|arrange|set "
         "up|request) [a|an] [private|studio|gallery] (appointment|visit|viewing|private "
@@ -1336,6 +1578,26 @@ class SharePreference(Sentence):
         "(please|only|from now on|in future|going forward|in the future)",
         "(only|just|please only|pls only|please just) (send|show|text|offer|message) (me|us) "
         "[about|things about|news about|news on] {likes} [<c_budget> {max_price}]",
+        "(we|i|my wife|my husband|my wife and i|my partner) [and i] "
+        "[only|really|mostly|mainly|always|tend to|usually|generally|prefer to|much|do|just] "
+        "(collect|collects|prefer|prefers|buy|buys|gravitate|go "
+        "for|love|like|focus|look|specialise|specialize|stick|lean|adore|favour|favor|enjoy) "
+        "[only|mainly|mostly|on|to|toward|towards|in|at|for|collecting|buying] {likes} [<c_budget> "
+        "{max_price} [max|tops]]",
+        "(what|the things|things|the kind of thing|the sort of thing|pieces|works) (i|we) "
+        "(like|love|collect|go for|prefer|want|look for|am into|m into) (is|are|would be|tend to "
+        "be|tends to be) {likes} [<c_budget> {max_price} [max|tops]]",
+        "(my|our) (heart|eye|interest|passion|focus|collection|taste) "
+        "(is|lies|lie|beats|belongs|goes|runs|has always been) [with|in|for|to|on|mainly|mostly] "
+        "{likes} [<c_budget> {max_price} [max|tops]]",
+        "(im|i am|were|we are) "
+        "[really|only|mostly|mainly|always|more|all|just|very|quite|strictly|purely|totally|deeply|an|a] "
+        "(into|about|interested in|after|keen on|fond of|drawn to|passionate about|a collector "
+        "of|collecting|a fan of|crazy about|partial to|a lover of|more of a|a sucker for|mad "
+        "for|mad about|nuts about) {likes} [<c_budget> {max_price} [max|tops]]",
+        "{likes@clause} (is|are) (all|what|the only thing|the only things) (i|we) "
+        "(collect|buy|like|want|care about|go for|look for)",
+        "(nothing|not|no|never) (but|other than|except) {likes} (for me|for us)",
         "? [!(collect|collecting|into|prefer|taste|style|fond of|love|fan of|drawn to|passionate "
         "about|interested in);!{likes}]",
     )
@@ -1412,6 +1674,25 @@ class ShareWish(Sentence):
         "for|searching for|after) [:|-] {wish} [<c_budget> {max_price} [max|tops]]",
         "(put|add) me (on|to) [the|your] (waiting list|waitlist|list|wait list|wish list|wishlist) "
         "for {wish} [<c_budget> {max_price} [max|tops]] [please]",
+        "(id|i would|we would|wed) [dearly|really|so|absolutely|very much|just] (love|like|be "
+        "thrilled|be delighted|be over the moon|kill|give my right arm|give anything|be keen) "
+        "[to|for] (find|have|own|get|buy|see|acquire|track down|get my hands on|hunt down|lay my "
+        "hands on|come across|add) {wish} [<c_budget> {max_price} [max|tops]]",
+        "(if|should|when|whenever|in case) [you|u|one] [ever|do|happen to|should] (hear|know|get "
+        "wind|learn|catch wind|come across|come by|stumble) [of|across|upon|about] {wish} "
+        "[<c_budget> {max_price}] [,|please] (let me know|tell me|think of me|call me|text me|ping "
+        "me|shout|drop me a line|im interested|keep me in mind) [please]",
+        "(on|still on|always on|im on|i am on|been on|currently on) the "
+        "(hunt|lookout|prowl|look|search|trail) [4|for|of|to find] {wish} [<c_budget> {max_price} "
+        "[max|tops]]",
+        "(anyone|do you know anyone|know anyone) (selling|with|who has|who sells|got) {wish} "
+        "[<c_budget> {max_price} [max|tops]]",
+        "(do|can|could|would) you (have|get|find|source|know of|come by|ever get|ever see|ever "
+        "have|ever come across|track down|lay hands on) {wish} (for me|for us|at some point|in the "
+        "future|someday|one day) [<c_budget> {max_price} [max|tops]]",
+        "(in|need|wanting|desperate for|dying for|craving|dreaming of|dream of|longing "
+        "for|hankering after|hankering for|pining for|my dream is|gagging for|jonesing for) {wish} "
+        "[<c_budget> {max_price} [max|tops]]",
         "(would you|could you|can you|please|will you|do) [please] (let me know|let us know|tell "
         "me|text me|call me|drop me a line|ping me|shout|give me a shout|message me|think of me) "
         "(should|if|when|whenever|in case) [a|an|any|some|another] {wish} (turn up|turns up|come "

@@ -67,6 +67,15 @@ class AddContact(Intent):
         "(likes|loves|collects|is into|interested in) {likes}] [,] (add|save|put) (her|him|them) "
         "[to [my|our|the] (contacts|clients|list)|in [my|our|the] (contacts|clients|list)]",
         "? "
+        "[!(new|add|save|create|put|store|enter|register|record|met|pop|stick|log|note|introduce|jot|take "
+        "down|input);!(contact|client|collector|customer|buyer|lead|contacts|clients|address "
+        "book|rolodex|crm|phonebook|list|books|system|collectors|customers|person|prospect);!{name};{phone};{email};(likes|loves|collects|into|prefers|interested "
+        "in|keen on|fancies|fond of|buys|like|collect) {likes};(note|note that|remark|nb) [:] "
+        "{note};(birthday|born) {birthday};(number|phone|phone number|email)]",
+        "? "
+        "[!{name};!{phone};!(new|add|save|contact|client|collector|customer);(likes|loves|collects|into|prefers|interested "
+        "in|keen on|fancies|fond of) {likes};(number|phone|phone number)]",
+        "? "
         "[!(new|add|save|create|put|store|enter|register|contact|client|collector|customer);!{name};!{phone};{email};(likes|loves|collects|into|prefers) "
         "{likes};(to|in|into) [my|the|our] (contacts|clients|list|phone book|database)]",
         "? "
@@ -140,6 +149,16 @@ class FindContact(Intent):
         "tell me about {contact}",
         "(i|we) need to (reach|call|contact|phone|get hold of|email) {contact} [,] (whats|what is) "
         "(her|his|their) (number|phone|email|phone number|address)",
+        "? "
+        "[!(whats|what|which|got|have|need|find|show|look|pull|where|give|who|any|remember|forgot|dig);!(number|phone "
+        "number|phone|email|contact details|details|contact "
+        "info|info|birthday|digits|address|coordinates|contact card|data|telephone number|mail "
+        "address);!{contact}]",
+        "? [!(how);!(reach|contact|get hold of|get in touch with|ring|phone|call);!{contact}]",
+        "remind me who {contact} is",
+        "who (was|is) {contact} again",
+        "{contact} , (whats|what is) (her|his|their) (number|email|phone|address|phone number|details)",
+        "{contact} (whats|what is) (her|his|their) (number|email|phone|address|phone number|details)",
         "? [!(number|phone number|phone|email|contact details|details|contact "
         "info|info|birthday|digits|address|coordinates);!{contact};(for|of|on)]",
         "? [!(number|phone number|phone|email|contact details|details|contact "
@@ -236,6 +255,13 @@ class UpdateContact(Intent):
         "(use|put) {email} (for|as email for|as the email of) {contact} [from now on|instead]",
         "{contact} (can be reached|is reachable|is now reachable) (at|on|under) {phone} [now]",
         "{contact} (can be reached|is reachable|is now reachable) (at|on|under) {email} [now]",
+        "? [!{contact};!(moved|move|relocated|lives|address|moving);!(to|at|in|now|:|is) "
+        "{address@text};(new|now)]",
+        "? [!{contact};!(rename|renamed|name|married|called|surname|known as);!(to|is|as|now|into) "
+        "{new_name};(new|now|change|changed|goes|by)]",
+        "? [!(birthday|born|bday);!{contact};!{birthday};(is|on|set|add|was)]",
+        "? [!{contact};!(works|work|company|employer|joined|firm|working);!(at|for|with|to|is) "
+        "{company@short};(now|new)]",
         "? [!{contact's};!(number|phone|phone number);!{phone};(new|now|changed|different|update|is|to|has)]",
         "? "
         "[!{contact};!(new|now|changed|change|update|different|switched|updated|correct);!{phone};(number|phone|phone "
@@ -307,6 +333,19 @@ class AddNote(Intent):
         "(for the record|fyi|remember|remember that) [,|:] {contact} "
         "(is|has|hates|does|doesnt|was|will|would|cant|only|never|always|moved|needs|can|wont) "
         "{note}",
+        "<a_note_verb> (on|for|about|to|in|re|regarding|against|under) {contact} [,|:|-|that] {note}",
+        "<a_note_verb> (on|for|about|to|in|re|regarding|against|under) {contact's} "
+        "(file|record|profile|card|page|notes|entry) [,|:|-|that] {note}",
+        "<a_note_verb> (on|for|about|to|in|re|regarding|against|under) {item} : {note}",
+        "<a_note_verb> (on|for|about|to|in|re|regarding|against|under) {item@sku} [,|:|-|that] {note}",
+        "{contact} : "
+        "{note=(prefers|wants|only|never|always|hates|allergic|is|has|likes|doesnt|moved|vegetarian|husband|wife|needs|pays|no) "
+        "{_@message}}",
+        "{contact} [,|-] (fyi|nb|note|remark|memo|notes) [:|,|-] {note}",
+        "<a_note_verb> that {contact} "
+        "{note=(is|has|likes|prefers|wants|hates|does|doesnt|was|will|would|cant|only|never|always|lives|moved|needs|can|wont|said|asked|cannot|must|pays|speaks|drinks|collects|has "
+        "been|did) {_@message}}",
+        "<a_note_verb> {item} : {note}",
         "{contact} (told me|says|said|mentioned|told us|mentioned that|wants us to know|asked us "
         "to note) [that] {note} , (note|note it|note that|make a note|write it down|jot it down)",
         "(remember|bear in mind|keep in mind|worth noting|for the file) [that|,|:] {contact} "
@@ -366,6 +405,21 @@ class AddPreference(Intent):
         "(likes|preferences|interests|tastes|profile|preference)",
         "(add|put|save) {likes@clause} as [a] (preference|interest|like) (for|of) {contact}",
         "{contact} (preference|preferences|interests|taste|tastes|likes) : {likes} [[,] <under> {max_price}]",
+        "{contact} [really|always|only|mostly|mainly|is] [really|very|quite|dead|totally] (fond "
+        "of|keen on|into|likes|loves|adores|prefers|collects|interested in|mad about|mad on|crazy "
+        "about|partial to|drawn to|passionate about|fan of|a fan of|a sucker for|a big fan "
+        "of|obsessed with|enjoys|fancies|fascinated by|after|attracted to|enthusiastic "
+        "about|hooked on|wild about|nuts about|gone on|taken with|big into|looking at) {likes} "
+        "[[,] [with] [<under>] {max_price} [max|tops|maximum|or less|at most]]",
+        "{contact} , (likes|loves|into|prefers|collects|keen on|fan of) {likes} [[,] <under> {max_price}]",
+        "{contact} (has a passion for|has an eye for|has a weakness for|has a soft spot for|has a "
+        "fondness for|has a penchant for|has a liking for|has a preference for|has a taste for|has "
+        "an interest in|has a thing for|has got a thing for|takes an interest in|has always "
+        "liked|has always loved|seems to like|seems to love|seems to prefer|tends to like|tends to "
+        "prefer|tends to buy|tends to collect|cant resist|cannot resist|cant get enough of|goes "
+        "crazy for|goes mad for|goes nuts for|collects mainly|collects mostly|collects only|buys "
+        "mostly|buys mainly|looks for|would only buy|only goes for|only looks at|like very "
+        "much|like much) {likes} [[,] <under> {max_price} [max|tops]]",
     )
     examples = {
         "Maria likes Ruiz, up to 5k": {
@@ -408,6 +462,10 @@ class TagContact(Intent):
         "(tag|label|flag) {contact} [with|as] [the] {tag=(vip|v i "
         "p|press|trade|museum|institution|curator|advisor|adviser|dealer|designer|hot "
         "lead|cold|lead|prospect|wholesale|vip client)}",
+        "? [!(tag|label|mark|flag|put|add|class|badge);!{contact};!(as|with|tag|label|down as) "
+        "{tag};(tag|label|of|a|list)]",
+        "? "
+        "[!(tag|label);!{contact};!{tag=(vip|trade|press|museum|dealer|designer|curator|lead|hot|cold|prospect|wholesale|advisor|institution|friend|family|artist|collector|local|overseas|regular)}]",
         "? [!(tag|label|tagged|mark|flag|tagging);!{contact};!(as|with) {tag}]",
     )
     examples = {"tag Tom as vip": {"contact": "Tom", "tag": "vip"}}
@@ -484,6 +542,21 @@ class ListContacts(Intent):
         "search (contacts|clients|collectors|customers) [for|:|by] {query@short}",
         "find [me] [all] <clients> [who|that] [are] (interested in|into|in|from|collecting|looking "
         "for|for) {query@short}",
+        "(who|which <clients>|<clients> who) "
+        "(buys|buy|bought|collects|collect|likes|like|owns|own|wants|want|goes for|asks for|asked "
+        "for|is mad about|fancies|cares for|cares about|might want|may like|could like|has asked "
+        "for|has shown interest in|is keen on|are keen on|is fond of|are fond of|has a thing "
+        "for|have shown interest in) {query} [{period}]",
+        "? "
+        "[!(who|which|clients|collectors|customers|people|contacts|buyers|whos);!(likes|like|loves|love|collects|collect|into|interested "
+        "in|keen on|fond of|prefers|prefer|fancies|buys|buy|fans of|fan of|in|from|near|based "
+        "in|around|tagged|living in|out of) "
+        "{query@short};{period};(show|list|find|all|our|have|know|got|give)]",
+        "? "
+        "[!(who|which|clients|collectors|customers|people|contacts|buyers);!{query=(hasnt|havent|not|never|didnt|hasnt "
+        "been|has not|have not) {_@clause}};!{period}]",
+        "(list|show|show me|find|give me|pull up|get me|pull|who are) [all|all the|all "
+        "our|our|my|the] <clients> {query=(without|with) {_@short}}",
     )
     examples = {
         "who likes photography": {"query": "photography"},
@@ -554,6 +627,18 @@ class ContactHistory(Intent):
         "sales to {contact} [{period}]",
         "(what|which ones|which works|which pieces) (did|have) (we|i) (sell|sold) [to] {contact} [{period}]",
         "what (did|have) (we|i) (sell|sold) to {contact} [{period}]",
+        "(what|which pieces|which works|how much) [has|did|have|does] {contact} "
+        "(got|gotten|had|taken|picked up|snapped "
+        "up|acquired|collected|spent|bought|own|owned|order|ordered|get|take|buy|spend) (from "
+        "us|off us|with us|so far|over the years|from the gallery|in the past|till now|before|to "
+        "date|up to now|already|in total) [{period}]",
+        "{contact} (bought|buy|buys|purchased) (what|which|what all) [from us|already|before|so "
+        "far] [{period}]",
+        "(pull|pull up|bring up|show|give me|show me|get|get me|look up|list|let me see|open) "
+        "{contact's} (purchases|history|purchase history|past purchases|buying history|track "
+        "record|sales|orders history|past buys) [{period}]",
+        "(everything|anything|whatever|all|all that) {contact} (bought|has bought|ever "
+        "bought|purchased|has purchased|got|took|has taken|has had) [from us|off us] [{period}]",
         "? [!(bought|buy|purchases|purchased|purchase|buying|acquired|purchasing|order "
         "history|buys);!{contact};!(what|history|show|list|all|which|everything|record|last|ever|so "
         "far|before);{period}]",
@@ -609,6 +694,17 @@ class MergeContacts(Intent):
         "{contact} (is in there|is in here|is listed|is in the system|is in|exists|is down|is "
         "there) twice [,] (merge|combine|join) (her|him|them|it) (with|and|into) {other}",
         "{other} is a duplicate of {contact}",
+        "{contact} and {other} (are|is) (the same|same|one|duplicates|duplicate|one and the "
+        "same|identical|actually the same|really the same) "
+        "[person|client|guy|woman|collector|people|contact|bloke|lady|customer] [,] [so] [please] "
+        "[can you|could you|kindly] [merge|combine|join|dedupe|unify|put together|make one|make it "
+        "one|fold|link] [them|these|both|into one|together|those|the two|the records|their "
+        "records]",
+        "{contact} (appears|is listed|is|shows up|exists) (twice|double|two times) , [once|also] "
+        "as {other} [,|-] [please] [merge|combine|merge them|join them|combine them]",
+        "(make|turn) {contact} and {other} [into] one [contact|person|record]",
+        "(fold|roll|put) {other} into {contact}",
+        "duplicate [contact] [:|,] {contact} and {other} [, merge|, merge them]",
         "? [!{contact};!{other};!(and|with|into|is|are|same "
         "as);!(merge|combine|duplicate|duplicates|same person|the same|one person|join|dupes)]",
     )
@@ -691,6 +787,25 @@ class OptOutContact(Intent):
         "out|dnc|unsubscribed|no contact|not to be contacted|do not message|no texts|no messages)",
         "leave {contact} alone [from now on|in future]",
         "(block|mute) (texts|messages|all messages|all texts) to {contact}",
+        "{contact} (wants|wishes|would like|asked|has asked|asks|begs|requests|prefers) [us] [to] "
+        "[hear|receive|get|be] (nothing more|no more texts|no more messages|no further messages|no "
+        "further texts|to stop|off the list|left alone|no contact|no messages|no longer be "
+        "contacted|nothing from us|not to be contacted|not to be texted|not be contacted|not be "
+        "texted|no texts|no further contact|off our list|not to hear from us|to be left in "
+        "peace|to be removed from the list|to be removed from our list|to be taken off the list|no "
+        "more of our texts|not to be messaged|no longer receive messages|no longer receive "
+        "texts|no longer to be contacted) [from us|anymore|any more|again|please|by us]",
+        "{contact} (is|s) (sick of|fed up with|tired of|annoyed by|annoyed with|done with|over) "
+        "[all] [our|the] (texts|messages|texting|messaging|newsletters) [,|so] [please] [stop|stop "
+        "texting (her|him|them)|take (her|him|them) off|take (her|him|them) off the list|no "
+        "more|no more texts|opt (her|him|them) out]",
+        "(stop|quit|cease|halt|end) [all] [sending] "
+        "[anything|texts|messages|stuff|sms|contact|communication|any messages|any texts] "
+        "(to|with|for) {contact} [anymore|any more|from now on|altogether]",
+        "(no|not) (further|more|any more) (contact|messages|texts|communication|messaging|sms) "
+        "(to|with|for) {contact}",
+        "(cut|leave) {contact} (off|out of|off of) [our|the|all] (texts|messages|list|mailing "
+        "list|broadcasts|mailings|text list)",
         "? [!{contact};!(no more|stop|dont|off|opt out|opted "
         "out|unsubscribe|unsubscribed|enough);!(texts|messages|texting|messaging|list|mailing "
         "list|contacting|marketing|newsletter)]",
@@ -736,6 +851,15 @@ class LimitContact(Intent):
         "contacted|calls|to be called|contact|to be messaged) {hours}",
         "no (texts|messages|sms|texting|calls|contact|messaging) (to|for|with) {contact} {hours}",
         "{contact} [is] (not|never) to be (texted|contacted|called|messaged) {hours}",
+        "{contact} (prefers|would prefer|would rather have|would like|wants|likes) {channel} "
+        "[instead of|over|to|rather than] {_@channel} [from now on|please|only]",
+        "{contact} (prefers|would prefer|would rather have|wants) {channel} (only|please|from now "
+        "on|instead)",
+        "(from now on|please|always) (only|just) {channel} (for|to) {contact}",
+        "(use|stick to) [only] {channel} (for|with) {contact} [only]",
+        "(no calls|no texts|nothing|no messages) (to|for) {contact} {hours}",
+        "{contact} [is] (only|just) (reachable|available|to be reached|to be contacted) "
+        "(by|via|on|{hours}) [{channel}]",
     )
     examples = {
         "only email Tom": {"contact": "Tom", "channel": "email"},
@@ -807,6 +931,20 @@ class EraseContact(Intent):
         "erased|her data erased|his data erased|their data erased|his data deleted|her data "
         "deleted|their data deleted)",
         "forget (everything about|all about) {contact}",
+        "{contact} (wants|demands|requests|asked for|has asked for|asks for|insists on|has "
+        "requested) [to have] (all traces|all their data|all her data|all his data|everything|the "
+        "lot|everything we have|all records|all of it|their data|her data|his data|all "
+        "data|complete deletion|full deletion|full erasure|gdpr erasure|gdpr deletion|a full "
+        "deletion|total deletion) [removed|gone|erased|deleted|wiped|of data] [from our "
+        "system|from the system|please]",
+        "(nuke|obliterate|expunge|eradicate|get rid of|purge|scrub|wipe|erase|destroy|eliminate) "
+        "[all|everything|every|all of] [trace|traces|record|records|data|information|info] "
+        "[of|on|about|for|regarding|we have on|we hold on] {contact} [from] [the system|our "
+        "system|our records|our books|the database|everything|completely|forever|for "
+        "good|entirely]",
+        "(delete|remove) [all|every|all of] "
+        "(trace|traces|record|records|data|information|info|everything|the data|personal data) [we "
+        "have|we hold|we keep|we store] (of|on|about|for) {contact}",
         "? [!{contact};!(erase|delete|wipe|forget|purge|remove);!(everything|completely|all "
         "data|all records|every trace|gdpr|for good|permanently|forgotten|entirely)]",
     )
@@ -877,6 +1015,16 @@ class ExportContact(Intent):
         "we have) [we have|we hold|we keep|of her|of him|of them|on file] [on her|on him|on "
         "them|about her|about him|about them]",
         "what data do we (hold|have|keep|store) (on|about) {contact}",
+        "(whats|what is|what) [all] [the] [data|information|info] (do we have|do we hold|we "
+        "have|we hold|do we store|is stored|we keep|do we keep) (on|about|for) {contact} [, send "
+        "(it|me everything)|, export it|, i need it all]",
+        "(everything|all data|all|the complete file|the full file|whatever) [that] (we|you) "
+        "(have|hold|keep|store|know) (on|about|of) {contact} [please|, send it to me|, export it]",
+        "{contact} (wants|would like|asks|asked|is asking|has asked|requests|requested|demands) "
+        "[for|to see|to know|to have|to get] [a copy of] (everything|all|what|whatever|all the|all "
+        "of the|the|her|his|their) [data|information|info|that|stuff] (we|you) "
+        "(have|hold|keep|store|know) (on|about|of) (her|him|them) [, send it to me|, export it|, "
+        "please export]",
         "? "
         "[!{contact};!(data|information|records|info|everything|file);!(export|copy|send|hold|request|gdpr|download|extract|access)]",
     )
@@ -911,6 +1059,13 @@ class ArchiveContact(Intent):
         "{contact} is (no longer|not) [a|our] (client|customer|collector) [anymore|any more] [, "
         "archive her|, archive him|, archive them|, delete her|, delete him|, delete them|, remove "
         "her|, remove him]",
+        "{contact} (passed away|died|has passed away|has died|is dead) [,] [please] "
+        "(archive|delete|remove) (her|him|them)",
+        "(hide|drop|bin|chuck|get rid of|scrap) [contact|client|customer|collector] {contact} "
+        "(from|off) [the|our|my] (contacts|clients|list|address book|books|customer list)",
+        "{contact} (is no longer|isnt|is not) [a|our|an active] "
+        "(customer|client|collector|contact|active client) [anymore|any more] [,] [please] "
+        "(archive|delete|remove) (her|him|them)",
     )
     examples = {"delete Tom": {"contact": "Tom"}}
     effect = Effect.WRITE
@@ -943,6 +1098,17 @@ class Restore(Intent):
         "~0.8 (restore|unarchive|un-archive|undelete|recover|reinstate|bring "
         "back|reactivate|un-archive) {item}",
         "(restore|unarchive|bring back|get) {item} from the archive",
+        "(i|we) [accidentally|wrongly] (deleted|archived|removed) {contact} [by mistake|by "
+        "accident|too soon|in error|accidentally] [,] [please|can you] (bring|get|put) "
+        "(her|him|them) back",
+        "(i|we) [accidentally|wrongly] (deleted|archived|removed) {contact} [by mistake|by "
+        "accident|too soon|in error|accidentally] [,] [please|can you] "
+        "(restore|recover|undelete|unarchive) (her|him|them)",
+        "(i|we) [accidentally|wrongly] (deleted|archived|removed) {item} [by mistake|by "
+        "accident|too soon|in error|accidentally] [,] [please|can you] "
+        "(restore|recover|undelete|unarchive|bring back) (it|that)",
+        "{item} (should|needs to|must) (be|come) (back|restored|unarchived|active again) [in the "
+        "catalog|in the list|in stock]",
     )
     examples = {"bring Tom back": {"contact": "Tom"}}
     effect = Effect.WRITE
@@ -995,6 +1161,17 @@ class LogContact(Intent):
         "round) [{when}] [[,|:|-|and|about|to say|that] {note}]",
         "[had] (call|meeting|lunch|coffee|phone call|chat|dinner|zoom|zoom call) with {contact} "
         "[{when}] [[,|:|-] {note}]",
+        "(had|just had|ive had|i had|we had) (a|an) "
+        "[quick|long|nice|good|lovely|short|great|brief] "
+        "(call|chat|conversation|meeting|coffee|lunch|dinner|phone "
+        "call|word|natter|talk|visit|zoom) with {contact} [{when}] [[,|:|-|and|about|,] {note}]",
+        "{contact} (picked up|answered|was in touch|got in touch|reached out|rang me|came to see "
+        "us|was at the gallery|popped by|came to the opening|came to the show) [{when}] "
+        "[[,|:|-|and] {note}]",
+        "{when} (i|we) (called|rang|phoned|met|spoke to|spoke with|talked to|talked "
+        "with|saw|visited) {contact} [[,|:|-|and|about] {note}]",
+        "(i|we) (have|ve) [just] (called|rung|phoned|met|spoken to|spoken with|talked to|talked "
+        "with|seen|visited|emailed) {contact} [{when}] [[,|:|-|and|about] {note}]",
         "(just|i|we) [just] (hung up with|finished a call with|finished talking to|got through "
         "to|bumped into|left a voicemail for|left a message for|left voicemail for) {contact} "
         "[{when}] [[,|and|:|-] {note}]",
@@ -1052,6 +1229,17 @@ class BookVisit(Intent):
         "{contact} (booked|has booked|made|has|wants|would like|has an|has made|asked for) [a|an] "
         "(visit|appointment|viewing|studio visit|private viewing) [for|on|at] {when}",
         "(expect|expecting|we expect|we are expecting|im expecting) {contact} [on|at|for|in] {when}",
+        "{contact} (will|wants to|would like to|is going to|plans to|wishes to|intends to|is "
+        "planning to|hopes to) (visit|come|come by|come in|drop in|drop by|stop by|pop in|call "
+        "in|come over|view|see us|come to the gallery|pay us a visit) [us|the gallery|the "
+        "studio|the shop|a work|a piece] [to see {_@item}|to view {_@item}] {when}",
+        "(put|pencil|pop|slot|stick|write|note) {contact} (in|down) [the diary|the calendar|the "
+        "book] (for|on|at) {when} [for a visit|for a viewing]",
+        "(put|pencil|pop|slot|stick|write|note) {contact} (in the diary|in the calendar|in the "
+        "book) {when} [for a visit|for a viewing]",
+        "(viewing|visit|appointment|studio visit) [:|,] {contact} [,] {when}",
+        "{when} [:|,|-] {contact} (is coming|comes|visits|coming in|coming by|is "
+        "visiting|visit|viewing|is coming in|is coming by|drops in|pops in)",
         "{contact} (in|by|here) [on|at] {when} [for a viewing|for a visit]",
         "? [!{contact};!(visit|viewing|appointment|come|comes|coming|stop by|pop in|drop by|see us);!{when}]",
     )

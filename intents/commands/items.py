@@ -49,6 +49,17 @@ class AddItem(Intent):
         "<arrived> [:|,] [add] [:] {title} [by {maker}] <item_tail>",
         "{title} by {maker} (just came in|just arrived|came in|arrived|is new|has arrived|has come "
         "in) [today] <item_tail>",
+        "{title} [,] by {maker} [,] <item_tail> [,] (is new|new|just in|add it|add that|please "
+        "add|has arrived|in stock now|add to stock|add to inventory) [in stock]",
+        "(log|list|catalog|catalogue|enter|pop|stick|chuck|put) [a|the] [new] "
+        "(work|piece|painting|item|print|watch|sculpture|drawing|photograph) "
+        "[called|titled|named|:] {title} [by {maker}] <item_tail>",
+        "(theres|there is|heres|here is|we have|weve got|ive got|got) [a] new "
+        "(work|piece|painting|item|print|watch|sculpture|drawing|product|photograph) "
+        "[called|titled|named|:|,] {title} [by {maker}] <item_tail>",
+        "{maker's} new (work|piece|painting|print) {title} <item_tail> [add it]",
+        "(i|we) (made|finished|have made|have finished|just made|just finished) {quantity} [new] "
+        "{title} [,] <item_tail> {price} [each]",
     )
     examples = {
         "new: Sunset by Ana Ruiz, oil, 24x36, $1200": {
@@ -163,6 +174,14 @@ class FindItem(Intent):
         "{item} (details|info|price|status|specs|location|dimensions|size|condition|please)",
         "(who has|whos got|who holds|who owns|who made) {item}",
         "(whats|what is) the (story|deal|situation|status) (with|on|of) {item}",
+        "(whats|what is) the (status|story|situation|deal) [of|with|on] {item@sku}",
+        "(got|have) [we|you] [any] (info|details|information|specs|pictures) (on|about|for|of) {item}",
+        "(bring|pull|look|dig|call) {item} up",
+        "(check|look up|look at|info|open|details|lookup|see|search|find) {item@sku}",
+        "(what|how much) [do|are|did] (we|you) (asking|want|ask|charging|charge|sell) for {item}",
+        "? "
+        "[!(price|size|dimensions|location|year|status|medium|details|condition|edition|cost|reference|specs|pictures|description);!{item@sku}]",
+        "{field} {item@sku}",
     )
     examples = {"show Blue Nude": {"item": "Blue Nude"}, "#SV-0012": {"item": "SV-0012"}}
     effect = Effect.READ
@@ -245,6 +264,16 @@ class ListItems(Intent):
         "[<price_range>;by {maker}]",
         "(look for|looking for|search for|find|find me) [any|some|all] {query} [in stock|in the "
         "inventory|in our stock] [<price_range>;by {maker}]",
+        "(anything|something|what|which) [else] [do we have|have we got|we got|is there] (by|from) "
+        "{maker} [left|still|available|in stock]",
+        "(how many|which|what) {query} (left|in stock|available|remaining|still unsold)",
+        "<show> [me] {query} (under|below|up to|over|above|between|from|less than|more "
+        "than|cheaper than) {_@money} [and {_@money}]",
+        "(all|any|every) [the] {query} [we have|in stock|available|left|we got|on hand]",
+        "which {query} (is|are) [still] {status}",
+        "<show> [me] [all|the|our|all the|all our] {status} {query}",
+        "{status} {query} [<price_range>]",
+        "(what|which) {query} (is|are|have we|do we have) [still|currently] {status} [<price_range>]",
         "what <have> [we|you|i] [got] (in|at|on) [the] {location@place_noun}",
         "? [!(in|at|on) "
         "{location@place_noun};!(what|which|pieces|items|works|stuff|everything|have|list|show|inventory|whats|anything);(is|are|sitting|stored|kept|hanging|left)]",
@@ -313,6 +342,12 @@ class UpdateItem(Intent):
         "(add|put|record|set|enter) [the] {field} [:|,] {value@clause} (to|on|for) [item] {item}",
         "(add|put|record|set|enter) [the] {field} (to|on|for|of) [item] {item} [:|,|as] {value}",
         "{item} is [actually|really] {value=(from|dated) {_@year}} {field:year}",
+        "[the] {field} (of|on|for) {item} (is|was|should be|has to be|must be) [actually|really|now] {value}",
+        "? [!(change|set|update|correct|fix|make|edit|amend|switch|put);!{item};!{field} "
+        "[to|is|:|as] {value}]",
+        "(its|it is) [actually] {value@short} not {_@short} on {item} {field:medium}",
+        "{item} is [actually|really] {value@medium} {field:medium}",
+        "{item} (measures|is actually|is) {value@size} {field:size}",
     )
     examples = {
         "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
@@ -367,6 +402,21 @@ class SetPrice(Intent):
         "(ask|charge|we want|we ask|asking) {price} (now|instead) for {item}",
         "{item} , {price} [now|each|from now on]",
         "{item} : {price} [now|each]",
+        "(stick|slap|put|set|pop|whack|place|ask|mark) {price} on {item} [now|please]",
+        "(stick|slap|put|set|pop|whack|tag|mark) [a] [price|price tag|tag|sticker] [of] {price} on {item}",
+        "{item} [is|should be|goes|will be|has to be|needs to be|to be|can be|shall be] "
+        "[now|priced|listed|offered|marked|set] (at|to|for) {price} [now|from now on|each]",
+        ""
+        "(knock|bring|take|get|drop|cut|lower|reduce|move|push|lift|put|mark|bump|raise|change|adjust|make|shift|nudge|hike) "
+        "[the price of|price of|price for|price on|the price on|the price for] {item} [price] "
+        "(down|up) [to|at] {price} [each]",
+        "(knock|bring|take|get|drop|cut|lower|reduce|mark|raise|change|adjust) [the] price "
+        "(of|for|on) {item} [from {_@money}] [down|up] [to|at] {price}",
+        "(increase|raise|lift|put up|lower|reduce|drop|cut) {item} [from {_@money}] [price] (to|at) {price}",
+        "[let us|lets|we] (ask|charge|want) {price} (for|on) {item} [now|instead|from now on]",
+        "{item} (costs|cost) [now] {price} [now]",
+        "? [!{item};!{price};!(price|priced|asking|sticker|price "
+        "tag|cost|costs);(is|should|be|now|new|at|to|make|set|on|for|from)]",
         "? [!(price|asking|sticker|priced|price "
         "tag);!{item};!{price};(change|set|raise|lower|drop|up|down|new|make|put|now|each|should|of|for|to|at|is)]",
     )
@@ -416,6 +466,23 @@ class MoveItem(Intent):
         "i moved {item} (to|into) [the|our] {location}",
         "(i|we) (put|hung|left|stored|placed|took|brought) {item} (in|at|to|into|on) [the|our|a] {location}",
         "(i|we) (put|hung|left|stored|placed|took|brought) {items} (in|at|to|into|on) [the|our|a] {location}",
+        "{item} (is|are|s) [now] (out|away|off|back|over|up|down) (at|in|with|to|on) [the] {location} [now]",
+        ""
+        "(took|taken|dropped|sent|shipped|moved|brought|put|carried|delivered|hung|stored|shifted|stuck|popped|chucked|returned) "
+        "{item} [over|back|down|up|off|out|away] (to|at|in|into|on|with) [the] {location} "
+        "[today|yesterday|this morning|just now]",
+        ""
+        "(stick|chuck|pop|shove|whack|shift|lug|haul|bung|take|bring|send|get|put|place|hang|store|return|move|relocate) "
+        "{item} [over|back|down|up|off|out|away] (to|at|in|into|on|onto|with) [the] {location} "
+        "[today|now]",
+        "{item} [has|have|was|were|got] [been|just] "
+        "(taken|dropped|sent|moved|brought|put|delivered|hung|stored|shifted|returned|transferred|relocated) "
+        "[over|back|down|up|off|out|away] (to|at|in|into|on|with) [the] {location} "
+        "[now|today|yesterday]",
+        "{item} now (at|in|on) [the] {location}",
+        "{item@sku} [:|,|-|=] (in|at|to) [the] {location}",
+        "{item@sku} [:|,|-|to] {location@place_noun}",
+        "where {item} is now [:|,] [the] {location}",
     )
     examples = {"move Blue Nude to storage": {"item": "Blue Nude", "location": "storage"}}
     effect = Effect.WRITE
@@ -471,6 +538,17 @@ class SetStock(Intent):
         "(only|just) {quantity} {item} (left|in stock|on hand|remaining|are left|to go)",
         "{item} (we have|there are|we got|weve got|i count|i counted|only) {quantity} [left|in "
         "stock|now|pieces]",
+        "{quantity} {item} (is|are) (all|what) we have [left]",
+        "(we|i) [now|only|just] [have|ve got|got|hold|stock] {quantity} {item} [left|now|in "
+        "stock|on the shelf|on hand|remaining|in total|at the moment]",
+        "(inventory|stock) (of|for) {item} (is|are|stands at|now at|now|at|should be) [now] {quantity}",
+        "{item} (inventory|stock|count) (is|stands at|now at|now|at|should be|=|:|to) [now] {quantity}",
+        "{item} (is|are) (now|down to|up to) {quantity} [now|in stock|left]",
+        "(recounted|counted|i counted|we counted|just counted|count is|the count is|final count) "
+        "[the] {item} [,|:|and] [there are|its|we have|got|i get|thats] {quantity}",
+        "(recounted|counted|i counted|we counted|just counted) {quantity} {item}",
+        "(correct|fix|update) [the] {item} (count|stock|quantity|inventory) , [its|it is|should "
+        "be|we have|there are] {quantity}",
         "(stock|count|quantity|inventory|number|level) (of|for) {item} (should read|should be|must "
         "be|is now|ought to be|needs to be|to) {quantity}",
         "{item} (should read|count should be|stock should be|stock should read) {quantity}",
@@ -529,6 +607,25 @@ class AddStock(Intent):
         "{item} [:|,] {quantity} more [in|arrived|came in|in stock|pieces]",
         "(delivery|delivery of|delivered|shipment of|a delivery of) [:|,] {quantity} [more] {item}",
         "(more|new) {item} (came in|arrived|in) [,|:] {quantity}",
+        "(got|received|had|took delivery of|taken delivery of|picked "
+        "up|collected|restocked|unloaded|unboxed|we got|we received|just got|just received|i "
+        "got|we took delivery of|have received|weve received) [in] [another|an extra|a further|a "
+        "new batch of|a delivery of|a shipment of] {quantity} [more|new|extra|fresh] {item} "
+        "[in|today|this morning|just now|from the supplier|from the printer|from the studio|from "
+        "the kiln]",
+        "{quantity} [more|new|extra|fresh|additional] {item} (arrived|came in|delivered|are "
+        "here|received|just in|in today|have been delivered|were delivered|just landed|turned "
+        "up|finished|are done|are finished|came back|came from the kiln|from the kiln) [today|this "
+        "morning|just now|yesterday]",
+        "(increase|up|bump|raise|bump up|top up) [the] {item} [stock|count|quantity] by {quantity}",
+        "(increase|up|bump|raise|bump up|top up) [the] (stock|count|quantity) of {item} by {quantity}",
+        "plus {quantity} {item}",
+        "{item} (plus|+) {quantity}",
+        "{item} +{quantity}",
+        "new batch of {quantity} {item} [done|finished|ready|in]",
+        ""
+        "(threw|made|glazed|fired|baked|printed|finished|sewed|knitted|poured|cast|bottled|packed|produced|completed) "
+        "{quantity} [more|new] {item} [today|this morning|this week|yesterday]",
         "{quantity} more {item} (out of the kiln|from the kiln|off the wheel|from the "
         "studio|in|from the workshop|to add|came out of the kiln|done|ready|on the shelf)",
         "add {quantity} {item} [to stock|to the shelf|to inventory]",
@@ -579,6 +676,18 @@ class RemoveStock(Intent):
         "stolen|cracked|smashed|went missing|is broken|was broken|got damaged|chipped)}",
         "reduce [the] {item} [stock] by {quantity}",
         "reduce [the] (stock|count|quantity|inventory) of {item} by {quantity}",
+        "(lost|broke|dropped|smashed|chipped|cracked|damaged|ruined|binned|scrapped|threw "
+        "out|threw away|gave away|used|used up|donated|wrote off|tossed) {quantity} [of the|of "
+        "our|of] {item} [{reason=(in|at|during|while|when|because|as|for|to) {_@clause}}]",
+        "{quantity} [of the|of our|of] {item} (got|were|was|are|is|have|has|came) [been|out] "
+        "{reason=(broken|damaged|lost|stolen|smashed|cracked|chipped|warped|ruined|destroyed|missing|faulty|defective|wonky|scrapped|discarded|written "
+        "off)} [{_@short}]",
+        "(write|take|knock) {quantity} {item} off [the stock|stock|the count] [,|because] "
+        "[{reason=(broken|damaged|lost|stolen|they|smashed|cracked|chipped|it|because) "
+        "[{_@clause}]}]",
+        "(write|take|knock) off {quantity} {item} [,|because] "
+        "[{reason=(broken|damaged|lost|stolen|they|smashed|cracked|chipped|it|because) "
+        "[{_@clause}]}]",
     )
     examples = {"2 blue mugs broke": {"item": "blue mugs", "quantity": 2, "reason": "broke"}}
     effect = Effect.WRITE
@@ -636,6 +745,20 @@ class SetReorderPoint(Intent):
         "[:|for|of|on|at least] {item} [:|=|is|to|at|,] {quantity}",
         "(keep at least|always keep|always keep at least|we should never have less than|we need at "
         "least|keep minimum|keep a minimum of) {quantity} {item} [in stock|on hand]",
+        "(flag|warn|alert|shout|holler|tell|notify|ping|remind|let|beep|buzz|poke|give me a "
+        "shout|sound the alarm) [me|us] [know] (when|if|once|as soon as|whenever|should) [the] "
+        "[stock of] {item} "
+        "(gets|get|drop|drops|fall|falls|run|runs|go|goes|are|is|reach|reaches|hit|hits|dip|dips|sink|sinks) "
+        "[down|below|under|to|at|less than|fewer than|lower than|beneath|low as] [to|than|below] "
+        "{quantity} [left|pieces]",
+        "(reorder|restock|order) [more] {item} (at|when|below|under|once) [we|there|it|they|stock] "
+        "[hit|reach|are|is|have|get|drop|falls|fall|down|drops|reaches] "
+        "[to|at|below|under|only|down] [to] {quantity} [left]",
+        "(minimum|min|reorder|restock) [stock|level|point|quantity|threshold] [for|of|on] {item} "
+        "[is|should be|:|=|to|,|at] {quantity}",
+        "{item} (minimum|min|reorder|restock|low stock) "
+        "[stock|level|point|quantity|threshold|warning|alert] [is|should be|:|=|to|,|at] "
+        "{quantity}",
         "? [!{item};!{quantity};!(warn|alert|reorder|restock|minimum|low|tell me|let me "
         "know|notify|ping);!(below|under|drop|drops|fall|falls|left|less|fewer|level|point|threshold|when|at)]",
     )
@@ -693,6 +816,18 @@ class LowStock(Intent):
         "out of anything|running low on anything|short of anything|out of anything|short on "
         "anything)",
         "(do we need|need) to (restock|reorder) (anything|something|stuff|any items)",
+        "(what|which|anything) [stuff|items|products|things|of our stock|goods] "
+        "[do|should|must|is|are|we|i|does] [we|i|need|needs|it] "
+        "[need|have|getting|running|nearly|almost] [to be|to|be] "
+        "(reorder|reordered|restock|restocked|restocking|reordering|replenish|topped up|top "
+        "up|stock up on|buy again|short of|low on|out of|running out of|running low on|order "
+        "again|order more of|make more of|scarce|running dry|sold out soon) [on|of] [soon|now|this "
+        "week]",
+        "(low|short|out) (on|of) (what|anything)",
+        "(any|which) (shortages|low items|stock alerts|stock warnings|gaps|items short)",
+        "stock (alerts|warnings|check|levels low)",
+        "(whats|what is|what are) (under|below) [the|its|their] (reorder point|minimum|reorder "
+        "level|min|threshold|minimum stock)",
         "? [!(low|short|restock|restocking|reorder|reordering|replenish|scarce|run out|running "
         "out|out of stock|nearly out|almost out|running low|top "
         "up);!(stock|what|which|anything|items|products|supplies|shelves|need|needs|soon|shop|list|whats)]",
@@ -759,6 +894,29 @@ class HoldItem(Intent):
         "option|first option|an option) (on|for) {item} [<until_words> {until}]",
         "{contact} (has|gets|is|has got) (first refusal|first dibs|a hold|dibs|the first "
         "option|reserved|reserving|holding) [on|for] {item} [<until_words> {until}]",
+        "(hold|reserve|save|keep|block|earmark|bagsy|stash|park|put by|lock|book|tuck away|hang on "
+        "to|hang onto) {item} [aside|back|by] (for|4) {contact} [, (she|he|they) {_@clause}] "
+        "[<until_words> {until}]",
+        "(hold|reserve|save|keep|block) {item@sku} [,|-|:|for] {contact} [[,|-|<until_words>] {until}]",
+        "{item@sku} [:|,|-] (hold|reserve|on hold|reserved|held) [for|,|-|:] {contact} "
+        "[[,|-|<until_words>] {until}]",
+        "{item} [:|,|-] (hold|reserve|on hold|reserved) (for|,|-|:) {contact} [[,|-|<until_words>] {until}]",
+        "(hold|reserve|keep) {contact} {item@sku} [[,|-|<until_words>] {until}]",
+        "{contact} (wants|needs|would like|wants us|has asked us|asked us|asked me|would like "
+        "us|begged us) [to] (hold|keep|reserve|save|put aside|set aside|think about|think "
+        "over|sleep on) {item} [for (her|him|them)] [aside] [<until_words> {until}]",
+        "{contact} (is thinking about|is considering|wants to think about|is mulling over|is "
+        "umming and ahhing over|needs to think about|is interested in|might take|may take|likes) "
+        "{item} [,|so|-] [please|so] (hold it|reserve it|keep it|put it on hold|put it aside|set "
+        "it aside|hold|reserve|keep it aside|hold that|save it) [for (her|him|them)] "
+        "[<until_words> {until}]",
+        "(dont|do not) (sell|let go of|touch|sell on) {item} [to anyone|to anybody] [,|-|its|it "
+        "is|thats] (for|reserved for|on hold for|held for|promised to) {contact} [<until_words> "
+        "{until}]",
+        "{item} (is|has been) (promised to|spoken for by|for|earmarked for|kept for|saved "
+        "for|claimed by) {contact} [<until_words> {until}]",
+        "promised {item} to {contact} [<until_words> {until}]",
+        "promised {contact} {item@sku} [<until_words> {until}]",
         "(chuck|slap|stick|place|put|whack|pop|throw|set) [a] (hold|reserve|reservation) on {item} "
         "(for|4) {contact} [[<until_words>] {until}]",
         "(chuck|slap|stick|place|put|whack|pop|throw|set) [a] (hold|reserve|reservation) on {item} "
@@ -823,6 +981,15 @@ class LendItem(Intent):
         "taken|gets|keeps|got|tries) {item} (on approval|on loan|on appro|on trial|home on "
         "approval|for approval|home to try|home on trial) [[,] [<until_words>] {until}]",
         "{contact} (borrows|borrowed|is borrowing|has borrowed) {item} [[,] [<until_words>] {until}]",
+        "{contact} (took|takes|has taken|is taking|borrows|borrowed|has|is borrowing|wants to "
+        "borrow|would like to borrow) {item} (home|out|away) [on approval|on appro|to try|to try "
+        "it|to see it|to see it on the wall|for the weekend|on trial|to live with it] "
+        "[[<until_words>] {until}]",
+        "(let|letting) {contact} (borrow|try|take home|have on approval|live with|take) {item} [on "
+        "approval|on appro|on trial|home] [[<until_words>] {until}]",
+        "(send|sent|give|gave|loan|lend|lent|loaned|take|took|hand|handed) {item} "
+        "[out|over|across] to {contact} (on approval|on loan|on appro|on trial) [[<until_words>] "
+        "{until}]",
     )
     examples = {
         "Blue Nude on approval with Maria till sunday": {
@@ -879,6 +1046,17 @@ class ReleaseItem(Intent):
         "release {item} (for|from) {contact}",
         "(no longer hold|dont hold|stop holding|no need to hold) {item} [for {contact}] "
         "[anymore|any more|any longer]",
+        "(nobody|no one) (wants|is taking|needs) {item} [anymore|after all] [, release it|, free it]",
+        "(hold|reservation|reserve) (for|of) {contact} on {item} (is off|is "
+        "over|off|over|expired|ended|can go|canceled)",
+        "(hold|reservation|reserve) on {item} (is off|is over|off|over|expired|ended|can "
+        "go|canceled|expires|lapsed|has lapsed|has expired)",
+        "{item} (doesnt|does not|no longer) (need|needs) [to be] (hold|holding|held|a "
+        "hold|reserved) [anymore|any longer]",
+        "(put|set) {item} back (on sale|up for sale|on the market|to available|available|for "
+        "sale|on the floor|on the shelf|in the window)",
+        "(make|mark|set|flag) {item} [as] (available|free) [again]",
+        "{item} (can go|goes|is going) back (on sale|on the market|up for sale|on the floor|to available)",
         "(take|get) {item} off (hold|reserve) [for {contact}]",
         "? [!(hold|reserve|reservation|on "
         "hold|reserved);!(off|lift|lifted|release|remove|drop|end|free|cancel|over|expired|gone);!{item}]",
@@ -932,6 +1110,15 @@ class ListHolds(Intent):
         "(anything|is anything|do we have anything|is there anything|any pieces|any works) (on "
         "hold|reserved|held|being held|put aside) [for|by] [{contact}]",
         "(holds|reservations|list holds|on hold|hold list|any holds|whats held|open holds)",
+        "(who|what|which) (has|have|do we have|is|are|did we) [got|put] "
+        "[anything|what|things|something|pieces] (on hold|reserved|aside|held)",
+        "<show> [me] (whats|what is|everything|all|anything|all pieces|all items|the pieces|the "
+        "works|what we have|whatever is|pieces|works) (on hold|reserved|being held|held|put "
+        "aside|set aside) [for|by] [{contact}]",
+        "(holds|reservations) [for|of|by] {contact}",
+        "(does|did|has) {contact} [have|reserve|reserved|got|hold] [anything|something|what] (on "
+        "hold|reserved|held|aside)",
+        "(does|did|has) {contact} (reserve|hold) (anything|something)",
         "? [!(on hold|holds|reserved|reservations|being held|held|put aside|set "
         "aside);!(what|which|any|anything|list|show|whats|everything|who|pieces|all|current);{contact}]",
     )
@@ -974,6 +1161,14 @@ class ArchiveItem(Intent):
         "{item} (can be|should be|is to be|to be) (archived|retired|discontinued|taken out of the "
         "catalog|removed from inventory|removed from the catalog)",
         "{item} (archive|archived)",
+        "(put|pop|stick|send|move|tuck) {item} (in|into|to) [the] (archive|archives)",
+        "(take|pull|get|drop|remove|strike|delete) {item} (off|out of|from) [the|our] "
+        "(catalog|books|list|inventory|stock list|active list|price list|active stock|system)",
+        "{item} (is|are) (discontinued|no longer made|no longer sold|retired|out of "
+        "production|finished for good|not coming back) [, archive it|, archive them|, take it off "
+        "the list|, remove it|, remove them|now]",
+        "(we|i) (no longer|dont) (make|sell|stock|do|carry|offer|produce) {item} [anymore|any "
+        "more] [, archive it|, archive them|, take it off the list|, remove it|, remove them]",
         "(we are|were|im|i am|we wont be|we will not be|i wont be) [never|not] "
         "(making|selling|doing|producing|stocking|carrying) [the] {item} (again|anymore|any "
         "more|any longer) [,] [so] (archive|retire|discontinue|remove|delete) it",
@@ -1021,6 +1216,15 @@ class DescribeItem(Intent):
         "(description|text|blurb|copy|write up|catalog text|listing text|caption|catalog "
         "entry|listing copy|product text|product description|writeup) (for|of) {item} "
         "[<hint_tail>]",
+        "(could|can|would|will) you (describe|write about|write up|do up) {item} [for (the "
+        "website|the catalog|me|etsy|the site|instagram|catawiki|ebay)] [<hint_tail>]",
+        "(put together|knock up|whip up|cook up|draft|compose|prepare|do|write|come up with|give "
+        "me|make|generate|create|get) [me] [a|an|some|the] [few|nice|short|good|little|couple "
+        "of|quick] "
+        "(words|lines|sentences|text|blurb|copy|description|paragraph|spiel|wording|story) "
+        "(for|about|on|to go with|describing) {item} [<hint_tail>]",
+        "(text|words|copy|description|blurb) (needed|wanted|please) (for|on) {item} [<hint_tail>]",
+        "{item} (description|blurb|copy|text) [please|needed] [<hint_tail>]",
         "? [!(description|blurb|listing copy|write up|caption|catalog text|product text|listing "
         "text|describe|sales text);!{item};(write|need|draft|do|make|prepare|short|new|nice)]",
     )
@@ -1103,6 +1307,19 @@ class AddCost(Intent):
         "{amount} (cost|costs|expense|expenses) (for|on|to) {item} [for|,|-|:] [{text}]",
         "the framer (charged|billed|wants|took) [us|me] {amount} for {item} {text:framing}",
         "the restorer (charged|billed|wants|took) [us|me] {amount} for {item} {text:restoration}",
+        "(it|that) cost [us|me] {amount} to {text@clause} {item}",
+        "(had|got) {item} "
+        "{text=(framed|restored|cleaned|serviced|repaired|polished|shipped|insured|glazed|mounted|photographed|overhauled|relined|stretched|crated|regulated)} "
+        "[for|,|it cost|cost|at|,] [us|me] {amount} [{when}]",
+        ""
+        "{text=(framing|restoration|shipping|service|repair|cleaning|polishing|insurance|storage|photography|crating|customs|glazing|overhaul)} "
+        "(bill|cost|costs|invoice|fee|charges|charge|receipt|expense) (for|on|of) {item} "
+        "[:|is|was|,|came to|comes to|of] {amount}",
+        ""
+        "{text=(framing|restoration|shipping|service|repair|cleaning|polishing|insurance|storage|photography|crating|customs|glazing|overhaul)} "
+        "{amount} [for|on|:|,|-] {item}",
+        "(put|add|book|charge|log|record|note|enter) {amount} [of] {text@short} (on|to|against|for) {item}",
+        "{item} (needed|required|got) {text@short} (for|costing|at|,|which cost|that cost) {amount}",
     )
     examples = {
         "120 for framing Blue Nude": {
@@ -1166,6 +1383,18 @@ class SetTerms(Intent):
         "{contact} [:|,] {share} [commission|share|split|cut]",
         "(for|on) {item} {contact} (gets|receives|takes) {share}",
         "{contact} (and we|and us) (split|share) [at] {share}",
+        "{contact} (is|s|are|was) [now|to be] (on|at|getting|paid|owed) {share} "
+        "[commission|split|share|of sales] [on {item}]",
+        "(agreed|agree|deal|we agreed|i agreed) {share} (with|for) {contact} [on {item}]",
+        "(agreed|agree|we agreed|i agreed) (with|on) {contact} [on|for|to|at|,] {share} "
+        "[commission|split|share]",
+        "{contact's} (commission|cut|share|split|percentage|rate|terms|deal) [is|now|to|goes "
+        "to|=|:|,|should be|at|will be|are|from now on] {share}",
+        "(consignment|commission|split|terms|share) (for|with|of|to) {contact} "
+        "[is|now|to|=|:|,|should be|at|will be|are] {share} [on {item}]",
+        "{contact} (keeps|retains|pockets|takes home|receives|collects) {share} [of] "
+        "[everything|sales|the sale|each sale|the price|it]",
+        "{share} [commission|split|share|cut|goes] (to|for) {contact} [on {item}]",
     )
     examples = {"Ana gets 60%": {"contact": "Ana", "share": 60}}
     effect = Effect.WRITE
@@ -1205,6 +1434,9 @@ class AssignItem(Intent):
         "[now|from now on]",
         "(set|change) {item's} (agent|owner|seller|responsible) to {user}",
         "{item@sku} (to|goes to|for) {user}",
+        "{user} (has|takes care of|sells|handles|is on|is selling|gets|takes) {item@sku}",
+        "{item} (is|goes) [now] (with|under|to|for) {user} [to sell|to handle|to look after]",
+        "(pass|hand|move|transfer|allot|give) {item@sku} [over|on] to {user}",
     )
     examples = {"SV-0014 is Sam's": {"item": "SV-0014", "user": "Sam"}}
     effect = Effect.WRITE
@@ -1242,6 +1474,11 @@ class ReturnToConsignor(Intent):
         "back [from us|from consignment|today|tomorrow]",
         "end [the] consignment (of|for|on) {item}",
         "(take|pull) {item} off consignment",
+        "{item} (didnt sell|unsold|hasnt sold|has not sold) [,] (send|give|ship|hand) it back to {_@contact}",
+        "{item} (didnt sell|unsold|hasnt sold|has not sold) [,] return it to {_@contact}",
+        "(returning|sending back|giving back|handing back|shipping back) {item} to {_@contact}",
+        "(returning|sending back|giving back) {item} to (the|its|his|her|their) "
+        "(consignor|owner|artist|maker|lender|estate)",
     )
     examples = {"Blue Nude goes back to the consignor": {"item": "Blue Nude"}}
     effect = Effect.CONFIRM

@@ -50,6 +50,19 @@ class ListOn(Intent):
         "(on|at) {platform} <listing_tail>",
         "(get|have) {items} (up|listed|live|going|up for sale|posted) (on|at) {platform} <listing_tail>",
         "{platform} (listing|auction) [:|for|,] {items} <listing_tail>",
+        "(chuck|pop|stick|bung|whack|throw|slap|get|put|shove|flog|list|post|pop up|place|upload) "
+        "{items} [up] (on|onto|up on|over on|over to|at|to) [the] {platform} [for "
+        "sale|please|too|as well] <listing_tail>",
+        "{items} (on|onto) {platform} [please|for sale|now] <listing_tail>",
+        "(i|we) (would like|want|d like|need|wish|should like) [to] "
+        "(list|sell|put|have|get|post|offer) {items} [up|listed|for sale|on sale] "
+        "(on|at|through|via) {platform} <listing_tail>",
+        "(have|get) {items} (listed|put up|posted|go up|put) (on|at) {platform} <listing_tail>",
+        "{platform} [:|,|-] [list|put up|post|sell] {items} <listing_tail>",
+        "(auction|auction off) {items} (on|at|via|through) {platform} {kind:auction} <listing_tail>",
+        "{items} (to|for) auction (on|at) {platform} {kind:auction} <listing_tail>",
+        "(put|list|send) {items} (to|for|up for|in for|at|in an|into the|up to) auction (on|at) "
+        "{platform} {kind:auction} <listing_tail>",
         "{items} (up|live|listed|posted|for sale|up for auction|to go up|online) (on|at) "
         "{platform} <listing_tail>",
         "? [!(list|put|post|sell|auction|offer|upload|listing|listed);!{items};!(on|onto|to|at) "
@@ -117,6 +130,14 @@ class Unlist(Intent):
         "off|has to come off|should go off|is no longer on|must go off|needs to go off|come down "
         "from|should come down from|is coming off) [of] {platform}",
         "(stop|quit) (selling|listing|offering|auctioning) {items} (on|at) {platform}",
+        "(yank|pull|get|take|rip|whip|bring|kick|remove|drop) {items} (off|down|down off|down "
+        "from|from|out of|off of) [from|of] {platform} [please|now|again|pronto]",
+        "(no longer|dont|stop) (sell|list|offer|advertise|selling|listing|offering|advertising) "
+        "{items} (on|at) {platform} [anymore|any more]",
+        "{items} (is|are) (no longer|not) (for sale|available|to be sold) (on|at) {platform} "
+        "[anymore|any more]",
+        "{platform} listing (for|of) {items} (should|can|needs to|has to|must) (come down|go|be "
+        "removed|end|be ended|be taken down)",
         "? [!(off|down|remove|unlist|delist|pull|end|withdraw);!{items};!{platform}]",
     )
     examples = {"take Blue Nude off ebay": {"items": ["Blue Nude"], "platform": "ebay"}}
@@ -193,6 +214,15 @@ class ListingStatus(Intent):
         "(live|listed|online|up|for sale|selling|running) [on|at] {platform} [right now|now]",
         "{platform} (listings|status|listing status|auctions)",
         "{item} (listed|online|live) (where|anywhere|on what|on which site)",
+        "(what|which|how many|anything) [all|pieces|items|watches|stuff|things|works|of ours] "
+        "(is|are|do|have|we|s|did) [we|still|currently|got|our|have] [have|got|still|currently] "
+        "(up|listed|live|running|going|posted|selling|online|for sale|on offer) [for sale|up] "
+        "(on|at) {platform} [now|right now|still|at the moment|today]",
+        "(is|are) {item} (up|on|live|listed|online|posted|for sale) [on|at|anywhere|somewhere] "
+        "[online|yet|already|still] [{platform}]",
+        "(has|have) {item} (gone|been) (up|live|listed|online|posted) [on|at] [{platform}] [yet]",
+        "(how|hows) (is|are|s) [our|the|my] [stuff|things|items|listings|pieces|watches] "
+        "(doing|going|selling) (on|at) {platform}",
         "? [!(live|listed|online|listings|listing|auctions|auction|posted|up for sale|for "
         "sale|running|active);!{platform};!(what|which|is|are|any|how|status|show|list|whats|hows|do|got|have|everything)]",
     )

@@ -63,6 +63,30 @@ class TextContact(Intent):
         "{channel} (to|for) {contact} [{when}] <say> {message}",
         '(send|text|write) "{message}" to {contact}',
         "(send|say|tell) : {message} to {contact}",
+        "(drop|shoot|fire|flick|ping|send|write|zap|fling|dash) {contact} [off|over|across] [a|an] "
+        "[quick|short|brief|little] (line|text|message|note|msg|word) [{when}] (saying|that|to "
+        "say|telling (her|him|them)|:|,|and say|that says|to let (her|him|them) know) [that] "
+        "{message}",
+        "(drop|shoot|fire|flick|send|write|dash) [off|over] [a|an] [quick|short|brief|little] "
+        "(line|text|message|note|msg|word) [off] to {contact} [{when}] (saying|that|to say|telling "
+        "(her|him|them)|:|,|and say|that says|to let (her|him|them) know) [that] {message}",
+        "(let|tell|inform|advise|notify|give|send) {contact} (know|word|notice|of) [that|:|,] {message}",
+        "(inform|advise|notify|remind) {contact} [that|,|:] {message}",
+        "(give) {contact} (a heads up|the heads up) [that|,|:] {message}",
+        "{when} (text|message|tell|write|write to|msg|ping) {contact} [that|:|,|saying] {message}",
+        "{when} {channel} {contact} [that|:|,|saying] {message}",
+        "{channel} {contact} [{when}] (to say|saying|that|and say|telling (her|him|them)|to tell "
+        "(her|him|them)) [that] {message}",
+        '{channel} {contact} [{when}] [,|-] "{message}"',
+        '(text|message) {contact} [{when}] [,|-] "{message}"',
+        "(send|text|message) [this|the following|that] to {contact} [{when}] : {message}",
+        "(send|text|message) [this|the following] to {contact} (by|via|on|over) {channel} [{when}] "
+        ": {message}",
+        "(say|tell) to {contact} [that|:|,] {message}",
+        "(tell|ask) {contact} "
+        "(we|i|the|it|her|his|their|that|to|its|were|ive|im|weve|thank|thanks|happy|sorry|yes|no) "
+        "{message}",
+        "{contact} [:|,|-] (tell|text|message|send) (her|him|them) [that|:] {message}",
         "? [!(text|message|tell|write|let|send);!{contact};!(that|know|saying) {message}]",
     )
     examples = {"text Maria: the Ruiz is in": {"contact": "Maria", "message": "the Ruiz is in"}}
@@ -71,15 +95,8 @@ class TextContact(Intent):
 
     def preview(self, crm: Crm) -> str:
         from crm_core.services import texting
-        from crm_core.services.tasks import spoken
 
-        way = texting.plan(crm, self.contact, self.channel, self.when)
-        lines = [f"{way.verb} {self.contact.name} ({way.address.value}): “{self.message}”?"]
-        if self.when:
-            lines.append(f"Goes out {spoken(crm, way.due_at)}.")
-        if way.waits_until:
-            lines.append(f"Quiet hours where they are: it waits until {spoken(crm, way.waits_until)}.")
-        return "\n".join(lines)
+        return texting.preview(crm, self.contact, self.message, self.channel, self.when)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import texting
@@ -119,6 +136,16 @@ class ReplyContact(Intent):
         "(text|write) (her|him|them) back <say> {message}",
         "~0.5 (text|write) (her|him|them) back {message}",
         "(text|write) {contact} back {message}",
+        "(tell|answer|reply|write|text|message|get back) (her|him|them) [back] [that|:|,|saying] {message}",
+        "(get|write|text|come|message) back (to|with) (her|him|them) [that|:|,|saying|and "
+        "say|with] {message}",
+        "(get|write|text|come|message) back (to|with) {contact} [that|:|,|saying|and say|with] {message}",
+        "(reply|respond|answer) [with|saying|that|:|,|to say|-|by saying|and say] {message}",
+        "(just|please) (say|write|answer|reply) [back] [that|:|,|back|saying] {message}",
+        "(my|our) (reply|answer|response) [is|:|,|to (her|him|them) (is|:)] {message}",
+        "say [back] [to (her|him|them)] [:|,|that] "
+        "{message=(yes|no|ok|sure|we|i|thanks|thank|hi|hello|the|it|its|thats|sorry|not) "
+        "{_@message}}",
     )
     examples = {"reply we open at 10": {"message": "we open at 10"}}
     effect = Effect.OUTWARD
@@ -147,6 +174,7 @@ class ReplyContact(Intent):
         from crm_core.services import saved_replies, threads
 
         contact = self._to(crm)
+        threads.check(crm, contact)
         words = threads.last_words(crm, contact)
         wrote = f" (who wrote “{words}”)" if words else ""
         return f"Answer {contact.name}{wrote}: “{saved_replies.expanded(crm, self.message)}”?"
@@ -224,6 +252,19 @@ class Broadcast(Intent):
         "(broadcast|blast|announce) [to] {query=(everyone|everybody|all|all clients|all "
         "collectors|all customers|all contacts|the whole list|our mailing list|the mailing list)} "
         "[{when}] <say_all> {message}",
+        "(let|tell|text|message|inform|notify|write|write "
+        "to|invite|remind|alert|ping|email|contact|drop|send|announce to) [to] [all|all of] "
+        "[our|the|my|all our|all the|all my] "
+        "(vip|vips|regulars|photography|london|local|trade|press|best|top) "
+        "[clients|collectors|customers|people|contacts|buyers|crowd|list] <say_all> {message}",
+        "(blast|announce|broadcast|spread the word|mass message|mass text|send out|shout out) "
+        "[out] [to] [all|all our|our|the|everyone in|everyone who likes|everybody who likes|people "
+        "who like|everyone|all my] {query@short} <say_all> {message}",
+        "(send|text|message|blast) (the|our|my) {query@short} "
+        "(list|group|crowd|segment|people|fans|clients|collectors|customers) [{when}] <say_all> "
+        "{message}",
+        "<everyone> [<who_like>] {query@short} (should know|should get|gets|get) [this|the|a] "
+        "[text|message] : {message}",
     )
     examples = {
         "text everyone who likes Ruiz: new works friday": {"query": "Ruiz", "message": "new works friday"}
@@ -235,6 +276,13 @@ class Broadcast(Intent):
         from crm_core.services import broadcasts
 
         return broadcasts.preview(crm, self._plan(crm), self.message)
+
+    def confirm_word(self, crm: Crm) -> str:
+        """To very many it takes their number, typed: a bare OK comes too easily."""
+        from crm_core.services import broadcasts
+
+        count = len(self._plan(crm).to)
+        return str(count) if count > broadcasts.OK_IS_ENOUGH else ""
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import broadcasts
@@ -276,6 +324,19 @@ class DraftMessage(Intent):
         "up|reminder|birthday|apology|payment reminder|invitation|welcome|condolence) "
         "[note|message|text|email|greeting]} (to|for) {contact}",
         "(help me|i need help to|i need to) (write|reply|respond|text|email) [to] {contact} about {about}",
+        "(pen|word|put|knock|draft|compose|write|prepare|whip|sketch|work|jot|scribble) "
+        "[together|up|out|down|me|for me] [a|an|some|the] "
+        "[quick|short|nice|polite|friendly|little|kind|brief|warm|gentle|formal] "
+        "(note|message|text|email|letter|reply|line|few lines|few words|words|followup|follow "
+        "up|draft|something|invitation|thank you|apology|reminder|update) (to|for) {contact} "
+        "(about|regarding|re|on|concerning|for|over|around|with regards "
+        "to|saying|asking|thanking|inviting|reminding|apologizing|explaining|offering) {about}",
+        "(draft|compose|pen|word|prepare|write) [a|an|the] "
+        "{about=[quick|short|nice|polite|friendly|kind|brief|warm|gentle] (invitation|thank "
+        "you|thank you note|apology|reminder|birthday wish|condolence note|payment "
+        "reminder|followup|follow up|welcome note|get well note)} (to|for) {contact}",
+        "(how about|lets do|we need|i need) [a] (draft|text|message|note) (to|for) {contact} "
+        "(about|regarding|re|on|concerning) {about}",
         "? [!(draft|compose|prepare|write);!{contact};!(about|regarding|re|on) {about}]",
     )
     examples = {"draft a text to Maria about the new Ruiz": {"contact": "Maria", "about": "the new Ruiz"}}
@@ -316,6 +377,13 @@ class SendItems(Intent):
         "(email) {contact} [a|some|the|a few] <pictures> (of|from) {items} {channel:email}",
         "{contact} (wants|would like|needs|asked for|wants to see|would like to see|asks for|asked "
         "to see) [a|some|more|the] <pictures> (of|from) {items} [, send them|, send]",
+        "(show|flick|ping|shoot|forward|send|whip|share|text|get|pop|fling) {contact} "
+        "[over|a|some|the|few|couple] [of] "
+        "[pics|pictures|picture|images|shots|snaps|photographs|details] (of|for|on|from) {items} "
+        "<items_tail>",
+        "(pictures|images|shots|photographs|snaps) of {items} (to|for) {contact} <items_tail>",
+        "(let|have) {contact} (see|have|get) [a|some|the] [pictures|images|shots|picture] [of] "
+        "{items} <items_tail>",
         "? [!(send|text|email|share|forward|shoot);!(pictures|picture|images|shots);!(of) "
         "{items};!(to) {contact}]",
     )
@@ -389,6 +457,15 @@ class Inbox(Intent):
         "(what|whats) new",
         "(did|have) (any|new) (messages|texts|replies) (come in|came in|arrive|arrived) "
         "[today|yet|overnight]",
+        "(anything|any|whats|what|who|got|is there) [new|has|is|word|news|s] "
+        "[come|new|in|anything|been] (from|through|in) [on|overnight|my|the|our] [the|my|our] "
+        "[inbox|clients|customers|collectors|messages|phone|wire|texts]",
+        "(have|did|do|has|is|are) [i|we|there|anyone|anybody|someone|any|you] "
+        "[got|get|have|any|had|received|receive|missed|miss|written|write|texted|text|messaged|replied|been] "
+        "[any|a|new|some|in|us|me] (messages|message|texts|text|mail|post|replies|reply|in "
+        "touch|word|back) [or not|today|yet|lately|waiting|for me|from clients|from anyone|in]",
+        "(read|show|check|give|open|pull|bring|list) [me|out|up] [my|the|our|todays|all|any] "
+        "[new|latest|unread|recent|incoming] (messages|mail|texts|inbox|replies|post|unread)",
         "? "
         "[!(messages|message|texts|inbox|replies|mail|unread|email|mailbox);!(new|any|unread|latest|check|come "
         "in|in|got|waiting|show|read|today|whats|anything|since)]",
@@ -456,6 +533,20 @@ class ReadThread(Intent):
         "we leave off|where did we leave it) (on|with) {contact}",
         "thread with {contact}",
         "chat {contact}",
+        "(pull|bring|open|call|show|dig|read|let me see|let me read|i want to "
+        "see|see|view|fetch|check) [up|out|me|back|through] [the|my|our|all the|whole|that|last] "
+        "[whole|last|latest|full|entire] "
+        "(thread|chat|conversation|messages|convo|exchange|correspondence|texts|back and "
+        "forth|message history|chat history|dialogue|history) (with|from|between us and|of|between "
+        "me and|to and from) {contact}",
+        "(what|whats|when) [was|is|did|has|have|were|s] [the|we|i|last] "
+        "[last|latest|thing|talk|discuss|say|hear|message] "
+        "[about|we|i|message|thing|heard|from|said|wrote] [with|to|from] {contact} "
+        "[last|said|say|write|wrote]",
+        "(where|what) (did|have|were|are) (we|i) (get to|leave it|leave things|at|up to|leave "
+        "off|left|got to|agree|agreed|discuss|say) with {contact}",
+        "(go|scroll) (through|back through|over|to) [the|my|our] "
+        "(thread|chat|conversation|messages|convo|texts) with {contact}",
         "? [!(thread|chat|conversation|messages|texts|convo|exchange|correspondence|message "
         "history|chat "
         "history);!{contact};!(show|open|read|pull|with|see|up|from|whats|last|between)]",
@@ -516,6 +607,19 @@ class AssignThread(Intent):
         "{contact's} (thread|chat|conversation|messages|convo) (goes to|to|is for|should go to|is "
         "now with|belongs to|for|assign to) {user} [now]",
         "(thread|chat|conversation) (with|of) {contact} (to|goes to|for) {user}",
+        "(let|have|get|ask) {user} [to] (handle|take|deal with|look after|answer|pick "
+        "up|run|manage|take over|field|talk to|follow up|sort out) {contact} [from here|from now "
+        "on|please]",
+        "(let|have|get|ask) {user} [to] (handle|take|deal with|look after|answer|pick "
+        "up|manage|take over|field) [the|this|that] (thread|chat|conversation|messages|convo) "
+        "(with|from|of) {contact} [from here|from now on|please]",
+        "{user} (is|will|should|can|to|shall|is going to) [be] (handling|handle|take|taking|deal "
+        "with|dealing with|look after|looking after|answer|answering|take over|taking over|pick "
+        "up|manage|managing|responsible for|in charge of) {contact} [from here|from now "
+        "on|now|thread]",
+        "{contact} (is|goes|now|belongs) [now|over] (to|with|for) {user} [now|from here on|from now on]",
+        "(flick|pass|hand|chuck|shift|bounce|kick|send|move|turn|give) {contact} [over|on|across] "
+        "to {user} [to handle|to answer|please]",
         "? [!(thread|chat|conversation|messages|convo|inquiry);!{contact's};!to "
         "{user};!(give|pass|hand|assign|move|transfer|forward|goes|over)]",
     )
@@ -558,6 +662,11 @@ class CloseThread(Intent):
         "{contact's} (thread|chat|conversation|convo) (is|can be) (done|closed|resolved|finished|handled)",
         "(thread|chat|conversation) with {contact} (is|can be) (done|closed|resolved|finished|handled)",
         "(close|resolve) {contact's} thread",
+        "(im|i am|were|we are|all) (done|finished|through|sorted|good) with {contact's} "
+        "(thread|chat|conversation|messages|case|inquiry)",
+        "(close|wrap|shut|tie|finish|tick|sign) [off|out|up|down] [the|this|that|my|our] "
+        "(thread|chat|conversation|convo|case|ticket|inquiry) [with|from|of|for] [{contact}]",
+        "nothing more to do (on|with|for) {contact's} (thread|chat|conversation)",
     )
     examples = {"done with Nadia's thread": {"contact": "Nadia"}}
     effect = Effect.WRITE
@@ -671,7 +780,8 @@ class RecallMessage(Intent):
                 )
             row = rows[number - 1][0]
         texting.recall(crm, row)
-        return Reply(f"Taken back: “{staff_notes.shortened(row.text)}”. It was not sent.")
+        said = staff_notes.shortened(row.text)
+        return Reply(f"Taken back: “{said}”. It was not sent. UNDO sends it after all.")
 
 
 class SaveReply(Intent):

@@ -47,6 +47,17 @@ class WhoToCall(Intent):
         "(anyone|anybody|is there anyone|is there anybody|someone|who) [that|who] (i|we) "
         "[should|need to|ought to|must|could] (call|reach out to|contact|text|follow up with|get "
         "in touch with|be calling|ring|message|write to) [{period}]",
+        "(who|whom|anyone|anybody|which clients|which customers|which collectors) "
+        "[do|should|shall|must|ought|might|could|can|is|are|needs|need|deserves|d|i|we|that] "
+        "[i|we|you|think|reckon|suggest|best] [need to|ought to|to|should|best|better|must|have "
+        "to|could|think|suggest|recommend|be] [be|i|we|should|get] "
+        "(ring|ringing|call|calling|phone|phoning|text|texting|contact|contacting|chase|chasing|chase "
+        "up|follow up|following up|follow up with|touch base with|check in on|check in with|drop a "
+        "line|drop a line to|give a bell|give a ring|give a buzz|give a call|give a shout|get in "
+        "touch with|get back to|reach out|reach out to|reaching out to|see|visit|catch up "
+        "with|speak to|speak with|talk to|a call|a ring|a bell|hear from|write "
+        "to|write|nudge|ping) [up|to|with] [{period}]",
+        "(my|the|todays) (call list|calling list|list of calls|calls list|contact list) [for] [{period}]",
         "? [!(call|ring|contact|reach out|text|follow up|get in touch|touch "
         "base|phone|ping|chase|bell|catch up|write to|check "
         "in|calls|calling|reconnect|nudge);!(who|whom|anyone|clients|which|whos|list|people|anybody|somebody);!(should|due|need|ought|must|could|my|to|is|needs|be|worth|can|do);{period}]",
@@ -107,6 +118,20 @@ class SnoozeNudge(Intent):
         "{contact} [nudge] (later|not now|snooze) [,|:|-] {when}",
         "(leave|let) {contact} (until|for) {when} [then nudge me]",
         "{contact} , (nudge me|remind me|snooze|ask me again) [in|on|again] {when}",
+        "(bug|poke|prod|ping|hassle|hit|chase|jog) me [again] (about|re|on|with) {contact} [again] "
+        "[on|in|at] {when}",
+        "(bug|poke|prod|ping|hit|remind|nudge) me (about|re|on|with) (that|this|it) [again] "
+        "[on|in|at] {when}",
+        "(kick|push|park|put|bump|move|leave|shelve) [the|that|this] [nudge|one|reminder] "
+        "[for|about|on|re|with] {contact} [off|back|out|till|to|until|for|down the road] "
+        "[to|until|till|for|on] {when}",
+        "{contact} [nudge|reminder] (again|later|not yet|too early|too soon|not now) [,|:|-] "
+        "[try|again|remind me|nudge me|in|on] {when}",
+        "(its|it is) too (soon|early) (for|to (call|text|contact)) {contact} [,|:|-] "
+        "[try|again|remind me|nudge me|ask me|come back|ask again] [again|in|on] {when}",
+        "(leave|let) {contact} (be|alone) (until|till|for|til) {when}",
+        "(not|no) {contact} (until|before|till) {when}",
+        "(again|later|another time) (in|on) {when}",
         "? [!(snooze|later|not now|nudge|remind|postpone|again|come back);!{contact};!{when}]",
     )
     examples = {"nudge me about Maria in 2 weeks": {"contact": "Maria", "when": "2026-12-04"}}
@@ -157,6 +182,18 @@ class DismissNudge(Intent):
         "(about|for|on|re|regarding|to call|of) {contact} [please|anymore]",
         "no [need|point] [to] (nudge|nudging) [me] (about|for|on) {contact} [anymore|any more]",
         "(forget|leave|let go) [about] [the] nudge [about|for] [{contact}]",
+        "(quit|stop|enough|lay off|knock off|leave off|cut out|no need|give over|dont|do "
+        "not|cease|can you stop|enough of|no longer) [with|of|the|to|need] "
+        "(nag|nagging|bug|bugging|nudge|nudging|nudges|remind|reminding|reminders|pester|pestering|hassle|hassling|prompt|prompting|ping|pinging|badger|badgering|bother|bothering|chasing|harping|harping "
+        "on|going on|banging on) [me|us] [about|on|regarding|re|for|with] {contact} "
+        "[please|already|anymore|again|any more|all the time|every day]",
+        "{contact} (doesnt need|needs no|no more|is fine no|no) "
+        "(nudge|nudges|nudging|reminders|chasing) [anymore|any more|please]",
+        "(drop|kill|scrap|bin|can|ditch|skip|forget|cancel|clear|ignore) [the|that|this] [nudge] "
+        "(about|on|re|for|to call|regarding) {contact} [nudge]",
+        "(drop|kill|scrap|bin|can|ditch|skip|clear) {contact's} nudge",
+        "i (already|have already|ve already|just) (called|spoke to|texted|contacted|spoke with) "
+        "{contact} [,] (drop|dismiss|forget|cancel|kill|clear) (it|the nudge|that|that nudge)",
         "? [!(quit|stop|enough|dont|no more|drop|dismiss|cease|leave off|lay "
         "off|forget);!(nagging|nudging|bugging|reminding|pestering|nag|nudges|nudge|pinging|hassling|badgering|bothering|pester|hassle|bug|badger|reminders);!{contact};(about|on|with)]",
     )
@@ -194,6 +231,19 @@ class ExplainNudge(Intent):
         "why (are you nudging me|did you nudge me|do you nudge me|the nudge|this nudge|nudge me|am "
         "i nudged|was i nudged) (about|on|for) {_@contact}",
         "explain [the|that|this] nudge (about|for|on) {_@contact}",
+        "(whats|what is|what was|wheres) (that|this|the) (nudge|reminder|suggestion|prompt) "
+        "(about|for|based on|from|coming from)",
+        "(why|how come|for what reason) [do|did|are|am|is|should|would] [you|i|we|it] "
+        "[think|say|suggest|want me "
+        "to|get|getting|nudge|nudging|remind|reminding|bug|telling|want|recommend|call|tell] "
+        "[me|this|that|so|to call|to contact|about|nudged|her|him|them] [about|now|of|call] "
+        "[{_@contact}]",
+        "(on what basis|what triggered this|what triggered that|what prompted this|what prompted "
+        "that|whats the logic|whats the thinking|whats behind this|whats behind that|what makes "
+        "you think so|what makes you think that|why so|what gives|whats this based on|whats that "
+        "based on|explain yourself|explain why|tell me why|care to explain|because why|why "
+        "exactly|why on earth|why do you think so|why do you think that|and why is that|reason "
+        "please|whats the reasoning|give me the reason)",
     )
     examples = {"why": {}}
     effect = Effect.READ
@@ -224,6 +274,15 @@ class PauseNudges(Intent):
         "(pause|stop|mute) [the|all|my] nudges {until}",
         "(leave me alone|give me a break|quiet|be quiet|silence) (until|for|till) {until}",
         "nudges (off|paused|pause) [until|for] [{until}]",
+        "(give|gimme|let) [me] [a] (rest|break|peace|holiday|breather) [from] [the|your|all] "
+        "(nudges|nudging|prompts) [until|till|for] [{until}]",
+        "(no|zero|quit|kill|switch off|turn "
+        "off|silence|park|freeze|hush|shush|mute|pause|hold|stop|suspend|disable) "
+        "[the|all|my|any|all the|all my|more|further|sending|those|these] "
+        "(nudges|nudging|prompts|nudge) [please|for now|for a while|at all|me] "
+        "[until|till|til|for|before|through|to] [{until}]",
+        "(dont|do not) (want|need) [any] nudges [until|till|for|before|this|today|now] [{until}]",
+        "nudges (can wait|off|paused|on pause|on hold|on ice) [until|till|for] [{until}]",
         "? "
         "[!(pause|stop|hold|no|mute|silence|suspend|without|off);!(nudges|nudging|prompts);!(until|til|through|before|for) "
         "{until}]",

@@ -41,6 +41,16 @@ class CreateOrder(Intent):
         "<order_tail>",
         "{contact} : {items} , (order|new order)",
         "~0.4 order {items} <order_tail>",
+        "<place_order> {items} [its|it is|thats|going] (for|to) {contact} <order_tail>",
+        "{contact} (is after|will take|takes|would like to have|requests|requested|asked us "
+        "for|put in for|wants to order|placed an order of|called in an order for|phoned in an "
+        "order for|has ordered|is ordering|just ordered) {items} <order_tail> [, (make|create|put "
+        "in|write|start|open|place) (an|the) order]",
+        "(put|jot|write|pop|stick) {contact} down for {items} <order_tail>",
+        "(take|write|note) [down] an order [:|,|-] {items} (for|from) {contact} <order_tail>",
+        "{contact} order [:|,|-] {items} <order_tail>",
+        "(new order|order) {contact} [:|,|-] {items} <order_tail>",
+        "(new order|order) [:|,|-] {items} , {contact} <order_tail>",
         "{contact} (wants|needs|would like|want|asked for) {items} , (make|place|create|write|put "
         "in|do|open|start|take) [the|an|it|her|his|their] [up] (order|order for it)",
         "{contact} (wants|needs|would like|want|asked for) {items} (make|place|create) [the|an] order",
@@ -131,6 +141,16 @@ class FindOrder(Intent):
         "order of {contact}",
         "the order (of|from|for|by) {contact}",
         "<wheres> {contact's} (stuff|things|mugs|piece|painting|watch|package)",
+        "(pull|look|bring|call|dig) up [the] [<order>] {order}",
+        "(can|could) [you|i] (tell me|see|check|find out) (about|where|on|the status of|whats up "
+        "with|how) [<order>] {order} [is|are|now]",
+        "(whats|what is) the (score|situation|deal|holdup|hold up|word|go) (with|on) [<order>] {order}",
+        "(has|did) [<order>] {order@order} (gone|go|left|leave|ship|shipped|arrive|arrived|turn "
+        "up|turned up|land|landed) [out|yet|already]",
+        "(how far|how far along|where) (along|is|are) [we with|we on] <order> {order}",
+        "(whats|what is) (happening|going on|up|the story|the status) (with|on) {contact's} "
+        "(order|package|parcel|delivery|shipment)",
+        "(whats|what) [did|has] {contact} (order|ordered)",
         "<wheres> {contact's} (order|package|parcel|delivery|shipment) [got to|at|up to|gone]",
         "? "
         "[!<order>;!{order};!(where|wheres|status|happening|update|news|up|there|arrived|shipped|tracking|delivered|track|eta|whats|hows|look|show|pull|find|check|details)]",
@@ -207,6 +227,18 @@ class ListOrders(Intent):
         "shipped yet|orders that havent shipped) [orders] [yet] {order_status:processing}",
         "(which|what) orders (havent|have not|arent|are not|didnt) [been] (shipped|ship|gone "
         "out|sent|left) [yet] {order_status:processing}",
+        "(whats|what is|what) [still|orders|do we have|have we got|needs|need] [to|left] (go "
+        "out|ship|be shipped|be sent|be packed|dispatch|be dispatched|to ship|to send|to go out|to "
+        "be shipped|to dispatch) [today|this week|still|tomorrow] {order_status:processing}",
+        "(which|what|any) [orders] (is|are|orders are) [still] "
+        "(waiting|outstanding|open|unshipped|not shipped|pending) [to ship|for shipping|to go "
+        "out|to be shipped|for dispatch|to be sent]",
+        "[<show>] [me] <any_all> orders [that] [are|have been|were|got|is] {order_status} [<in_period>]",
+        "orders [that] [are|have been|were] {order_status} [<in_period>]",
+        "(how many) {order_status} orders [do we have|are there|have we got|have we] [<in_period>]",
+        "(did|do|have) we (get|have|got|had|receive|received) any [new] orders [<in_period>]",
+        "{contact's} (open|pending|shipped|recent|past|outstanding) orders",
+        "{order_status} orders (from|by|for|of) {contact} [<in_period>]",
         "? [!orders;!{order_status};{period};(which|what|show|list|all|any|how many)]",
         "? [!(orders|order|packages|parcels);!(ship|shipping|shipped|pack|packed|packing|go "
         "out|send|sent);!(what|which|need|needs|to|still|any|have|list|show|whats|waiting|today);{order_status:processing}]",
@@ -299,6 +331,33 @@ class AdvanceOrder(Intent):
         "[is|:|,|=] {tracking} {order_status:shipped}",
         "(add|put|enter) tracking [number] {tracking} (to|on|for) [<order>] {order} {order_status:shipped}",
         "(customer|client|buyer|they|she|he) (received|got) [<order>] {order} {order_status:delivered}",
+        "<order> {order} (has|have|is|was|got|just|did) [now|just|finally|been|safely|already] "
+        "[been] (shipped|sent|posted|mailed|dispatched|collected by the courier|handed to the "
+        "courier|picked up by the courier|sent out|shipped out|sent off) [today|yesterday|this "
+        "morning|by|with|via] <track_tail> {order_status:shipped}",
+        "<order> {order} (made it|reached|got|turned up|landed|touched down|is with|has been "
+        "received|was received|has reached|arrive already|arrived already|came) "
+        "[to|at|by|safely|with|the] [client|customer|buyer|them|her|him|destination|safely] "
+        "{order_status:delivered}",
+        "(customer|client|buyer|they|she|he) (has|have|got|received|signed for|confirmed|picked "
+        "up|collected) [received|got|receipt of|delivery of] <order> {order} "
+        "{order_status:delivered}",
+        "(flick|switch|bump|move|set|mark|push|put|update|change) <order> {order} (to|as|over "
+        "to|on to|into) {order_status} [please|now] <track_tail>",
+        "(off|out) (goes|went) <order> {order} <track_tail> {order_status:shipped}",
+        "(put|get|took|take|dropped|drop|handed|gave|brought) <order> {order} "
+        "[in|into|to|at|off|on|with] [the] (post|mail|courier|post "
+        "office|fedex|dhl|ups|usps|carrier|truck|van|mail today|drop off point) "
+        "[today|yesterday|this morning] <track_tail> {order_status:shipped}",
+        "(packing|packaging|wrapping|preparing|making|working "
+        "on|starting|processing|assembling|boxing up|getting ready) [up] <order> {order} "
+        "[now|today] {order_status:processing}",
+        "(pull|bin|kill|drop|scrap|scratch|ditch|nix|stop|forget|call off|void|abort|axe) <order> "
+        "{order} {order_status:canceled}",
+        "<order> {order} (has|is|was) [been] (called "
+        "off|scrapped|dropped|voided|stopped|withdrawn|off) {order_status:canceled}",
+        "(customer|client|buyer|they|she|he) (canceled|called off|pulled out of|backed out "
+        "of|doesnt want|withdrew) <order> {order} {order_status:canceled}",
         "? [!<order>;!{order};!{order_status};{tracking}]",
         "? [!(shipped|sent|posted|mailed|dispatched|dropped "
         "off|ship);!<order>;!{order};{tracking};<carrier>;{order_status:shipped}]",
@@ -379,6 +438,22 @@ class UpdateOrder(Intent):
         "(change|update|set|correct) {order@order} [shipping|delivery] address (to|:|is) {address}",
         "<order> {order} [:|,] (new address|new shipping address|new delivery address|address|goes "
         "to|ship to|deliver to|delivery address|shipping address) [is|:|to|,] {address}",
+        "(chuck|throw|pop|stick|bung|put|include|toss|slip) [in] {add} [in|on|into|onto|to|with] "
+        "<order> {order}",
+        "<order> {order} [also|:|,|needs|should|wants|gets|with] "
+        "[have|include|get|add|needs|want|plus|another] {add@lines} (too|as well|also|added)",
+        "(customer|client|buyer|they|she|he) (wants|would like|needs) {add} (added|added "
+        "to|on|in|with) [to] <order> {order}",
+        "(customer|client|buyer|they|she|he) (doesnt want|no longer wants|does not want) {remove} "
+        "(in|on|with|from) <order> {order} [anymore]",
+        "(leave|take|drop|remove|strike|pull|scratch) {remove} (out of|off|from|out|off of) [of] "
+        "<order> {order}",
+        "<order> {order} (ships|goes|should go|should ship|to be shipped|needs to go|must go) to "
+        "{address} [instead|now]",
+        "(new|different) (delivery|shipping) address (for|on) <order> {order} [:|,|is] {address}",
+        "(knock|take|give|apply|drop|shave) {discount} [off|discount|reduction] "
+        "[on|for|from|to|of] <order> {order}",
+        "(ship|send) <order> {order} (for|at) {shipping} [shipping]",
     )
     examples = {"add a plate to 1042": {"order": "1042", "add": ["a plate"]}}
     effect = Effect.CONFIRM

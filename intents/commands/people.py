@@ -53,6 +53,20 @@ class AddUser(Intent):
         "[her|his|their] [phone|number|number is|phone is|phone number] [is|:] {phone}]",
         "(give|grant) {name} (access|an account|a login) as [a|an] {role} [[,] [her|his|their] "
         "[phone|number|number is|phone is|phone number] [is|:] {phone}]",
+        "(give|get|grant|set|sort|hook) {name} [up] [with] [access|an account|a login|a seat] "
+        "(as|in|with) [a|an|the|our] [new] {role} [role|rights|access] [,|:|-|on|at|number|her "
+        "number is|his number is|phone] [{phone}]",
+        "(give|get|grant) {name} [access|an account|a login] (in|with|as) the {role} role "
+        "[,|:|-|on|at|number|her number is|his number is|phone|cell] [{phone}]",
+        "(hire|hired|we hired|weve hired|weve taken on|we have taken on|took on|taken on|we have "
+        "hired|just hired) {name} as [a|an|the|our] [new] {role} [[,] [add|set up] "
+        "[her|him|them|number|phone|cell|her number is|his number is|her cell is|his cell is] "
+        "{phone}]",
+        "{name} [,] {phone} [,] (as|is|our|new|is our|is our new|is the new|role) [a|an|the|our|new] {role}",
+        "(new|add) {role} [:|,|-] {name} [,|-|:] {phone}",
+        "(put|add|set) {name} [on|up|down] (as|on the team as|in the system as|in as) "
+        "[a|an|the|our] [new] {role} [[,] [her|his|their] [number|phone|cell|number is|phone is] "
+        "{phone}]",
     )
     examples = {"add Sam 415 555 0199 as agent": {"name": "Sam", "phone": "+14155550199", "role": "agent"}}
     effect = Effect.CONFIRM
@@ -102,6 +116,16 @@ class SetRole(Intent):
         "(give|grant) {role} (role|rights|access|permissions|privileges|permission) to {user}",
         "(promote|demote) {user} [to|as] {role}",
         "{user's} [new] role (is|:|=|should be|changes to|becomes) [now] [a|an] {role}",
+        ""
+        "(put|shift|bump|kick|knock|move|swap|slide|push|pop|turn|bring|make|upgrade|downgrade|promote|demote) "
+        "{user} [up|down|over|across|in] (to|as|into|onto|in) [a|an|the|our] {role} "
+        "[role|rights|access|duty|position]",
+        "{user} [is|should be|gets|to be|shall be|will be|now|becomes|needs to be|has been|was] "
+        "[now|made|promoted|upgraded|demoted|bumped] [to|up to|down to] [a|an|the|our] {role} "
+        "[now|from today|from monday|from now on|rights|access|role]",
+        "(from now on|starting today|as of today) {user} is [a|an|our|the] {role}",
+        "{user's} (role|access|rights|position|job|permissions) [is|to|:|=|should "
+        "be|becomes|changes to|now|goes to|will be] [now|be] [a|an] {role}",
         "(bump|move|upgrade|promote|kick|knock|bring) {user} [up|down] (to|as) [a|an] {role}",
         "? "
         "[!{user};!{role};!(role|make|promote|demote|promoted|rights|access|permissions|become|upgrade|downgrade)]",
@@ -160,6 +184,17 @@ class RemoveUser(Intent):
         "{user} should (not|no longer) have access [anymore|any more]",
         "(take|remove) {user} off [the|our] (staff|team|system|users|user list)",
         "(take|cut) away {user's} access",
+        "(kick|boot|chuck|take|throw|lock|drop|strike|cut|get|turf) {user} (out|off|out "
+        "of|from|off of) [of|from] [the|our|my] (system|staff|team|users|account|app|user "
+        "list|gallery|staff list|platform|list of users)",
+        "{user} (left|leaves|has left|is leaving|quit|quits|resigned|was sacked|got sacked|is "
+        "out|finished up|moved on|has moved on|retired|got the boot|is gone|no longer works "
+        "here|doesnt work here|doesnt work for us) [us|the gallery|the company|today|last "
+        "week|yesterday|here] [anymore|any more] [,|-|so|and] [please] "
+        "[kill|revoke|remove|cut|close|delete|disable|take away|cancel|pull|shut off|turn "
+        "off|end|take|lock] [her|his|their|the|out] (access|account|login|user|off the staff|off "
+        "the team|off|rights|from the system|from the staff|from the users|profile|him|her|them) "
+        "[off|out] [the|of] [staff|team|system]",
         "? [!{user};!(remove|delete|revoke|take away|cut off|deactivate|off|kick|disable|lock "
         "out);!(access|login|account|user|staff|team|system)]",
     )
@@ -201,6 +236,15 @@ class SetSetting(Intent):
         "currency|language|time zone|timezone)}",
         "{setting} (on|off|enabled|disabled) {value@setting_value}",
         "no {setting=(quiet hours|auto answers|auto answer|auto replies)} {value:off}",
+        "? "
+        "[!(set|change|make|update|switch|adjust|move|put|turn|use|configure);!{setting};!(to|at|as|from|is|be|on|for) "
+        "{value@setting_value}]",
+        "(quiet hours|opening hours|business hours|hours) {_=(from|between|are|should be|are "
+        "from)} {_@short}",
+        "(i|we) (want|would like|d like|prefer|need|wish) [to have|our|the|to set|to change] "
+        "[our|the] {setting} (to be|at|to|from|as|set to) {value@setting_value}",
+        "{setting} [should|shall|must|will|is|are] [be|run|start|go|now] [from|now|at|to] "
+        "{value@setting_value}",
     )
     examples = {
         "quiet hours 9pm to 9am": {"setting": "quiet hours", "value": "9pm to 9am"},

@@ -104,6 +104,27 @@ class SalesReport(Intent):
         "(what|which pieces|which works|which items|which watches) (did we sell|have we "
         "sold|sold|were sold|got sold|did i sell|we sold) [<in_period2>]",
         "(list|show|show me) [all|all the|our] sales [<in_period2>]",
+        "(what|how much|how many|how|hows) [did|have|was|were|is|are|much|has|do|s] "
+        "[we|the|our|i|business|much] [gallery|shop|been|total|overall] "
+        "(sell|sold|make|made|take|taken|took|earn|earned|flog|flogged|shift|shifted|move|moved|turn "
+        "over|turned over|bring in|brought in|bank|banked|ring up|rung up|do|rake in|pull "
+        "in|turnover|revenue|sales|takings) [in|so far|for|during|total|all up|altogether|in "
+        "total|in sales|in revenue|worth|overall] [{period}]",
+        "(sales|revenue|turnover|takings|income|profit|figures) [so far] {period} [please|by {by}|per {by}]",
+        "(sales|revenue|turnover|takings|income) (by|per|split by|for each|for every|broken down "
+        "by|sorted by|grouped by) {by} [<in_period2>]",
+        "(profit|margin|profits|margins) (by|per|split by|for each) {by} [<in_period2>] {measure:profit}",
+        "(break|split|group) [down|out|up] [the|our] (sales|revenue|turnover|figures|numbers) "
+        "[<in_period2>] by {by} [<in_period2>]",
+        "(break|split|group) [down|out|up] [the|our] (profit|margin|profits) [<in_period2>] by "
+        "{by} [<in_period2>] {measure:profit}",
+        "(units|pieces|number of sales|number of items) [sold] (by|per) {by} [<in_period2>] {measure:count}",
+        "(which|what) {by} (did|does|do|has|have|is|are|sells|sell|sold|brings|made|earns) "
+        "[sell|sold|done|doing|selling|bring|earn|make|us] [the|in|us] [best|most|well|the "
+        "best|the most] [<in_period2>]",
+        "(how did|how do|how are|how were|hows) [the|our] (sales|numbers|figures|takings|revenue) "
+        "[look|go|doing|looking|do|going|been] [like] [<in_period2>]",
+        "(compare|comparison of) [the|our] sales (by|per|of) {by} [<in_period2>]",
         "? [!(sales|revenue|turnover|takings|income|sold|sell|sales "
         "figures|earnings);!{period};!(what|how "
         "much|how|show|whats|report|total|give|much|figures|were|did|our|total|hows|numbers|compare|like)]",
@@ -184,6 +205,21 @@ class TopContacts(Intent):
         "[<in_period2>]",
         "[<show>] [me] [our|the|my] (big|biggest|top) spenders [<in_period2>]",
         "top {_@int} (clients|customers|collectors|buyers|spenders|contacts) [<in_period2>]",
+        "(who|which|whos) [of our|are|were|is|was|clients|customers|have been|has "
+        "been|has|our|the|my] [our|the|my] [best|top|biggest|most loyal|most valuable|highest "
+        "spending|star|largest|number one|main|key] "
+        "(clients|customers|collectors|buyers|spenders|contacts|client|customer|collector|buyer|spender|patrons) "
+        "[so far|ever|by spend|with us|overall] [<in_period2>]",
+        "(who|which <clients>|whos) [has|have|s|is|did|d] "
+        "[been|spent|bought|dropped|splashed|splurged|spending|buying|spend|buy|forked|shelled] "
+        "[out|spending|buying] [the] (most|biggest|top) [money|cash|dosh|with us|here|on "
+        "us|dough|bucks] [<in_period2>]",
+        "(rank|sort|order|list) [our|the|all] <clients> by "
+        "(spend|spending|revenue|sales|value|what they spent|how much they spent|how much they "
+        "spend|purchases|money spent) [<in_period2>]",
+        "(vip|vips|big fish|whales|heavy hitters|high rollers|big hitters|our whales|our big "
+        "spenders|biggest spenders|top buyers|best buyers|top ten clients|top ten customers|top "
+        "ten collectors) [list] [<in_period2>]",
         "? [!(best|top|biggest|most|highest|greatest|most "
         "valuable);!(clients|customers|collectors|buyers|spenders|spent|spending|buys|spends|bought|spend|client|customer|buyer|spender|contacts);!(who|whos|which|list|show|our|my|the);{period}]",
     )
@@ -244,6 +280,21 @@ class StockValue(Intent):
         "now|today|now|report|please]",
         "(inventory|stock) (value|worth|valuation|total) [now|right now|today|total|report|how much]",
         "value [of] [the|our|my|all] (inventory|stock|everything in stock|stock on hand)",
+        "(what|how much|whats) [money|value|cash|dosh|capital|worth|is|are|of|do|would|s|dough] "
+        "[is|are|do|does|the|all|our|we|of] [our|the|whole|total|all|have|got|we] "
+        "[have|got|of|the|is] "
+        "[stock|inventory|holdings|everything|gallery|goods|stuff|pieces|works|tied "
+        "up|sitting|sitting there|watches|merchandise|on the shelves|in the safe] [is|in|on|at|we "
+        "have|that we have|in stock|tied up in|sitting in] "
+        "[the|our|stock|inventory|shelves|shelf|warehouse|safe] (worth|valued|valued "
+        "at|value|stock|inventory|shelves|shelf|warehouse|safe|come to|amount to|add up "
+        "to|altogether|in total|all up|total) [all up|now|in total|today|at the moment|right "
+        "now|altogether|at cost|at retail]",
+        "(total|current|overall|present|full) (worth|value|valuation) of [the|our|all|all our] "
+        "(stock|inventory|holdings|goods|everything|stock on "
+        "hand|works|pieces|collection|merchandise)",
+        "(value|valuation|worth) (of|for) [the|our|all|all the] "
+        "(stock|inventory|holdings|goods|works|stock on hand|merchandise|watches)",
         "? [!(worth|value|valued|valuation|much|dosh|money|capital|cash|tied "
         "up);!(stock|inventory|shelves|warehouse|holdings|tied up|shelf|stockroom|everything in "
         "stock|stock on hand);!(how much|what|whats|much|total|current|value|our|give|show)]",
@@ -298,6 +349,20 @@ class DailySummary(Intent):
         "we did|how we are doing] [{when@day}]",
         "(whats|what) (happened|going on|up|happening|went on|has happened) [at the gallery|in the "
         "gallery|in the shop|at the shop|so far|with us|here] [{when@day}]",
+        "(how|hows|howd) [did|are|is|was|do|we|things|d|has|have|were] [we|things|it|business|the "
+        "day|today|everything|the gallery|the shop|trade|day|our day] "
+        "[do|go|doing|going|gone|been|look|looking|travelling|tracking|faring|get on|getting "
+        "on|shaping up|coming along|trading] [so far|today|overall|lately|at the moment|in "
+        "general] [{when@day}]",
+        "(give|send|show|get|run|text|tell|fill|bring|catch) [me|us] [in|up|through] "
+        "[on|with|the|a|my|todays|our] [the] "
+        "(summary|recap|overview|rundown|roundup|digest|briefing|brief|report|numbers|highlights|lowdown|day|news "
+        "of the day|days numbers|daily|snapshot|state of play|state of things|what happened|day so "
+        "far) [of|for|on] [the day|today|things|what happened] [{when@day}]",
+        "(daily|day|todays|end of day|eod|morning|evening) "
+        "(summary|recap|overview|rundown|digest|briefing|report|numbers|update|wrap|roundup|brief|snapshot)",
+        "(whats|what is) the (state of play|state of things|lay of the "
+        "land|score|damage|picture|situation) [today|{when@day}]",
         "? [!(summary|recap|overview|rundown|digest|briefing|snapshot|wrap up|roundup|run "
         "down|debrief|lowdown);!(day|today|todays|daily|business|yesterday|yesterdays|morning|gallery|quick|give|short|week);{when@day}]",
         "? [!(how|hows);!(going|doing|business|we do|day go|day going|things|trade|day);{when@day}]",
@@ -348,6 +413,19 @@ class ExportData(Intent):
         "(put|turn|convert|save|write) [the|all|all the|all our|our|my] {what} [list|data] "
         "(in|into|to|as) [a|an] {format} [file|sheet] [[for|of] {period}]",
         "export {period} {what} [to|as|in] [{format}]",
+        "(i|we) (need|want|would like|d like|require|must have) [to] "
+        "[export|download|have|get|a|an|the|all|all the|all our|our] "
+        "[export|download|dump|copy|file|list|spreadsheet|excel|csv] [of|with] [all|the|our|all "
+        "the|all our|my] {what} [list|data|table|export] [as|in|to|into|for] [a|an] [{format}] "
+        "[file|format|sheet] [for|of|from] [{period}]",
+        "(dump|pull|get|give|send|download|extract|spit "
+        "out|produce|generate|make|export|save|output) [me|out|us] [the|all|our|all the|all "
+        "our|my|a list of|an export of|a file of|a file with|full|complete|every|whole] "
+        "[full|complete|entire|whole] {what} [list|data|table|database|file] (as|in|to|into|in "
+        "a|as a|as an|to a|to an) [a|an] {format} [file|format|sheet|please] [for|of|from] "
+        "[{period}]",
+        "{what} (as|in|to|into) [a|an] {format} [file|format|sheet] [please|export] [for|of|from] [{period}]",
+        "{format} of [all|the|our|all the|all our|my] {what} [please|export] [for|of|from] [{period}]",
         "? "
         "[!(export|download|spreadsheet|excel|csv|xlsx|dump|extract|file);!{what};(as|in|to|into|an|a) "
         "{format};{period}]",
@@ -411,6 +489,20 @@ class Activity(Intent):
         "system) [in the system|in the catalog|here|on the system|in the database] [{period}]",
         "(who|what) (did|has been|was) [everyone|the team|everybody] (doing|up "
         "to|do|change|changing) [{period}]",
+        "(what|which changes|what changes|what edits|what stuff) [did|has|have|was|were|s] {user} "
+        "[made|make|do|done|change|changed|edit|edited|been|get|got|touch|touched|been doing|been "
+        "up to|up to|work on|been working on|fiddle with|mess "
+        "with|enter|entered|add|added|delete|deleted] [to|in|on|with] [the] "
+        "[system|catalog|data|stock|prices|contacts] [so far|lately|recently] [{period}]",
+        "(show|give|list|pull|get|let me see|see) [me|up] [the|all|a|all the|what] "
+        "[log|history|trail|list|record] [of] [what|everything|all|changes|edits|activity|actions] "
+        "[by|of|that|from] {user} [did|changed|has done|has changed|touched|made] [{period}]",
+        "(who|whos|who has|whod) [been|has|did|was] [been] "
+        "(touched|touching|changed|changing|edited|editing|altered|altering|fiddled|fiddling|messed|messing|tampered|tampering|moved|moving|updated|updating|played|playing|repriced|renamed|archived|deleted|removed) "
+        "[with|around with|about with|anything on|anything in|the] [price of|price on|record "
+        "of|record for|entry for|details of|details on] {item} [lately|recently] [{period}]",
+        "(log|history|audit trail|change log|change history|activity|audit log|edits|changes) "
+        "(for|of|on|to) {contact's} (record|file|profile|contact|entry|details) [{period}]",
         "? "
         "[!(changed|altered|edited|touched|modified|updated|changes|edits|fiddled|messed|change|tampered);!(who|whos|what);!{contact's};!(record|file|details|profile|contact|entry|data|info|number|address);{period}]",
         "? "
@@ -467,6 +559,14 @@ class ConvertPrice(Intent):
         "{price} , in {to}",
         "(convert) {price} {to}",
         "(whats|what is) [the] {to} (equivalent|value|price|amount) (of|for) {price}",
+        "(what|how much|whats|hows) [would|is|does|s|will|are|do] {price} [be|work out|come|come "
+        "out|translate|convert|work out at|come to|make|amount|equate] [to|at|as] (in|to|into) "
+        "[proper|real|our|us|good old] {to} [today|now|right now|these days]",
+        "{price} [is|makes|equals|would be|comes to|gives] (what|how much|how many|what amount) "
+        "[in|of|into] {to}",
+        "(convert|change|turn|switch|translate|exchange|put|give me|show me|calculate) {price} "
+        "[over|across] (to|into|in|for|as) {to}",
+        "{to} for {price}",
         "? [!{price};!(in|to|into) {to};!(what|how much|convert|whats|worth|much|change|exchange|equals)]",
     )
     examples = {"what's 12000 sek in usd": {"price": {"amount": "12000.00", "currency": "SEK"}, "to": "USD"}}

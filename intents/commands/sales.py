@@ -72,6 +72,34 @@ class SellItem(Intent):
         "(sold|sell) <sale_lead> {item} to {contact} <sale_tail>",
         "(close|closed|closing) [the|a] (sale|deal) (on|for|of) {item} [with|to] {contact} <sale_tail>",
         "(close|closed) [the|a] (sale|deal) (with|to) {contact} (on|for) {item} <sale_tail>",
+        "(that's|thats|its|it is) (a|another) sale [,|:|-] {item} to {contact} [for|,|at] {price} "
+        "<sale_tail>",
+        "{contact} (ended up|is|has|finally|just|already|has finally|has just|has now|has "
+        "already|went and|decided) [with|on|buying|taking|bought|purchased|taken|acquired|got|gone "
+        "with|gone for|snapped up|to take|to buy] {item} (for|at|,|@|paid|paying|price) {price} "
+        "<sale_tail>",
+        "{item} [was|is|has been|just|has|got|has just|has just been|been|finally] "
+        "(sold|bought|purchased|taken|acquired|snapped up|picked up|gone|nabbed|grabbed|sell "
+        "already|sold off) (by|to) {contact} [for|at|,|@] {price} <sale_tail>",
+        "{item} [was|is|has been|just|has|got|has just|has just been|been|finally] "
+        "(sold|bought|purchased|taken|acquired|snapped up|picked up|gone|nabbed|grabbed) (by|to) "
+        "{contact} <sale_tail>",
+        "{item@sku} [:|,|-] (sold|sale|gone|sell) [to|,|-|:] {contact} [,|for|at|-|@] {price} <sale_tail>",
+        "{item@sku} [:|,|-] (sold|sale) [to|,|-|:] {contact} <sale_tail>",
+        "{item@sku} [:|,|-] (sold|sale) [,|for|at|-|@] {price} <sale_tail>",
+        "{item} [:|,|-] (sold|sale) [to|,|-|:] {contact} (,|for|at|-|@) {price} <sale_tail>",
+        "(sold|sale|sell) [:|,|-] {item@sku} [to|,|-|:] {contact} [,|for|at|-|@] {price} <sale_tail>",
+        "(sold|sale|sell) [:|,|-] {item@sku} {contact} <sale_tail>",
+        "(sold|sale) [:|,|-] {item} , {contact} , {price} <sale_tail>",
+        "(sold|sell|flogged) {contact} {item@sku} [for|at|,|@] {price} <sale_tail>",
+        "(invoice|bill) {contact} {price} for {item} <sale_tail> (sold)",
+        "(great|good) news [,|:|-] {contact} <bought> {item} <sale_tail>",
+        "{contact} (said yes|agreed|confirmed|committed) (to|on|for) {item} [for|at] {price} <sale_tail>",
+        "{contact} will have {item} [for|at] {price}",
+        "{contact} (take|took|buy|buys|get|gets|want) {item} already [,|for|at] {price} <sale_tail>",
+        "{contact} (take|took|buy|buys|get) {item} [,|for|at] {price} (already) <sale_tail>",
+        "<sold> {quantity} {item} (at|for|@) {unit_price} (each|apiece|a piece|per piece|ea|a "
+        "pop|per) [to {contact}] <sale_tail>",
         "? [!(sold|sale|sell|bought|buys|purchased|selling);!{item};!to {contact};!<at> "
         "{price};{when};(by|in|with|via) {method}]",
         "? [!{contact};!(bought|purchased|buys|snapped up|nabbed|taken|grabbed|walked out "
@@ -180,6 +208,15 @@ class MakeOffer(Intent):
         "(offer|new offer) [:|,|-] {item} [to|,|-|for] {contact} <offer_tail> {price} <offer_tail>",
         "(let|give) {contact} [have] {item} for {price} <offer_tail> as [an] offer",
         "(tell|ask) {contact} (she|he|they) can have {item} for {price} <offer_tail>",
+        "(let|have) {contact} know (she|he|they) can have {item} (for|at) {price} <offer_tail>",
+        "(send|make|write|give|draft|put) [over|out|together] [an|a|our|the] "
+        "(offer|quote|proposal) [over|out] to {contact} [for|on|of|:|,|about] {item} <offer_tail>",
+        "(i|we) (would|d|want to|will|wish to|should|can) [like] [to] offer {contact} {item} <offer_tail>",
+        "(i|we) (would|d|want to|will|wish to|should|can) [like] [to] offer {item} to {contact} <offer_tail>",
+        "{item} (to|for) {contact} (as offer|offer) [at|,|for] {price} <offer_tail>",
+        "offer [:|,|-] {contact} [,|-|:] {item} [,|-|:|at|for] {price} <offer_tail>",
+        "offer [:|,|-] {item} [,|-|:|to] {contact} [,|-|:|at|for] {price} <offer_tail>",
+        "{contact} [gets|should get|to get] an offer (for|on) {item} <offer_tail>",
         "? [!(offer|quote);!{contact};!{item};!{price};(until|valid|good|through|open) {until}]",
     )
     examples = {
@@ -198,12 +235,11 @@ class MakeOffer(Intent):
         return self.price or items.asking(self.item)
 
     def preview(self, crm: Crm) -> str:
-        from crm_core.services import messages, offers
+        from crm_core.services import offers, texting
 
         offers.check(crm, self.item, self._price())
-        way = messages.best_address(crm, self.contact).channel
         words = offer_words.offer(crm, self.item, self._price(), offers.last_moment(crm, self.until))
-        return f"Offer {self.contact.name} by {way}: “{words}”?"
+        return texting.preview(crm, self.contact, words)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import messages, offers
@@ -331,20 +367,24 @@ class AnswerOffer(Intent):
     needs = Permission.ITEMS_WRITE
 
     def _words(self, crm: Crm) -> str:
-        return offer_words.answer(crm, self.answer == "accept", self.item, self.price)
+        from crm_core.services import offers
+
+        item = self.item or offers.only_item(crm, self.contact)
+        return offer_words.answer(crm, self.answer == "accept", item, self.price)
 
     def preview(self, crm: Crm) -> str:
-        from crm_core.services import messages
+        from crm_core.services import offers, texting
 
-        way = messages.best_address(crm, self.contact).channel
-        return f"Text {self.contact.name} by {way}: “{self._words(crm)}”?"
+        offers.meant(crm, self.contact, self.item, self.price)  # refuses where there is none
+        return texting.preview(crm, self.contact, self._words(crm))
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import messages, offers
 
+        words = self._words(crm)
         settle = offers.accept if self.answer == "accept" else offers.decline
         offer = settle(crm, self.contact, self.item, self.price)
-        messages.send(crm, self.contact, self._words(crm), purpose="personal", item_id=offer.item_id)
+        messages.send(crm, self.contact, words, purpose="personal", item_id=offer.item_id)
         done = (
             "accepted"
             if offer.state == "accepted"
@@ -353,7 +393,9 @@ class AnswerOffer(Intent):
             else "countered"
         )
         price = f" at {offers.price_of(offer)}" if done != "declined" else ""
-        return Reply(f"{self.contact.name}'s offer is {done}{price}, and I've told them. UNDO takes it back.")
+        return Reply(
+            f"{self.contact.name}'s offer is {done}{price}; the answer is on its way. UNDO takes it back."
+        )
 
 
 class WithdrawOffer(Intent):
@@ -462,6 +504,30 @@ class RecordPayment(Intent):
         "{contact} {amount} (paid|received|came in|payment|wire|deposit) <pay_tail>",
         "{contact} (left|put down|made|gave|gave us) [a] deposit [of] {amount} <pay_tail>",
         "{contact} (left|put down|made|gave|paid) [a] {amount} deposit <pay_tail>",
+        "{contact's} (money|payment|cash|wire|check|transfer|deposit|dosh|funds|dough) (is in|came "
+        "in|came through|arrived|landed|cleared|has arrived|has come in|has landed|hit|has "
+        "hit|turned up|is here|has cleared) [,|:|-|the account|our account|the bank] [{amount}] "
+        "<pay_tail>",
+        "{contact} "
+        "(chucked|slipped|flicked|shot|gave|handed|passed|bunged|sent|threw|tossed|forked|coughed|stumped|shelled|dropped|put|deposited|transfered|transferred|remitted|wired|paid|pay|payed|settled|has "
+        "paid|has settled|has transferred) [us|me|over|up|out|in|down|off] {amount} "
+        "[over|in|across] <pay_tail>",
+        "(payment|money|cash|funds|deposit|check|wire|transfer) [of|:|,] {amount} "
+        "[received|came|in|arrived|landed] [in|through|today] (from|by) {contact} <pay_tail>",
+        "(payment|money|cash|funds) (from|by) {contact} [:|,|-|of|received|came in|arrived|in] "
+        "{amount} <pay_tail>",
+        "(got|received|have|took|taken|banked|collected|had|in|pocketed) [a|the|in] "
+        "[payment|deposit|check|wire|transfer|cash|bank transfer] [of|for] {amount} "
+        "[payment|deposit|in cash|cash] (from|by|off|of) {contact} <pay_tail>",
+        "(got|received|have|took|taken|banked|collected|had) {contact's} {amount} <pay_tail>",
+        "(put|book|log|note|enter|record|post|register|mark|credit) {amount} "
+        "(from|for|by|to|against) {contact} <pay_tail> [as paid|paid|received]",
+        "(put|book|log|note|enter|record|post|register|mark|credit) {contact} [as] (paid|having "
+        "paid|as paid) [{amount}] <pay_tail>",
+        "{contact} has (paid|settled|wired|transferred) <pay_tail>",
+        "{amount} (off|from|by) {contact} [in|received|today|came in] <pay_tail>",
+        "(paid|received) [:|,] {contact} [,|:|-] {amount} <pay_tail>",
+        "{contact} paid [:|,] {amount} <pay_tail>",
         "? [!(paid|payment|wired|transferred|transfer|wire|deposit|received|settled|came "
         "in|check|cash|landed|cleared);!{contact};!{amount};{method};(for|on) <order> {order}]",
         "? [!(paid|payment|wired|transferred|received|came "
@@ -522,6 +588,17 @@ class RefundOrder(Intent):
         "a partial refund of|gets a refund of|wants money back|need refund|wants refund) [[,|of|-] "
         "{amount} [only|please]]",
         "refund <order> {order} [the] {amount}",
+        "(give|pay|send|return|hand|transfer|wire) [the] "
+        "[client|customer|buyer|them|her|him|money|full amount|cash|everything] [back|money "
+        "back|their money back|the money back|a refund|her money back|his money back] [for|on] "
+        "[the] <order> {order} [[,|of|only|just] {amount}]",
+        "(money back|refund|reimbursement|full refund|partial refund) [please|now|:|,|on|for] "
+        "<order> {order} [[,|of|only|just|:|-] {amount} [only|back]]",
+        "<order> {order} [:|,|-] (refund|money back|reimburse|give back|pay back) "
+        "[[,|of|only|just|:|-] {amount} [only|back]]",
+        "<order> {order} [:|,|-] (refund|give back|pay back) {amount}",
+        "(credit|return|reimburse|give back|pay back) {amount} (on|for|to|of|from|against) [<order>] {order}",
+        "(i|we) (need|have|want|must|should) to refund [the] [<order>] {order} [[,|with|by] {amount}]",
         "? [!(refund|refunded|refunding|money back|reimburse|reimbursed);!<order>;!{order};{amount}]",
     )
     examples = {"refund 1042": {"order": "1042"}}
@@ -576,6 +653,15 @@ class SendInvoice(Intent):
         "<order> {order} (needs|wants) [an|the] <invoice>",
         "<invoice> (for|to) {contact} [please|now]",
         "<invoice> for <order> {order}",
+        "(get|fire|shoot|send|ping|whip|pop|drop|flick|bang|forward|chuck) "
+        "[the|an|her|his|their|that] <invoice> [off|over|out|across] (to|for) {contact} "
+        "[please|now|today]",
+        "(get|fire|shoot|send|ping|flick|chuck) {contact} [the|an|her|his|their|that] <invoice> "
+        "[please|now|today|over]",
+        "{contact} (has|have) [still] (not|nt) (had|got|received) [the|an|her|his|their] <invoice> [yet]",
+        "(has|have) {contact} (had|got) (the|an|her|his|their) <invoice> , [if not] send it",
+        "(bill|invoice) {contact} [for] [<order>] [{order}]",
+        "{contact} can be (invoiced|billed) [now]",
         "? "
         "[!(invoice|bill);!(send|email|mail|shoot|forward|needs|wants|text|give|issue|fire);!{contact};(to|over|off|out)]",
         "? [!(invoice|bill);!(send|email|mail|shoot|forward|needs|text|issue);!<order>;!{order}]",
@@ -677,6 +763,27 @@ class WhoOwes(Intent):
         "payments|with payments|with payment|on payment]",
         "(any|are there|are there any|do we have|do we have any) (outstanding|unpaid|open|overdue) "
         "(invoices|payments|bills|balances)",
+        "(who|which) [clients|customers|of them|people|ones|accounts] "
+        "(is|are|has|have|still|do|does|didnt|hasnt|havent|not|never|s) [still|not|nt|yet|to] "
+        "[to|still] (pay|paid|payed|owing|owe|owes|outstanding|overdue|in debt|behind|late|in "
+        "arrears|unpaid|settle|settled|settled up|coughed up|pay us|pay up|paid up|paying|cleared) "
+        "[us|their bills|their invoices|yet|still|money|up|on payments|with payments|their "
+        "account|their balance]",
+        "(list|show|show me|give me|get me|pull) [of|me] [all|the|our] (debtors|unpaid|late "
+        "payers|outstanding|receivables|people who owe us|clients who owe us|customers who owe "
+        "us|clients owing|unpaid invoices|outstanding balances|who owes|who owes us|who owes "
+        "what|overdue invoices)",
+        "(what|how much) [money|cash|dosh] [is|are|do|s] "
+        "[we|still|clients|customers|people|they|out there] (owed|outstanding|owe "
+        "us|owing|unpaid|waiting for|waiting on|due|to come in|coming in|yet to come in|yet to be "
+        "paid|still to come) [to us|us|from clients|from customers|in total|at the moment|right "
+        "now|still]",
+        "(accounts receivable|receivables|outstanding payments|outstanding money|unpaid bills|open "
+        "items|open invoices|debtor list|ar|money owed|open balances|late payments|overdue "
+        "payments|who hasnt settled) [please|list|now|today|?]",
+        "(is|has) {contact} [all|fully|already|square|settled] (paid up|square|settled|settled "
+        "up|square with us|all paid up|current) [with us|yet]",
+        "how much (is|does) {contact} (behind|still owe|owe us|outstanding|still owe us|owing)",
         "? "
         "[!(owe|owes|owing|unpaid|outstanding|overdue|arrears|debt|debts|debtors|receivables|unsettled|late "
         "payers|late);!(who|whos|money|invoices|payments|clients|customers|bills|balances|what|which|list|show|whats|still|much|collectors)]",
@@ -732,15 +839,25 @@ class Balance(Intent):
         "{contact} balance",
         "balance {contact}",
         "balance",
+        "(what|how much) [is|do|does|money|have|are|must|should|s|did|cut|share] [we|i|the "
+        "gallery|s|have] [still|owing|have] [owe|owed|due|owing|to pay|pay|give|payable|still "
+        "owe|outstanding|left to pay|to give] [to|for] {contact} [now|still|at the "
+        "moment|for|from] [sales|her sales|his sales|the sales|the last sale]",
+        "{contact's} (open|outstanding|current|unpaid|account|payable) "
+        "(balance|amount|commission|share|payout|money|account)",
+        "(how|what) does {contact's} (account|balance) (stand|look|look like) [with us|now]",
+        "(whats|what is) (owing|due|payable|outstanding|left) (to|for) {contact}",
+        "(what|how much) (have i|did i|do i) (earned|earn|make|made|got|get|have) [coming|so "
+        "far|in commission|this month|this year|outstanding|due] [to me]",
         "? [!(owe|owed|owing|due|pay);!(we|our|gallery);!to {contact};!(how much|what|whats|much)]",
     )
     examples = {"what do we owe Ana Ruiz": {"contact": "Ana Ruiz"}}
     effect = Effect.READ
-    needs = Permission.MONEY_READ
+    needs = Permission.BASICS
 
     def permission(self) -> Permission:
         """One's own balance is everybody's to see."""
-        return self.needs if self.contact or self.user else Permission.BASICS
+        return Permission.MONEY_READ if self.contact or self.user else self.needs
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.models import User
@@ -797,6 +914,20 @@ class RecordPayout(Intent):
         "(share|cut|commission|payout|consignment|artist cut|artist "
         "share|half|part|proceeds|sales)",
         "{contact's} payout [of|:|,] {amount} [is done|done|made|sent]",
+        "(paid|gave|handed|transferred|wired|sent|slipped|remitted|forwarded|settled|passed) "
+        "[over|out|on] {contact} (her|his|their|the) "
+        "[artist|artists|consignment|sales|agent|full|whole|agreed] "
+        "(share|cut|commission|payout|part|percentage|portion|half|split|proceeds|money|fee|due|dues) "
+        "[,|of|:|-|which is|thats] {amount} [<method_tail>]",
+        "(paid|handed|transferred|wired|sent|remitted) [over|out|on] {amount} (to) {contact} "
+        "[,|for|as|-|:] [her|his|their|the] [artist|consignment|sales|agent] "
+        "(share|cut|commission|payout|part|percentage|portion|half|split|proceeds|consignment "
+        "share|artist share|consignment|sales|royalties)",
+        "(paid|payout|pay) out [:|,|-] {contact} [,|:|-] {amount} [<method_tail>]",
+        "{contact} [has|was|got|is|have] [been|now] (paid out|paid off|paid) [her|his|their|the] "
+        "(share|cut|commission|part|proceeds|percentage) [,|of|:|-] {amount} [<method_tail>]",
+        "{contact} [has|was|got|is] [been] paid out [,|:|-|with] {amount} [<method_tail>]",
+        "{amount} (paid out|payout|paid) to {contact} [<method_tail>]",
         "? [!(paid out|payout|pay "
         "out|paid|transferred|sent|wired);!{amount};!{contact};!(share|cut|commission|consignment|payout|consignment "
         "share|artist share|artists share|proceeds|paid out)]",
@@ -851,6 +982,13 @@ class SendStatement(Intent):
         "{contact} (needs|wants|asked for|would like|asks for|is asking for|wants to see) "
         "[the|a|an|his|her|their] [account|consignment|sales|monthly|quarterly] statement [for|of] "
         "[{period}]",
+        "(get|shoot|fire|pop|drop|ping|fling|flick) {contact} [the|a|her|his|their] "
+        "[consignment|account|sales|monthly|quarterly] statement [for|of] [{period}]",
+        "(get|shoot|fire|pop|drop|ping|do|draw up|run|generate) [the|a|her|his|their] "
+        "[consignment|account|sales|monthly|quarterly] statement [off|out|over] (to|for) {contact} "
+        "[for|of] [{period}]",
+        "{contact} (is due|is owed|is waiting for|should get|should have|is expecting|has not had) "
+        "(a|her|his|their|the) statement [for|of] [{period}]",
     )
     examples = {"send Ana her statement": {"contact": "Ana"}}
     effect = Effect.OUTWARD

@@ -66,6 +66,28 @@ class AddTask(Intent):
         "up) [to|:|,|-|for|about] {text} [,] {when}",
         "(set|schedule|create|add|make|put in|put) [me] [a|an] (task|todo|reminder) [to|:|,|-|about] {text}",
         "(schedule|plan) {text} [for] {when}",
+        "(jog|jog my memory|poke me|give me a shout|give me a nudge|shout at me|wake me|prompt "
+        "me|holler at me|buzz me|ping me|chase me|hit me up) [{when}] (to|about) {text} [{when}]",
+        "(i|we) (need|have|ought|want|got|must|should|gotta|mustnt forget|better|had better|really "
+        "need|really must|really should) to {text@chore} {when}",
+        "(got to|gotta|need to|have to|must|should) {text@chore} {when}",
+        "(stick|pop|put|chuck|jot|write|note|add|slap) {text@chore} (on|in|down for|onto) "
+        "[my|the|our] (list|todo list|to do list|todos|tasks|diary|calendar|agenda|planner) "
+        "[for|on] [{when}]",
+        "(stick|pop|put|chuck|jot|write|note|add|slap) (on|in) [my|the|our] (list|todo list|to do "
+        "list|todos|tasks|diary|calendar|agenda) [to|:|,] {text} [{when}]",
+        "(task|todo|reminder) [:|,|-|for me|to] {text} [,|-] [by|on|due|for] {when}",
+        "(make|create|set|add|put|give|enter|log|need|book|note|set up) [me] [a|an] [new] "
+        "(task|todo|reminder|note|alarm|to do) [for me|in|on|about] [to|:|,|-|for|about|that] "
+        "{text} [,|-] [by|on|due|for] {when}",
+        "{when} [:|,|-] {text@chore}",
+        "{text@chore} [on|by|,] {when} [,] (remind me|dont let me forget|reminder|put it in the "
+        "diary|todo|task|please remind me)",
+        "(have|get|ask|tell) {user} {text@chore} {when}",
+        "(have|get|ask|tell) {user} to {text@chore} [{when}]",
+        "{user} (should|needs to|has to|must|is to|ought to) {text@chore} [by|on] {when}",
+        "(every|each) {_@repeat} remind me to {text}",
+        "(dont|do not) let me forget [to|about|that] {text} [,] [{when}]",
     )
     examples = {"remind me to call Ana tue 3pm": {"text": "call Ana", "when": "2026-11-24T15:00:00-05:00"}}
     effect = Effect.WRITE
@@ -128,6 +150,16 @@ class ListTasks(Intent):
         "(what does|what do) [my|our|the] (day|schedule|diary|calendar|agenda) look like [for|on] {when@day}",
         "(what does|what do) {when@day} look like [for me|for us]",
         "(am i|are we) (free|busy|booked) [on] {when@day}",
+        "(whats|what is|what have|what do|what am|anything|what|what has) "
+        "[i|we|on|got|have|supposed|is] [got|have|on|to|in|supposed] [to do|on|on my plate|coming "
+        "up|planned|doing|lined up|due|for me|in store|happening|the diary|my diary|scheduled|on "
+        "the cards|left|todo] [for|on|this|in] [{when@day}]",
+        "(read|show|give|tell|list|run|let me see|pull up) [me|out|through] [my|the|our|todays] "
+        "(day|schedule|tasks|todos|diary|agenda|list|jobs|to do list|todo "
+        "list|calendar|reminders|plan) [for|on] [{when@day}]",
+        "(am i|are we|do i have|have i got|do we have|have we got) "
+        "(anything|something|stuff|much|free|busy) [on|planned|to do|due|scheduled|happening] "
+        "[for|on] [{when@day}]",
         "? [!(tasks|todos|todo list|to do "
         "list|agenda|diary|calendar|schedule|plate|reminders|jobs|to do|appointments|to dos|task "
         "list);!(what|whats|show|any|my|list|have|got|on|is|are|which|see|read);{when@day}]",
@@ -186,6 +218,17 @@ class CompleteTask(Intent):
         "list|todos|task list|plate|todo)",
         "(the|that|my) [task|todo|reminder] (to|about|for|of) {task} (is|s|was|has been) "
         "(done|finished|completed|complete|taken care of|handled)",
+        "(thats|that is|this is|its) (done|sorted|finished) [:|,|-] {task}",
+        "(ticked|crossed|knocked|checked|got|polished) [off|out of the way] {task}",
+        "(ive|i have|weve|we have|i|we) [just|already|finally] (done|finished|completed|taken care "
+        "of|sorted|dealt with|handled|knocked out|ticked off|wrapped up|called|did|sorted out) "
+        "{task@chore}",
+        "{task@chore} [,|-|:|is|has been|was] [all|now|already|been] "
+        "(done|sorted|finished|complete|completed|taken care of|dealt with|handled|ticked off|out "
+        "of the way|finish already|done already|settled|wrapped up)",
+        "(scratch|strike|knock|tick|cross|check|take) {task@chore} off",
+        "(can|please|you can) (tick|cross|check|strike|mark) [off] {task} [off|as done|done|off my "
+        "list|off the list]",
         "(task|todo|job|reminder) {task} (finish|finished|done|complete|completed|is done|is "
         "finished|all done|ok|closed)",
         "? [!(task|todo|reminder);!{task};!(done|finished|complete|completed|tick|ticked|off)]",
@@ -234,6 +277,18 @@ class MoveTask(Intent):
         "(let me do|lets do|ill do|i will do|well do|do) {task} {when} instead",
         "(snooze|delay|postpone) [the] (task|todo|reminder) {task} [for|until|to|by] {when}",
         "(push|postpone|delay|move) {task} (by) {when@day}",
+        "(lets|let us|can we|could we|can you|i want to|i need to) "
+        "(do|make|move|push|shift|bring|have|postpone|reschedule) {task} [on|to|until|for] {when} "
+        "instead",
+        "{task} (until|to|till) {when} [instead|please]",
+        ""
+        "(shove|kick|punt|nudge|slide|drag|bring|push|move|shift|bump|put|roll|knock|slip|delay|hold) "
+        "{task} [back|forward|on|over|out|off|up|along|down] (to|until|till|for|by|til) {when} "
+        "[instead]",
+        "{task} (isnt|is not|wont|not|cant) [happening|going to happen|happen|today|be done] "
+        "[today|now|tomorrow|this week] [,|-] [move|push|make|do|shift|put] [it|that] [to|on|off "
+        "to|until|for] {when}",
+        "{task} on {when} instead [of {_@when}]",
         "? "
         "[!(task|todo|reminder);!{task};!(push|move|postpone|reschedule|shift|bump|moved|delay);!(to|until|til) "
         "{when}]",
@@ -280,6 +335,16 @@ class SetAway(Intent):
         "(taking|i am taking|im taking|i take|ill take) [some] (time off|days off|a "
         "break|leave|vacation|holiday|the week off|off) (until|till|through|to|for) {until} "
         "<cover_tail>",
+        "(im|i am|ill be|i will be|i|gone|am|off) [gonna be|going to "
+        "be|going|off|heading|out|flying|leaving] [on|to|for|out of|at] [a|the|my|some] "
+        "[holiday|vacation|leave|trip|annual "
+        "leave|hols|break|fair|basel|japan|office|honeymoon|sick leave|maternity leave|town] "
+        "(until|till|til|through|to|up to|back|back on|and back) {until} <cover_tail>",
+        "(im|i am|ill be|i will be) (out|off|away|gone|unreachable|unavailable) [from {_@when}] "
+        "(until|till|til|through|to|up to|back|back on) {until} <cover_tail>",
+        "{user} (covers|is covering|will cover|fills in|stands in|takes over) (for me) "
+        "[until|till|through] {until}",
+        "(cover|covering) (for me|me) [is|:|by] {user} (until|till|through) {until}",
         "? [!(away|on holiday|on vacation|out of office|off|out|on "
         "leave);!(until|til|back|through|back on) {until};!{user} (covers|cover|is covering|will "
         "cover|covering|stands in|takes over|fills in)]",

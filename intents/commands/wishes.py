@@ -47,6 +47,27 @@ class AddWish(Intent):
         "(find|look for|look out for|keep an eye out for|source|get|call if we get|let know if we "
         "get|know if we get|keep an eye open for|hunt down|search for) [her|him|them] {wish} [[,] "
         "<under> {max_price} [max|tops]]",
+        "{contact} would [dearly|really|very much|so|just] (love|like|want) [to] "
+        "(find|have|own|get|buy|acquire|see|get hold of|track down|locate) {wish} [[,] <under> "
+        "{max_price} [max|tops]]",
+        "{contact} (is|s|are|has been|keeps) "
+        "[really|still|always|also|desperately|currently|now|very] "
+        "(looking|hunting|searching|hoping|longing|dying|itching|pining|gagging|aching|desperate|keen|eager|angling|dreaming|begging|asking|waiting|chasing|after|seeking|craving) "
+        "[out] [for|after|of|to find|to get|to buy|to own|to have] {wish} [[,] <under> {max_price} "
+        "[max|tops]]",
+        "{contact} (asked|asks|has asked|keeps asking|enquired|inquired|wondered|is asking|was "
+        "asking) [us|me] [about|for|after|to look for|to find|to keep an eye out for|if we have|if "
+        "we could find|if we can find|whether we have] {wish} [[,] <under> {max_price} [max|tops]]",
+        "(let|tell) {contact} know (if|when|should) [a|an|any] {wish} (turns up|comes up|comes "
+        "in|shows up|pops up|arrives|becomes available)",
+        "(note|jot|write) [down] [that] {contact} (wants|is after|is looking for|is hunting|would "
+        "like|needs|seeks) {wish} [[,] <under> {max_price} [max|tops]]",
+        "{contact} (wish|wants|search|seek|seeks|iso|wtb|look for) [:|-] {wish} [[,] <under> "
+        "{max_price} [max|tops]]",
+        "{contact} , (wants|looking for|after|hunting|seeking) {wish} [[,] <under> {max_price} [max|tops]]",
+        "(find|source|look for) {contact} {wish} [[,] <under> {max_price} [max|tops]]",
+        "{contact} (need|needs|want|wants) [to] (find|get|buy|have|own) {wish} [[,] <under> "
+        "{max_price} [max|tops]]",
         "? [!{contact};!(looking for|hunting|searching|wants|after|wish|seeking|on the "
         "lookout|keen to find|dying for|craving|chasing|wishlist|wish list);!{wish};<under> "
         "{max_price}]",
@@ -168,6 +189,18 @@ class RemoveWish(Intent):
         "remove it|, drop the wish|, remove the wish|, take it off the list|, delete it|, take it "
         "off]",
         "take {wish} off {contact's} (list|wish list|wishlist|wantlist|want list)",
+        "{contact} (doesnt|does not|no longer|isnt|is not|has stopped|has given up|gave "
+        "up|stopped) [need|needs|want|wants|look|looking|after|hunt|hunting|care] [for|on|about] "
+        "{wish} [anymore|any more|any longer|now] [, drop it|, remove it|, take it off "
+        "(the|her|his|their) (list|wishlist|wish list)|, delete (it|the wish)|, scrap (it|the "
+        "wish)|, forget it]",
+        "{contact} (has|got|bought|found|picked up|snagged|scored) "
+        "[got|bought|found|already|finally|a|his|her|their|the] {wish} [elsewhere|somewhere "
+        "else|now|already|at auction] [,] (scrap|remove|delete|drop|forget|close|strike|take "
+        "off|clear|bin) [it|that|the|her|his|their] [wish|search|from the list|off the list|from "
+        "the wishlist|from (her|his|their) (list|wishlist|wish list)]",
+        "(scratch|cross|knock|tick|drop|remove) {wish} off {contact's} [wish|want] (list|wishlist)",
+        "{wish} can come off {contact's} [wish|want] (list|wishlist)",
         "? [!{contact};!(wish|wishlist|wish "
         "list|search);!(drop|remove|delete|off|strike|cancel|forget|found|scrap|cross);!{wish}]",
     )
@@ -222,6 +255,24 @@ class RecommendItems(Intent):
         "[pieces|items|works|things] (for|to|that suit|that would suit|that match|to suit) "
         "{contact} [with our stock|with stock]",
         "{contact} (would like|might like|would love|will like|could like) what",
+        "{contact's} (coming|visiting|dropping|popping|calling|stopping) [in|by|over|round] "
+        "[{_@when}] [,] (what|which pieces|what pieces|what works) [should|do|can|could|would|to] "
+        "[i|we] (show|offer|pull|suggest|recommend|get out|present|pick|put out) [for|to] "
+        "[her|him|them]",
+        "{contact} is (coming|visiting|dropping|popping|calling|stopping) [in|by|over|round] "
+        "[{_@when}] [,] (what|which pieces|what pieces|what works) [should|do|can|could|would|to] "
+        "[i|we] (show|offer|pull|suggest|recommend|get out|present|pick|put out) [for|to] "
+        "[her|him|them]",
+        "(what|which|whats|anything|something|got anything) "
+        "[do|have|pieces|works|items|is|might|would|that|could|in "
+        "stock|we|there|watches|stuff|new|good|should] [we|have|got|be|might|would|that|could|in "
+        "stock|is] [got|have|that|be|in stock] [might|would|could|will|that] "
+        "[be|appeal|suit|tempt|interest|right|good|work|fit|please|grab|tickle|speak|go down well] "
+        "[to|for|with] {contact} [like|love|go for|fancy|want|enjoy|buy|be into|dig|take]",
+        "(ideas|inspiration|suggestions|recommendations|picks|tips) for {contact}",
+        "(pick|find|choose|select|suggest|recommend|line up|put together) (something|a few "
+        "things|a few pieces|some works|some pieces|a selection|items|a few items|some things|a "
+        "couple of pieces) (for|that would suit|to show|to suit|that suit) {contact}",
         "? [!{contact};!(show|recommend|suggest|propose|offer|pitch|interest|like|love|tempt|go "
         "for|fancy|suit|enjoy|appeal|buy|want|for);!(what|which|anything|something|ideas|pieces|works|picks|suggestions|recommendations)]",
     )
@@ -274,6 +325,20 @@ class RecommendContacts(Intent):
         "[the] {item} (would suit|suits|fits|who would like it|who would want it|for whom|good for "
         "who|who wants it) [whom|who]",
         "{item} , who (would like it|wants it|would buy it|would want it|might like it|would go for it)",
+        "(who|which|whom|for whom|for which|anyone|anybody|someone|whos|whod) [do|of "
+        "our|clients|customers|collectors|should|might|would|could|can|is|are|will|among our "
+        "clients|d|we know|do we know] [i|we|do|you|think|be|most|the|might|would|could|know] "
+        "[think|likely|most likely|would|might|could|will|be|who|that] "
+        "(like|love|want|fancy|buy|go for|interested|interested in|keen on|jump at|jump on|snap "
+        "up|bite on|bite|care for|enjoy|take|be into|dig|suit|suits|show|offer|pitch|ring "
+        "about|call about|call for|text about|sell|be right for|the right home for|offered|be "
+        "interested in|be keen on|be tempted by|go mad for|go nuts for|appreciate|find "
+        "interesting|place) [in|on|to|by|with|for|about] {item}",
+        "{item} (might|would|could|will|may) (interest|suit|appeal to|tempt|be right for|be good "
+        "for|please|be of interest to) (who|whom|which client|which collector|which customer)",
+        "(for who|for whom|who) is {item} (interesting|right|something|a fit|good|suitable)",
+        "(buyers|takers|candidates|prospects|a buyer|a home|clients|interested parties|potential "
+        "buyers|customers|collectors) for {item}",
         "? [!{item};!(like|love|interested|interesting|want|buy|fancy|go "
         "for|suit|buyers|takers|appeal|interest|snap up|appreciate|keen|buyer|home|right "
         "for);!(who|whom|which customers|which clients|which "
@@ -330,6 +395,21 @@ class PredictContact(Intent):
         "{contact} next purchase [when|prediction|forecast|date|expected when|?]",
         "(is|when is) {contact} due [for another|to buy|for a purchase|for another "
         "purchase|again|to buy again]",
+        "(when|how soon|how long until|how likely|whats the chance|what are the odds|what are the "
+        "chances|is it likely|any idea when|when do you reckon|when do you think|when might|when "
+        "would|when could|when should) "
+        "[is|it|that|before|do|does|will|until|might|would|could|can|we|d|of] "
+        "[we|you|it|expect|reckon|think|that] [expect|that|will|likely|see] {contact} "
+        "[will|be|to|is|might|would|next|likely|does] [be|next|going to|likely|to|again] [to] "
+        "(buy|buys|buying|purchase|purchases|purchasing|back|order|return|come back|spend|in the "
+        "market|ready|open (his|her|their) wallet|want something|shop|ordering|buy something|make "
+        "a purchase) [again|something|something else|another|more|next|from us|another "
+        "one|anything|another piece|a purchase|else]",
+        "(predict|forecast|estimate|guess|project|calculate|work out) [when|the|how soon|for me "
+        "when] {contact} [will|is|might|would] [next|likely to] (buy|buys|buying|purchase|order|be "
+        "back|spend|to buy) [again|next|something|from us]",
+        "{contact's} next (purchase|buy|order|sale|likely purchase|expected purchase) "
+        "[when|date|is when|forecast|prediction|expected|likely]",
         "? "
         "[!{contact};!(buy|purchase|order|back|spend|buying|purchases|sale);!(when|soon|likely|likelihood|next|again|predict|forecast|expect|due|chance|chances|odds|probability|expected)]",
     )
@@ -338,23 +418,15 @@ class PredictContact(Intent):
     needs = Permission.CONTACTS_READ
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import purchases
+        from crm_core.services.predict import outlook
+        from intents import forecast_words
 
         name = self.contact.name
         shown = [Ref("contact", self.contact.id, name)]
-        known = purchases.rhythm(crm, self.contact)
-        if known is None:
-            bought = len(purchases.of(crm, self.contact))
-            times = {0: "nothing yet", 1: "once"}.get(bought, f"{bought} times")
-            return Reply(f"{name} bought {times}: too little to tell when they will again.", shown)
-        late = known.expected < crm.today()
-        when = (
-            f"was due around {known.expected:%b %-d, %Y}"
-            if late
-            else f"is due around {known.expected:%b %-d, %Y}"
-        )
-        text = f"{name} buys about every {known.days} days, last on {known.last:%b %-d, %Y}; the next {when}."
-        return Reply(text, shown)
+        seen = outlook.of(crm, self.contact)
+        if seen is None:
+            return Reply(f"{name} bought nothing yet: too little to tell when they will again.", shown)
+        return Reply(forecast_words.outlook(name, seen), shown)
 
 
 def _item(item: Item) -> Ref:

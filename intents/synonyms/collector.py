@@ -534,4 +534,11 @@ GROUPS = {
         "that {_@clause}|let me {_@clause}|not the right {_@clause}|wrong {_@clause}|i meant {_@clause}|"
         "too {_@clause}]"
     ),
+    "a_note_verb": (
+        "(note|make a note|add a note|add note|put a note|leave a note|write a note|new note|jot down|jot|"
+        "make note|take a note|a note|put down|write down|log a note|stick a note|pop a note|chuck a note|"
+        "scribble|scribble a note|record|record a note|put it|note down|jot a note|take note|memo|put on "
+        "file|add a line|add a comment|add a remark|comment|remark|make a memo|put this|write this|write "
+        "it|put it on record|please note|do note|kindly note)"
+    ),
 }
