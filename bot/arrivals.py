@@ -99,6 +99,7 @@ def _started(crm: Crm, inbox: Inbox) -> str | None:
     """Start was pressed, which is no word of consent: a bare "start" is the phone network's."""
     if inbox.text.split()[:1] != ["/start"]:
         return None
+    _unblocked(crm, inbox)
     if inbox.user_id is not None:
         text = f"You are at {crm.settings.name}. Text MENU to see what I can do."
     else:
@@ -133,7 +134,7 @@ def _unblocked(crm: Crm, inbox: Inbox) -> str:
 def _mark(crm: Crm, inbox: Inbox, why: str | None) -> None:
     """Only what a block said is taken back by its end."""
     mine = Address.user_id.is_not(None) if inbox.user_id is not None else Address.contact_id.is_not(None)
-    had = Address.blocked_reason.is_(None) if why else Address.blocked_reason == BLOCKED
+    had = Address.blocked_reason.is_(None) if why else Address.blocked_reason.ilike(f"{BLOCKED}%")
     crm.session.execute(
         update(Address)
         .where(Address.channel == inbox.channel, Address.value == inbox.from_address, mine, had)

@@ -13,7 +13,6 @@ from crm_core.models import Outbox
 from crm_core.services import addresses, consent, tokens
 
 log = logging.getLogger(__name__)
-NO_SUCH_MAILBOX = "5.1"  # of the enhanced status codes (RFC 3463)
 
 
 def apply_receipt(channel: str, receipt: Receipt, clock: Clock = utc_now) -> bool:
@@ -49,6 +48,6 @@ def _move(crm: Crm, row: Outbox, receipt: Receipt) -> bool:
     row.sent_at = row.sent_at or crm.now()
     if receipt.state == "failed":
         row.error_code, row.error = receipt.error_code, receipt.reason
-        if row.channel == "email" and receipt.error_code.startswith(NO_SUCH_MAILBOX):
-            addresses.block(crm, row.channel, row.to_address, "a mail to it came back: no such address")
+        if receipt.gone:
+            addresses.give_up(crm, row.channel, row.to_address, receipt.reason)
     return True

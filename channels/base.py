@@ -77,6 +77,7 @@ class Receipt:
     error_code: str = ""
     reason: str = ""
     stopped: bool = False  # the person opted out at the carrier
+    gone: bool = False  # there is no such address, or it takes no messages of this kind
 
 
 # Receipts come in any order, repeated, and before the send was answered: the higher rank stays. A delivery
@@ -138,7 +139,7 @@ class SendError(Exception):
     retryable: try again later (after `retry_after` seconds where the provider said so).
     stopped: the person opted out at the carrier; never try again.
     unknown: it may or may not have been sent; never resend blindly.
-    otherwise permanent.
+    otherwise permanent; `gone` where the address itself is the reason, so that nothing more is sent there.
     """
 
     def __init__(
@@ -151,10 +152,12 @@ class SendError(Exception):
         unknown: bool = False,
         retry_after: float | None = None,
         ours: bool = False,
+        gone: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason, self.code, self.retry_after = reason, code, retry_after
-        self.retryable, self.stopped, self.unknown, self.ours = retryable, stopped, unknown, ours
+        self.retryable, self.stopped, self.unknown = retryable, stopped, unknown
+        self.ours, self.gone = ours, gone
 
 
 @runtime_checkable

@@ -16,6 +16,7 @@ from channels.base import Inbound, Media, Receipt, Received
 from channels.dataurl import encode
 from channels.email_text import from_html, written
 
+NO_MAILBOX = "5.1"  # of the enhanced status codes (RFC 3463): the address is the reason
 MAX_ATTACHED = 20 * 1024 * 1024  # bytes of attachments kept of one mail
 # Who the mail reached, most reliable first: a mail may be addressed to several people, or to a list.
 REACHED = ("X-Original-To", "Delivered-To", "To", "Cc")
@@ -186,7 +187,9 @@ def _reports(message: EmailMessage) -> Iterator[Receipt]:
             action = str(fields.get("Action") or "").strip().lower()  # type: ignore[union-attr]
             status = str(fields.get("Status") or "").strip()  # type: ignore[union-attr]
             if action == "failed":
-                yield Receipt("", "failed", original, status, _bounce(status))
+                yield Receipt(
+                    "", "failed", original, status, _bounce(status), gone=status.startswith(NO_MAILBOX)
+                )
             elif action in ("delivered", "relayed"):
                 yield Receipt("", "delivered", original)
 
@@ -203,7 +206,7 @@ def _originals(message: EmailMessage) -> Iterator[str]:
 
 def _bounce(status: str) -> str:
     """A sentence for an enhanced status code (RFC 3463)."""
-    if status.startswith("5.1"):
+    if status.startswith(NO_MAILBOX):
         return "That email address doesn't exist. Ask for the current one."
     if status.startswith(("5.2.2", "4.2.2")):
         return "Their mailbox is full. Try again later, or another channel."

@@ -106,5 +106,7 @@ def _refused(about: str, code: int, words: bytes | str) -> SendError:
         reason = f"The mail server doesn't let us send from our address: {said}. Check SMTP_URL."
         return SendError(reason, code=str(code), ours=True)
     if about == "address":
-        return SendError(f"That email address was refused: {said}.", code=str(code))
+        # A bare 550 may as well mean that we are unwanted.
+        gone = " 5.1." in f" {said}"
+        return SendError(f"That email address was refused: {said}.", code=str(code), gone=gone)
     return SendError(f"The mail was refused: {said}.", code=str(code))

@@ -111,7 +111,7 @@ def failure(error: Exception) -> SendError:
         )
     if isinstance(error, kinds.Forbidden):
         reason = "They blocked the bot, or never started it. They must open the chat and press Start."
-        return SendError(reason, code="403", stopped=True)
+        return SendError(reason, code="403", stopped=True, gone=True)
     if isinstance(error, kinds.InvalidToken):
         return SendError("Telegram refused our token. Check TELEGRAM_BOT_TOKEN.", code="401", ours=True)
     if isinstance(error, kinds.ChatMigrated):

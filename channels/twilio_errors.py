@@ -39,6 +39,9 @@ PERMANENT = {
     63049: "WhatsApp chose not to deliver this marketing message. Try a text message.",
 }
 
+# Those of them that say so for good, whatever is sent.
+GONE = frozenset({21211, 21614, 21635, 30005, 30006, 63003})
+
 # An administrator has to change something.
 OURS = {
     11200: "Twilio couldn't fetch our webhook. Check PUBLIC_URL and that the server is up.",
@@ -100,6 +103,10 @@ def stopped(code: str) -> bool:
     return code.isdecimal() and int(code) in STOPPED
 
 
+def gone(code: str) -> bool:
+    return code.isdecimal() and int(code) in GONE
+
+
 def refusal(status: int, code: int, words: str, retry_after: float | None = None) -> SendError:
     """What an error answer of Twilio's API means for the message.
 
@@ -111,7 +118,9 @@ def refusal(status: int, code: int, words: str, retry_after: float | None = None
         wait, reason = THROTTLED[code]
         return SendError(reason, code=str(code), retryable=True, retry_after=retry_after or wait)
     if code in REASONS:
-        return SendError(REASONS[code], code=str(code), stopped=code in STOPPED, ours=code in OURS)
+        return SendError(
+            REASONS[code], code=str(code), stopped=code in STOPPED, ours=code in OURS, gone=code in GONE
+        )
     if status in (502, 504):
         # A gateway gave up waiting for Twilio; the message behind it may have been taken.
         return SendError(f"Twilio's gateway gave up (HTTP {status}).", code=str(code), unknown=True)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from urllib.parse import parse_qsl, urlsplit
 
 from channels.base import BadSignature, Inbound, Media, Receipt, Received, WebhookRequest
-from channels.twilio_errors import sentence, stopped
+from channels.twilio_errors import gone, sentence, stopped
 
 # Twilio's word for a message of ours → ours. Words that say nothing new to us are not receipts.
 # "undelivered" is the carrier's refusal, "failed" Twilio's own: for the sender both are a failure.
@@ -80,7 +80,7 @@ def _receipts(request: WebhookRequest, form: Form) -> list[Receipt]:
     ref = dict(parse_qsl(urlsplit(request.url).query)).get("ref", "")
     canceled = form.one("MessageStatus").lower() == "canceled"
     reason = "It was canceled at Twilio." if canceled else sentence(code)
-    return [Receipt(ref, state, form.one("MessageSid"), code, reason, stopped(code))]
+    return [Receipt(ref, state, form.one("MessageSid"), code, reason, stopped(code), gone(code))]
 
 
 def _inbound(form: Form) -> Inbound:

@@ -14,7 +14,7 @@ from channels.base import Channel, Listing, Outbound, SendError, Sent
 from channels.text import same, split
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
-from crm_core.services import consent, messages
+from crm_core.services import addresses, consent, messages
 from workers import envelope
 
 log = logging.getLogger(__name__)
@@ -139,6 +139,8 @@ def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
         row.error, row.error_code, row.lease_until = error.reason, error.code or None, None
         if error.stopped:
             consent.record(crm, row.channel, row.to_address, "opt_out", source="provider", words=error.code)
+        if error.gone:
+            addresses.give_up(crm, row.channel, row.to_address, error.reason)
         if error.unknown:
             row.state = "unknown"
         elif error.retryable and row.attempts <= len(BACKOFF):

@@ -79,6 +79,21 @@ def block(crm: Crm, channel: str, value: str, why: str) -> None:
     crm.session.flush()
 
 
+def give_up(crm: Crm, channel: str, value: str, why: str) -> None:
+    """The provider says that nothing arrives there: a colleague's too is then reached another way."""
+    rows = crm.session.scalars(
+        select(Address).where(
+            Address.channel == channel,
+            Address.value == value,
+            Address.deleted_at.is_(None),
+            Address.blocked_reason.is_(None),
+        )
+    )
+    for row in rows:
+        row.blocked_reason = why.rstrip(".")
+    crm.session.flush()
+
+
 def shown(addresses: list[Address]) -> list[str]:
     """As they are told to a person: each phone once, e-mails, then the rest by channel."""
     phones = [row.value for row in addresses if row.channel in (*PHONE_CHANNELS, "whatsapp")]

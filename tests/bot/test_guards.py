@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from crm_core.errors import Refused
 from crm_core.models import Address, Consent, Contact, Outbox
 from crm_core.services import messages, waiting
 from tests import world
@@ -95,6 +96,24 @@ def test_a_known_collector_gets_no_greeting(doors: Doors) -> None:
     doors.text(MARIA, "my sister passed by your window")
     doors.settle()
     assert doors.said_to(MARIA) == []
+
+
+def test_a_number_that_takes_no_texts_is_marked_and_not_tried_again(doors: Doors) -> None:
+    doors.house.clock.advance(hours=4)  # past quiet hours
+    for fault in (Fault(21614), Fault(30005, outcome="undelivered")):
+        doors.twilio.faults[MARIA] = fault
+        with doors.house.crm() as crm:
+            (address,) = [row for row in world.contact(crm).addresses if row.channel == "sms"]
+            address.blocked_reason = None
+            messages.send(
+                crm, world.contact(crm), f"The Ruiz is in, {fault.code}.", purpose="personal", channel="sms"
+            )
+        doors.settle()
+        doors.twilio.settle()
+        (address,) = doors.rows(Address, Address.channel == "sms", Address.value == MARIA)
+        assert address.blocked_reason
+        with doors.house.crm() as crm, pytest.raises(Refused, match="can't be reached on sms"):
+            messages.send(crm, world.contact(crm), "Again.", purpose="personal", channel="sms")
 
 
 # -- WhatsApp

@@ -370,6 +370,20 @@ def test_a_colleague_who_blocks_the_bot_is_reached_by_phone(doors: Doors) -> Non
         assert messages.best_address(crm, olivia).channel == "sms"
 
 
+def test_a_refused_send_leads_to_the_phone_until_start_is_pressed_again(doors: Doors) -> None:
+    linked(doors)
+    doors.telegram.faults[str(OLIVIA)] = Fault(403, "Forbidden: bot was blocked by the user", times=1)
+    write(doors, OLIVIA, "who am i")
+    with doors.house.crm() as crm:
+        olivia = crm.session.scalars(select(User).where(User.name == "Olivia Grant")).one()
+        assert messages.best_address(crm, olivia).channel == "sms"
+    write(doors, OLIVIA, "/start")
+    with doors.house.crm() as crm:
+        assert messages.best_address(crm, olivia).channel == "telegram"
+        assert consent.may_send(crm, "telegram", str(OLIVIA), "reply").allowed
+    assert "Text MENU" in heard(doors, OLIVIA)[-1]
+
+
 def test_an_unplaceable_update_is_answered_2xx_so_that_telegram_forgets_it(doors: Doors) -> None:
     doors.telegram.faults["1"] = Fault(500)
     assert doors.telegram.push(f"{doors.url}/webhooks/telegram", {"poll_answer": {}}) == 204

@@ -155,7 +155,12 @@ TABLE = Table(
             raw(BOUNCE),
             receipts=(
                 Receipt(
-                    "", "failed", SENT, "5.1.1", "That email address doesn't exist. Ask for the current one."
+                    "",
+                    "failed",
+                    SENT,
+                    "5.1.1",
+                    "That email address doesn't exist. Ask for the current one.",
+                    gone=True,
                 ),
             ),
         ),

@@ -105,6 +105,7 @@ TABLE = Table(
                     SID,
                     "30005",
                     "The carrier doesn't know that number. Ask for the current one.",
+                    gone=True,
                 ),
             ),
         ),
