@@ -11,7 +11,7 @@ from crm_core import db, jobs
 from crm_core.config import settings
 from intents.base import Audience
 from intents.understand import matcher
-from workers import deliver, draft, inbox, mailbox, media, reconcile, sweep
+from workers import deliver, draft, inbox, mailbox, media, predict, reconcile, sweep
 
 MAILBOX, RECONCILE = "mailbox.poll", "provider.reconcile"
 
@@ -32,6 +32,7 @@ app.conf.update(
         "sweep": {"task": sweep.SWEEP, "schedule": 30.0, "options": {"expires": 25}},
         "mailbox": {"task": MAILBOX, "schedule": 60.0, "options": {"expires": 55}},
         "reconcile": {"task": RECONCILE, "schedule": 300.0, "options": {"expires": 290}},
+        "predictions": {"task": predict.NIGHT, "schedule": 600.0, "options": {"expires": 590}},
         "minute": {"task": sweep.MINUTE, "schedule": 20.0, "options": {"expires": 15}},
     },
 )
@@ -88,3 +89,14 @@ def sweep_all() -> None:
 @app.task(name=sweep.MINUTE)
 def minute() -> None:
     sweep.every_minute()
+
+
+@app.task(name=predict.NIGHT)
+def predict_night() -> None:
+    for key in predict.due():
+        predict_fit.delay(key)
+
+
+@app.task(name=predict.FIT)
+def predict_fit(key: str) -> None:
+    predict.fit(key)

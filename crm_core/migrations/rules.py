@@ -103,7 +103,8 @@ GUEST = """
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {schema}_guest;
 REVOKE SELECT ON {schema}.journal, {schema}.token, {schema}.web_session, {schema}.model_call,
   {schema}.ledger_transaction, {schema}.ledger_entry, {schema}.draft, {schema}.import_job, {schema}.cost,
-  {schema}.invoice, {schema}.listing, {schema}.batch FROM {schema}_guest;
+  {schema}.invoice, {schema}.listing, {schema}.batch, {schema}.fitted_model, {schema}.forecast
+  FROM {schema}_guest;
 GRANT INSERT ON {schema}.outbox, {schema}.interest, {schema}.wish, {schema}.consent, {schema}.question,
   {schema}.conversation, {schema}.thread, {schema}.approval, {schema}.action, {schema}.contact, {schema}.address
   TO {schema}_guest;

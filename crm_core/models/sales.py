@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy import text as sql
@@ -137,7 +138,10 @@ class LedgerEntry(Fact, Base):
 
 
 class Invoice(Fact, Base):
-    """An order's invoice as issued: numbered without gaps, never changed; a credit note is one with `credits_id`."""
+    """An order's invoice as issued: numbered without gaps, never changed; a credit note is one with `credits_id`.
+
+    text: as it is texted. document: what its PDF says, so that one printed years later is the one that was sent.
+    """
 
     __tablename__ = "invoice"
 
@@ -147,6 +151,7 @@ class Invoice(Fact, Base):
     amount: Mapped[Decimal]
     currency: Mapped[str]
     text: Mapped[str]
+    document: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
     issued_at: Mapped[datetime]
 
 

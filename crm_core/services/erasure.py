@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 
-from sqlalchemy import func, or_, select, text, update
+from sqlalchemy import delete, func, or_, select, text, update
 
 from crm_core.access import Permission
 from crm_core.crm import Crm
@@ -22,6 +22,7 @@ from crm_core.models import (
     Contact,
     Conversation,
     Draft,
+    Forecast,
     Inbox,
     Interest,
     Note,
@@ -172,6 +173,7 @@ def _empty_rows(crm: Crm, contact: Contact) -> None:
     ]
     for model, values in emptied:
         crm.session.execute(update(model).where(model.contact_id == contact.id).values(**values))  # type: ignore[attr-defined]
+    crm.session.execute(delete(Forecast).where(Forecast.contact_id == contact.id))
     tokens = select(Token).where(Token.contact_id == contact.id)
     for row in crm.session.scalars(tokens).all():
         crm.session.delete(row)

@@ -6,16 +6,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import exists, func, or_, select
 
 from crm_core import times
 from crm_core.access import Permission
 from crm_core.crm import Crm
-from crm_core.models import Claim, Contact, Inbox, Item, Nudge, Order, Outbox, Piece, Task
+from crm_core.models import Claim, Contact, Forecast, Inbox, Item, Note, Nudge, Order, Outbox, Piece, Task
 from crm_core.services import threads, visible
 
 QUIET_FOR = timedelta(days=180)
 LAPSED = 20
+# Worth a call: as good a chance of a purchase within 90 days, and nobody was in touch for a while.
+LIKELY = 0.25
+LET_BE = timedelta(days=30)
 COUNTED = ("pending", "processing", "shipped", "delivered")
 
 
@@ -30,7 +33,7 @@ def who(crm: Crm, first: date | None = None, last: date | None = None) -> list[R
     crm.require(Permission.CONTACTS_READ, "see whom to call")
     until = last or crm.today() + timedelta(days=7)
     found: dict[int, tuple[Contact, list[str]]] = {}
-    for source in (_waiting(crm), _holds(crm, until), _promised(crm, until), _quiet(crm)):
+    for source in (_waiting(crm), _holds(crm, until), _promised(crm, until), _likely(crm), _quiet(crm)):
         for reason in source:
             found.setdefault(reason.contact.id, (reason.contact, []))[1].append(reason.why)
     return [Reason(contact, "; ".join(why)) for contact, why in found.values()]
@@ -75,6 +78,31 @@ def _promised(crm: Crm, until: date) -> Iterator[Reason]:
     )
     for contact, words in crm.session.execute(tasks.order_by(Task.due_at, Task.due_on, Task.id)):
         yield Reason(contact, words)
+
+
+def _likely(crm: Crm) -> Iterator[Reason]:
+    """Who is likely to buy soon by last night's forecast, what may be expected of them first."""
+    if not crm.may(Permission.SALES_READ):
+        return
+    from crm_core.services.predict import outlook
+
+    lately = crm.now() - LET_BE
+    touched = or_(
+        exists().where(Inbox.contact_id == Contact.id, Inbox.received_at > lately),
+        exists().where(Outbox.contact_id == Contact.id, Outbox.created_at > lately),
+        exists().where(Note.contact_id == Contact.id, Note.kind == "contacted", Note.at > lately),
+        exists().where(Order.contact_id == Contact.id, Order.ordered_at > lately),
+    )
+    query = (
+        select(Contact, Forecast.soon, Forecast.value)
+        .join(Forecast, Forecast.contact_id == Contact.id)
+        .where(visible.contacts(crm), Forecast.soon >= LIKELY, ~touched)
+        .order_by((Forecast.soon * Forecast.value).desc(), Contact.id)
+        .limit(LAPSED)
+    )
+    for contact, soon, value in crm.session.execute(query):
+        worth = f", about {outlook.about(crm, value)}" if value else ""
+        yield Reason(contact, f"{min(round(soon * 100), 99)}% likely to buy within 3 months{worth}")
 
 
 def _quiet(crm: Crm) -> Iterator[Reason]:

@@ -668,6 +668,7 @@ def tables() -> None:
         sa.Column("amount", sa.Numeric(precision=18, scale=4), nullable=False),
         sa.Column("currency", sa.String(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
+        sa.Column("document", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
         sa.ForeignKeyConstraint(["credits_id"], ["invoice.id"], name=op.f("invoice_credits_id_fkey")),

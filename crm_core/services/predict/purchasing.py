@@ -19,7 +19,7 @@ from crm_core.services.predict.descent import Numbers, lowest
 
 # What shops are like before anything is known of this one: r, alpha as a share of the mean age, a, b.
 TYPICAL = (0.35, 0.12, 0.8, 2.5)
-NOT_ONE = 1e-6  # at a = 1 the formula of the expected count is 0/0
+NOT_ONE = 1e-6  # at a = 1, and in BG/NBD at a + b = 1, the formula of the expected count is 0/0
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,9 @@ class Purchasing:
         chances = _chances(known, self.modified)
         now, rate = self.alpha + known.age, self.r + known.x
         whole = a + self.b + chances - 1.0
-        fading = hyp2f1(rate, self.b + chances, whole, days / (now + days)) * (now / (now + days)) ** rate
+        whole = np.where(np.abs(whole) < NOT_ONE, NOT_ONE, whole)
+        # Euler's other form of the paper's 2F1(rate, b + n; whole; z): its terms stay small however much was bought.
+        fading = (now / (now + days)) ** (a - 1.0) * hyp2f1(whole - rate, a - 1.0, whole, days / (now + days))
         found = whole / (a - 1.0) * (1.0 - fading) * self.alive(known)
         return np.maximum(np.asarray(found, dtype=np.float64), 0.0)
 
