@@ -43,6 +43,12 @@ def web(settings: Settings, env: Mapping[str, str]) -> Part:
     )
 
 
+def local_url(settings: Settings) -> str:
+    """Where programs on this machine reach the web server, whatever its public address is."""
+    host = LOCAL.get(settings.bind_host, settings.bind_host)
+    return f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+
+
 def worker(env: Mapping[str, str], home: Path, log: Path) -> Part:
     """A Celery worker of two processes with the beat inside: there is one of it, so one clock."""
     offset = log.stat().st_size if log.exists() else 0

@@ -162,7 +162,7 @@ def up(
             servers = _start_servers(config, home, supervisor, signals)
             _start_programs(config, home, supervisor, signals, servers, wanted, demo)
             running = Running(
-                *servers, web_url=config.base_url if "web" in wanted else "", pids=supervisor.pids
+                *servers, web_url=parts.local_url(config) if "web" in wanted else "", pids=supervisor.pids
             )
             home.publish(running)
             say(_welcome(config, home.logs, wanted, time.monotonic() - begun))

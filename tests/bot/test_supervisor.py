@@ -46,7 +46,7 @@ class Up:
     def end(self, number: int) -> str:
         """Send a signal and wait; what it printed."""
         self.process.send_signal(number)
-        return self.process.communicate(timeout=30)[0]
+        return self.process.communicate(timeout=90)[0]
 
 
 T = TypeVar("T")

@@ -65,7 +65,7 @@ class Up:
     def end(self, number: int) -> int:
         """Send a signal, wait, and give the exit code."""
         self.process.send_signal(number)
-        code = self.process.wait(40)
+        code = self.process.wait(90)
         self._reader.join()
         return code
 
