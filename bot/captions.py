@@ -28,24 +28,23 @@ EXAMPLE = "“Sunset by Ana Ruiz, oil, 24x36, $1200”"
 
 def concern(crm: Crm, inbox: Inbox) -> bool:
     """Whether a message has pictures, or could say what the last ones are of."""
-    return bool(photos.of_message(crm, inbox.id)) or (bool(inbox.text) and untitled.fresh(crm) is not None)
+    if any(photos.is_photo(part) for part in inbox.media):
+        return True
+    return bool(inbox.text.strip()) and untitled.fresh(crm) is not None
 
 
 def outcome(crm: Crm, memory: Memory, inbox: Inbox, understood: Understood) -> Outcome | None:
     """What pictures, or the words that follow them, come to; None where the words are a command by themselves."""
-    if (
-        inbox.button
-        or not crm.may(Permission.ITEMS_WRITE)
-        or _is_command(crm, memory, inbox.text, understood)
-    ):
+    if inbox.button or not crm.may(Permission.ITEMS_WRITE) or not concern(crm, inbox):
+        return None
+    if _is_command(crm, memory, inbox.text, understood):
         return None
     try:
-        if photos.of_message(crm, inbox.id):
+        if any(photos.is_photo(part) for part in inbox.media):
             return _pictures(crm, memory, inbox)
-        item = untitled.fresh(crm)
-        if item is None or not inbox.text or _existing(crm, inbox.text):
+        if _existing(crm, inbox.text):
             return None
-        return _called(crm, memory, inbox, item, inbox.text)
+        return _called(crm, memory, inbox, untitled.fresh(crm), inbox.text)
     except HerringError as error:
         return Outcome(said=[str(error)])
 

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, Approval, Contact, Inbox, Item, Order, OrderLine, Outbox, Question, User
-from crm_core.services import attachments, contacts, messages
+from crm_core.services import attachments, consent, contacts, messages
 from crm_core.services.parties import of_user
 
 QUOTED = 160  # characters of a collector's words in a note
@@ -72,6 +72,7 @@ def note_text(crm: Crm, news: News) -> str:
     brought = f"[{attachments.counted(files)}]" if files else ""
     lines = [f"{who} {news.meaning or 'writes'}{about}: {' '.join(part for part in (said, brought) if part)}"]
     lines += attachments.links(crm, files)
+    lines += [answers] if (answers := answered(crm, contact, inbox)) else []
     bought = last_bought(crm, contact)
     if bought:
         lines.append(f"Last bought: {bought}.")
@@ -80,12 +81,30 @@ def note_text(crm: Crm, news: News) -> str:
         for number, row in enumerate(news.actions, 1)
     ]
     if news.answer:
-        lines.append(f"I answered: “{news.answer}”")
+        lines.append(_answered(crm, news))
     ways = ["with a number"] if news.actions else []
     ways += ["REPLY and your answer"] if news.waits else []
     if ways:
         lines.append(f"Reply {', or '.join(ways)}.")
     return "\n".join(lines)
+
+
+def _answered(crm: Crm, news: News) -> str:
+    """What was answered by itself, or why that answer can't leave."""
+    verdict = consent.may_send(crm, news.inbox.channel, news.inbox.from_address, "reply")
+    return f"I answered: “{news.answer}”" if verdict.allowed else f"I didn't answer: {verdict.reason}."
+
+
+def answered(crm: Crm, contact: Contact, inbox: Inbox) -> str:
+    """Whose mail somebody answers from an address of their own: perhaps the same person, which only people know."""
+    query = (
+        select(Contact.name)
+        .join(Outbox, Outbox.contact_id == Contact.id)
+        .where(Outbox.channel == inbox.channel, Outbox.provider_id == inbox.quoted_id)
+        .where(Contact.id.not_in(contacts.family(crm, contact)))
+    )
+    name = crm.session.scalar(query.limit(1)) if inbox.quoted_id else None
+    return f"It answers our message to {name}." if name else ""
 
 
 def shortened(text: str) -> str:

@@ -90,6 +90,15 @@ def test_an_answer_goes_back_in_the_thread_it_belongs_to(doors: Doors, smtp: Fak
     assert answered.text == "It is, in oak."
 
 
+def test_an_answer_from_another_address_is_told_and_not_taken_for_the_same_person(doors: Doors) -> None:
+    sent = written(doors, purpose="personal")
+    deliver(doors, mail("m.lopez@work.example", "Yes please", In_Reply_To=f"<{sent.provider_id}>"))
+    told = [row.text for row in doors.rows(Outbox, Outbox.user_id.is_not(None))]
+    assert any("It answers our message to Maria Lopez." in text for text in told)
+    (stranger,) = doors.rows(Contact, Contact.state == "draft")
+    assert stranger.name != "Maria Lopez"
+
+
 def test_a_mail_to_several_people_and_to_a_plus_address_finds_us(doors: Doors) -> None:
     deliver(doors, mail(MARIA, "hello", To="Bob <bob@example.com>, Gallery <hello+c42@gallery.example>"))
     assert [(row.our_address, row.text) for row in doors.inbox()] == [(MAIL, "hello")]
