@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from intents.tools import tool_schema
-
 from bot import model
 from crm_core.access import Actor
 from crm_core.crm import Clock, open_crm
 from intents.base import registry
 from intents.binding import context_of
-from intents.menu import permitted
+from intents.tools import tools_for
 from intents.understand import Command, Understood
 
 log = logging.getLogger(__name__)
@@ -29,7 +27,7 @@ def propose(key: str, said: str, actor: Actor, clock: Clock) -> Understood | Non
     """
     import prompts
 
-    tools = [tool_schema(intent) for intent in permitted(actor)]
+    tools = tools_for(actor)
     with open_crm(key, actor, clock=clock) as crm:
         context = context_of(crm)
     today, currency = context.now.date(), context.currency
