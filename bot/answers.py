@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot import pending
-from bot.carry_out import Outcome, carry_out
+from bot.carry_out import Outcome, carry_out, word_for
 from bot.memory import Memory
 from bot.resolve import Step
 from crm_core.crm import Crm
@@ -15,6 +15,11 @@ from intents.binding import changed, load
 from intents.understand import Command, Understood
 
 BARE = frozenset({"confirm", "deny", "choose", "fill", "more"})
+CORRECTED_KINDS = {
+    "money": frozenset({"money"}),
+    "when": frozenset({"when"}),
+    "word": frozenset({"platform", "method"}),
+}
 
 
 def answer(
@@ -53,7 +58,17 @@ def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: C
     name = commands[0].name
     if name == "deny":
         pending.close(crm, question, "dropped")
-        return Outcome(said=["All right, nothing was changed."])
+        left_out = " The rest of your text is dropped as well." if question.rest else ""
+        return Outcome(said=[f"All right, nothing was changed.{left_out}"])
+    word = pending.word_of(question)
+    if word:
+        if name == "choose" and [str(command.slots["number"]) for command in commands] == [word]:
+            return _confirmed(crm, memory, inbox, question, [])
+        return Outcome(said=[question.text])
+    if name == "fill" and question.kind == "confirm":
+        return _corrected(crm, memory, inbox, question, commands[0].slots["value"])
+    if name == "confirm" and question.kind == "choose" and len(question.options) == 1:
+        return _picked(crm, memory, inbox, question, [1])
     if name == "confirm" and question.kind == "confirm":
         return _confirmed(crm, memory, inbox, question, list(commands[1:]))
     if name == "choose" and question.kind == "choose":
@@ -68,11 +83,38 @@ def _confirmed(crm: Crm, memory: Memory, inbox: Inbox, question: Question, more:
     steps = pending.steps_of(question)
     pending.close(crm, question, "answered")
     extra = [Step(command.name, dict(command.slots), command.fuzzy or command.free_tail) for command in more]
-    if changed(crm, question.versions):
+    if changed(crm, question.versions) or word_for(crm, steps) != pending.word_of(question):
         outcome = carry_out(crm, memory, [*steps, *extra], inbox)
-        outcome.said.insert(0, "Something changed since I asked; nothing was done yet.")
+        outcome.first.append("Something changed since I asked; nothing was done yet.")
         return outcome
     return carry_out(crm, memory, [*(replace(step, confirmed=True) for step in steps), *extra], inbox)
+
+
+def _corrected(crm: Crm, memory: Memory, inbox: Inbox, question: Question, value: Json) -> Outcome:
+    """ "ok but make it 4200": the same command with that value in place of the one shown, and its new preview."""
+    steps = pending.steps_of(question)
+    found = _slot_for(steps, value)
+    if found is None:
+        return Outcome(said=[question.text])
+    index, slot = found
+    steps[index] = steps[index].with_slot(slot, value)
+    pending.close(crm, question, "replaced")
+    return carry_out(crm, memory, [replace(step, ask_first=True) for step in steps], inbox)
+
+
+def _slot_for(steps: list[Step], value: Json) -> tuple[int, str] | None:
+    """Which slot of which step a correction means: one of its kind that was said, else one that could be."""
+    kinds = CORRECTED_KINDS["money" if isinstance(value, dict) else _text_kind(value)]
+    for said in (True, False):
+        for index, step in enumerate(steps):
+            for name, spec in registry[step.name].slots.items():
+                if spec.kind in kinds and not spec.many and (step.slots.get(name) is not None) is said:
+                    return index, name
+    return None
+
+
+def _text_kind(value: Json) -> str:
+    return "when" if isinstance(value, str) and value[:4].isdigit() else "word"
 
 
 def _picked(crm: Crm, memory: Memory, inbox: Inbox, question: Question, numbers: list[int]) -> Outcome:
@@ -134,6 +176,8 @@ def _nothing_waiting(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -
         number = command.slots["number"]
         if 1 <= number <= len(shown):
             return _show(crm, memory, inbox, shown[number - 1])
+        if shown:
+            return Outcome(said=[f"The last list ends at {len(shown)}. Nothing was changed."])
     if command.name == "deny":
         return Outcome(said=["Nothing is waiting, so nothing was changed."])
     return Outcome(said=["Nothing is waiting for an answer. Text MENU to see what I can do."])

@@ -11,11 +11,12 @@ from bot import step_up
 from bot.memory import Memory
 from bot.resolve import Doubt, Step, resolve
 from crm_core import access
-from crm_core.access import Decision
+from crm_core.access import Decision, Permission
 from crm_core.crm import Crm, who_can
 from crm_core.errors import HerringError, NotAllowed
 from crm_core.models import Inbox
 from crm_core.services import approvals
+from crm_core.services.journal import summary_of
 from crm_core.services.sentences import sentence_for
 from intents.base import Effect, Intent, Ref, Reply, help_line, registry
 from intents.binding import is_ref, load, versions
@@ -24,6 +25,9 @@ ASKS_FIRST = frozenset({Effect.CONFIRM, Effect.OUTWARD})
 OK_OR_NO = "Reply OK, or NO."
 DEADLOCKS = frozenset({"40P01", "40001"})
 ATTEMPTS = 3
+LOOKS = frozenset({"show", "list", "get"})
+UNDO = " UNDO takes it back."
+UNDO_LAST = " UNDO takes the last one back."
 
 
 @dataclass
@@ -36,15 +40,18 @@ class Ask:
     slot: str | None = None
     options: list[dict[str, Any]] = field(default_factory=list)
     versions: list[dict[str, Any]] = field(default_factory=list)
+    word: str = ""
 
 
 @dataclass
 class Outcome:
     """What carrying out a text's commands came to.
 
-    said: the answers in order. ask: the one question that remains. done: receipts of writes. wrote: something changed.
+    first: what must be known before all else. said: the answers in order. ask: the one question that remains.
+    done: receipts of writes. wrote: something changed.
     """
 
+    first: list[str] = field(default_factory=list)
     said: list[str] = field(default_factory=list)
     ask: Ask | None = None
     shown: list[Ref] = field(default_factory=list)
@@ -53,26 +60,40 @@ class Outcome:
     done: list[str] = field(default_factory=list)
     wrote: bool = False
 
+    def text(self) -> str:
+        """All that is said: single lines follow each other, longer answers stand apart. UNDO is named once."""
+        said = list(self.said)
+        receipts = [index for index, text in enumerate(said) if text in self.done and text.endswith(UNDO)]
+        for index in receipts[:-1] if len(receipts) > 1 else []:
+            said[index] = said[index].removesuffix(UNDO)
+        if len(receipts) > 1:
+            said[receipts[-1]] = said[receipts[-1]].removesuffix(UNDO) + UNDO_LAST
+        parts = [part for part in said if part]
+        apart = "\n\n" if any("\n" in part for part in parts) else "\n"
+        return "\n\n".join(part for part in ["\n".join(self.first), apart.join(parts)] if part)
+
 
 @dataclass(frozen=True)
 class Previewed:
     step: Step
     text: str
     versions: list[dict[str, Any]]
+    word: str
 
 
 def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outcome:
     """All steps in order. Each succeeds or fails alone; those that ask first become one preview with one OK."""
     outcome, previews = Outcome(), list[Previewed]()
+    alone = len(steps) == 1
     for index, said in enumerate(steps):
         refusal = _refusal(crm, said)
         if refusal:
-            outcome.said.append(refusal)
+            outcome.said.append(_failed(refusal, alone))
             continue
         step, doubt = resolve(crm, memory, said)
         if doubt is not None:
             later = [preview.step for preview in previews] + steps[index + 1 :]
-            _doubtful(outcome, step, doubt, later)
+            _doubtful(outcome, step, doubt, later, alone)
             if outcome.ask is not None:
                 return outcome
             continue
@@ -81,25 +102,59 @@ def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outc
             memory.speak_of(_refs(step))
             previewed = _go(crm, memory, step, intent, inbox, outcome)
         except HerringError as error:
-            outcome.said.append(str(error))
+            outcome.said.append(_failed(str(error), alone))
         else:
             previews += [previewed] if previewed else []
     if previews:
         outcome.ask = Ask(
             "confirm",
             [preview.step for preview in previews],
-            "\n\n".join(preview.text for preview in previews) + f"\n{OK_OR_NO}",
+            "\n\n".join(preview.text for preview in previews) + f"\n{_ok_or_no(previews)}",
             versions=[version for preview in previews for version in preview.versions],
+            word=next((preview.word for preview in previews if preview.word), ""),
         )
     return outcome
+
+
+def _failed(why: str, alone: bool) -> str:
+    """Where a text held several commands, it is plain which sentences say that something was not done."""
+    return why if alone else f"Not done: {why}"
+
+
+def _ok_or_no(previews: list[Previewed]) -> str:
+    word = next((preview.word for preview in previews if preview.word), "")
+    return f"Reply {word} to go ahead, or NO." if word else OK_OR_NO
+
+
+def word_for(crm: Crm, steps: list[Step]) -> str:
+    """What must be typed to confirm these steps; "" where OK does."""
+    for step in steps:
+        word = load(crm, {"name": step.name, "slots": step.slots}).confirm_word(crm)
+        if word:
+            return word
+    return ""
 
 
 def _refusal(crm: Crm, step: Step) -> str:
     intent = registry[step.name]
     if access.decide(crm.actor, intent.needs) is not Decision.DENY:
         return ""
-    what = help_line(intent)
-    return str(NotAllowed(what=what[0].lower() + what[1:], who=who_can(intent.needs)))
+    return str(NotAllowed(what=_what(intent), who=who_can(intent.needs)))
+
+
+def _what(intent: type[Intent]) -> str:
+    """What a refusal names, after "You can't": "record a sale", "see who still has to pay"."""
+    line = help_line(intent).partition(";")[0].partition(":")[0]
+    line = line[0].lower() + line[1:]
+    looks = intent.effect is Effect.READ and line.partition(" ")[0] not in LOOKS
+    return f"see {line}" if looks else line
+
+
+def _what_now(intent: Intent) -> str:
+    """The same for a command that the role may say, but not of this."""
+    return {Permission.PROFIT: "see profits", Permission.MONEY_READ: "see what is owed to others"}.get(
+        intent.permission(), _what(type(intent))
+    )
 
 
 def _go(
@@ -109,7 +164,7 @@ def _go(
     decision = access.decide(crm.actor, intent.permission())
     effect = intent.effect_now(crm)
     if decision is Decision.DENY:
-        raise NotAllowed(what=step.name.replace("_", " "), who=who_can(intent.permission()))
+        raise NotAllowed(what=_what_now(intent), who=who_can(intent.permission()))
     asks = effect in ASKS_FIRST or (step.ask_first and effect is not Effect.READ)
     if decision is Decision.ASK:
         outcome.said.append(_ask_somebody(crm, step, intent))
@@ -120,7 +175,8 @@ def _go(
             outcome.said.append(step_up.ask_elsewhere(crm, bound, intent, preview_of(crm, intent)))
             outcome.wrote = True
         else:
-            return Previewed(bound, preview_of(crm, intent), versions(intent, crm))
+            shown = preview_of(crm, intent)
+            return Previewed(bound, shown, versions(intent, crm), intent.confirm_word(crm))
     else:
         _note(memory, outcome, effect, run(crm, step, intent))
     return None
@@ -144,8 +200,6 @@ def preview_of(crm: Crm, intent: Intent) -> str:
 def _shown(value: Any) -> str:
     if isinstance(value, list):
         return " and ".join(map(_shown, value))
-    if isinstance(value, str):
-        return value
     if isinstance(value, str):
         return value
     return str(getattr(value, "name", None) or getattr(value, "title", None) or value)
@@ -183,9 +237,7 @@ def _run_once(crm: Crm, step: Step, intent: Intent) -> Reply:
             return intent.run(crm)
     with crm.command(intent.name, step.slots, undoable=intent.undoable) as action:
         reply = intent.run(crm)
-        action.summary = (action.summary or reply.text.partition("\n")[0]).removesuffix(
-            " UNDO takes it back."
-        )
+        action.summary = summary_of(action.summary or reply.text)
         return reply
 
 
@@ -206,7 +258,7 @@ def _refs(step: Step) -> list[Ref]:
     return [Ref(value["ref"], value["id"], value.get("said", "")) for value in values]
 
 
-def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step]) -> None:
+def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step], alone: bool) -> None:
     """Ask about the doubt, or say what isn't known where there is nothing to choose from."""
     spec = registry[step.name].slots[doubt.slot]
     numbered = "\n".join(f"{number} {ref.label}" for number, ref in enumerate(doubt.options, 1))
@@ -222,12 +274,13 @@ def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step]) -> 
         text = f"I don't know “{doubt.said}”. Did you mean:\n{numbered}\nReply with a number, or NO."
         outcome.ask = Ask("choose", [step, *later], text, slot=doubt.slot, options=options)
     else:
-        outcome.said.append(_unknown(spec.kind, doubt.said))
+        outcome.said.append(_unknown(spec.kind, doubt.said, alone))
 
 
-def _unknown(kind: str, said: str) -> str:
+def _unknown(kind: str, said: str, alone: bool) -> str:
     hint = {
         "contact": f" To add them: “new contact {said} +1 …”.",
         "item": f" To add it: “new: {said} by …, $…”.",
     }.get(kind, "")
-    return f"I don't know {'an' if kind[0] in 'aeiou' else 'a'} {kind} “{said}”. Nothing was changed.{hint}"
+    name = f"I don't know {'an' if kind[0] in 'aeiou' else 'a'} {kind} “{said}”."
+    return f"{name} Nothing was changed.{hint}" if alone else f"Not done: {name}{hint}"

@@ -12,7 +12,7 @@ from bot import arrivals, bursts, captions, guests, pending
 from bot.answers import answer
 from bot.carry_out import Outcome, carry_out
 from bot.memory import Memory
-from bot.resolve import Step, resolve
+from bot.resolve import Step, all_doubts, words_of
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Question, User
@@ -24,6 +24,7 @@ from intents.understand import NOTHING, Command, Understood, understand
 TAPBACK = re.compile(
     r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S
 )
+NUMBERED = re.compile(r"^1 ", re.M)
 NOT_UNDERSTOOD = "I didn't get that, and nothing was changed. Text MENU to see what I can do."
 
 
@@ -83,7 +84,7 @@ def respond(
         outcome = carry_out(crm, memory, steps, inbox)
     replaces = question is not None and question.state == "open" and _writes(steps, outcome)
     if question is not None and replaces and pending.is_own(crm, question):
-        outcome.said.insert(0, f"Not recorded: {_topic(question)}")
+        outcome.first += _not_recorded(question)
         if outcome.ask is None:
             pending.close(crm, question, "replaced")
     return outcome
@@ -95,11 +96,16 @@ def _writes(steps: list[Step], outcome: Outcome) -> bool:
     )
 
 
-def _topic(question: Question) -> str:
-    """What is not recorded: the preview's first line, or the command whose rest we were asking for."""
+def _not_recorded(question: Question) -> list[str]:
+    """What falls away: the preview's first line, or the command whose rest we were asking for. A look is no loss."""
+    lost = [step for step in pending.steps_of(question) if registry[step.name].effect is not Effect.READ]
+    if not lost:
+        return []
     if question.kind == "confirm":
-        return question.text.partition("\n")[0].rstrip("?") + "."
-    return f"{help_line(registry[question.command['name']])} ({question.text.partition(chr(10))[0]})"
+        return [f"Not recorded: {question.text.partition(chr(10))[0].rstrip('?')}."]
+    said = ", ".join(words_of(lost[0]))
+    verb = help_line(registry[lost[0].name])
+    return [f"Not recorded: {verb[0].lower()}{verb[1:]}{f' ({said})' if said else ''}."]
 
 
 def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]:
@@ -112,8 +118,7 @@ def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]
     weight = {"unknown": 3, "choose": 1, "fill": 2}
 
     def doubts(steps: list[Step]) -> int:
-        found = [resolve(crm, memory, step)[1] for step in steps]
-        return sum(weight[doubt.kind] for doubt in found if doubt)
+        return sum(weight[doubt.kind] for step in steps for doubt in all_doubts(crm, memory, step)[1])
 
     return min(readings, key=doubts)
 
@@ -132,13 +137,13 @@ def reply(crm: Crm, memory: Memory, inbox: Inbox, outcome: Outcome | None) -> No
         ask = outcome.ask
         question = pending.ask(
             crm, inbox, inbox.party, ask.kind, ask.steps, ask.text,
-            slot=ask.slot, options=ask.options, versions=ask.versions,
+            slot=ask.slot, options=ask.options, versions=ask.versions, word=ask.word,
         )  # fmt: skip
-    text = "\n\n".join(part for part in [*outcome.said, question.text if question else ""] if part)
-    memory.remember(outcome.shown)
+    text = "\n\n".join(part for part in [outcome.text(), question.text if question else ""] if part)
+    memory.remember(outcome.shown, numbered=NUMBERED.search(text) is not None)
     memory.keep_more(outcome.more)
     if outcome.done:
-        memory.keep_receipt("\n\n".join(outcome.done))
+        memory.keep_receipt("\n".join(outcome.done))
     if text or outcome.media:
         sent = messages.reply(
             crm, inbox, text, media=outcome.media, buttons=pending.buttons(question) if question else ()

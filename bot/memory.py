@@ -45,9 +45,12 @@ class Memory:
             return None
         return Ref(**kept)
 
-    def remember(self, refs: list[Ref]) -> None:
-        """These rows were just printed: several are a list to number from, single ones become the focus."""
-        if len(refs) > 1:
+    def remember(self, refs: list[Ref], *, numbered: bool = False) -> None:
+        """These rows were just printed: several are a list to number from, single ones become the focus.
+
+        numbered: they were printed with numbers, so even a single one is the list that "1" speaks of.
+        """
+        if len(refs) > 1 or (refs and numbered):
             self.row.shown, self.row.shown_at = [ref.to_json() for ref in refs], self.crm.now()
         kinds = [ref.kind for ref in refs]
         self.speak_of([ref for ref in refs if kinds.count(ref.kind) == 1])

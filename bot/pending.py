@@ -55,8 +55,12 @@ def ask(
     slot: str | None = None,
     options: list[dict[str, Any]] | None = None,
     versions: list[dict[str, Any]] | None = None,
+    word: str = "",
 ) -> Question:
-    """Open a question; the one that was open before is replaced. steps[0] is what it is about, the rest follow it."""
+    """Open a question; the one that was open before is replaced. steps[0] is what it is about, the rest follow it.
+
+    word: what confirms it in place of OK, where the command is too weighty for a bare OK.
+    """
     crm.session.execute(
         update(Question).where(Question.party == party, Question.state == "open").values(state="replaced")
     )
@@ -66,7 +70,7 @@ def ask(
         slot=slot,
         command=steps[0].to_json(),
         rest=[step.to_json() for step in steps[1:]],
-        options=options or [],
+        options=[{"word": word}] if word else options or [],
         versions=versions or [],
         text=text,
         channel=inbox.channel,
@@ -95,19 +99,30 @@ def steps_of(question: Question) -> list[Step]:
     return [Step.from_json(question.command), *map(Step.from_json, question.rest)]
 
 
+def word_of(question: Question) -> str:
+    """What alone confirms this question, where OK does not; "" where it does."""
+    if question.kind != "confirm" or not question.options:
+        return ""
+    return str(question.options[0].get("word", ""))
+
+
 def options_of(question: Question) -> list[Ref]:
     return [Ref(**{name: each[name] for name in ("kind", "id", "label")}) for each in question.options]
 
 
 def kind_for_reading(question: Question) -> str:
     """How the engine is told what was asked: confirm, choose, slot:price."""
-    return f"slot:{question.slot}" if question.kind == "fill" else question.kind
+    if question.kind == "fill":
+        return f"slot:{question.slot}"
+    return "choose" if word_of(question) else question.kind
 
 
 def buttons(question: Question) -> list[dict[str, str]]:
     """What channels with buttons show under the question; the data is an id, the state is in the row."""
     if question.kind == "confirm":
-        return [{"id": f"q{question.id}:ok", "label": "OK"}, {"id": f"q{question.id}:no", "label": "NO"}]
+        no = {"id": f"q{question.id}:no", "label": "NO"}
+        # What asks for a typed word gets no button that a stray thumb could press instead.
+        return [no] if word_of(question) else [{"id": f"q{question.id}:ok", "label": "OK"}, no]
     return [
         {"id": f"q{question.id}:{number}", "label": f"{number} {ref.label}"[:60]}
         for number, ref in enumerate(options_of(question), 1)

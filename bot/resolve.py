@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from bot.memory import Memory
 from bot.options import option_label
 from crm_core.crm import Crm
+from crm_core.money import Money
 from intents.base import Json, Ref, Slot, registry
 from intents.binding import is_ref, model_of
 from intents.finders import FINDERS, find_rows
@@ -17,7 +19,14 @@ PRONOUNS = frozenset(
     ["it", "that", "this", "them", "these", "those", "one", "him", "her", "he", "she", "they", "this one",
      "that one", "the one", "same", "the same", "the same one", "the last one"]
 )  # fmt: skip
-HANDLE = re.compile(r"#?(\d{1,2})")
+HANDLE = re.compile(r"#?(\d{1,2})(?: one)?")
+ORDINALS = {
+    word: str(number)
+    for number, word in enumerate(
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"), 1
+    )
+}
+LAST_ONE = frozenset({"last one", "bottom one"})
 MOST_OPTIONS = 8
 
 
@@ -57,7 +66,27 @@ class Doubt:
 
 def resolve(crm: Crm, memory: Memory, step: Step) -> tuple[Step, Doubt | None]:
     """The step with every certain name bound, and the first doubt that remains."""
-    doubts = []
+    step, doubts = all_doubts(crm, memory, step)
+    return step, doubts[0] if doubts else None
+
+
+def words_of(step: Step) -> list[str]:
+    """The values of a step as they were said, for a sentence that names it."""
+    found = []
+    for value in step.slots.values():
+        for each in value if isinstance(value, list) else [value]:
+            if is_ref(each):
+                found.append(str(each.get("said", "")))
+            elif isinstance(each, dict) and "amount" in each:
+                found.append(str(Money(Decimal(each["amount"]), each["currency"])))
+            elif isinstance(each, str | int | float):
+                found.append(str(each))
+    return [words for words in found if words]
+
+
+def all_doubts(crm: Crm, memory: Memory, step: Step) -> tuple[Step, list[Doubt]]:
+    """The step with every certain name bound, and each doubt that remains."""
+    step, doubts = _where_numbers_belong(memory, step), []
     for name, spec in registry[step.name].slots.items():
         if spec.kind not in FINDERS or step.slots.get(name) in (None, ""):
             continue
@@ -73,7 +102,23 @@ def resolve(crm: Crm, memory: Memory, step: Step) -> tuple[Step, Doubt | None]:
             found, doubt = _bind(crm, memory, spec, value)
             step = step.with_slot(name, [found] if spec.many and not isinstance(found, list) else found)
             doubts += [doubt] if doubt else []
-    return step, doubts[0] if doubts else missing(step)
+    left_out = missing(step)
+    return step, doubts or ([left_out] if left_out else [])
+
+
+def _where_numbers_belong(memory: Memory, step: Step) -> Step:
+    """ "note on 1" after a list of people is about the person, though "1" reads as an item's name as well."""
+    shown, specs = memory.shown(), registry[step.name].slots
+    for name, said in step.slots.items():
+        handle = HANDLE.fullmatch(_ordinal(said)) if isinstance(said, str) and name in specs else None
+        if handle is None or specs[name].kind not in FINDERS or not 1 <= int(handle[1]) <= len(shown):
+            continue
+        kind = shown[int(handle[1]) - 1].kind
+        free = [other for other, spec in specs.items() if spec.kind == kind and other not in step.slots]
+        if kind != specs[name].kind and free:
+            others = {other: value for other, value in step.slots.items() if other != name}
+            step = replace(step, slots={**others, free[0]: said})
+    return step
 
 
 def missing(step: Step) -> Doubt | None:
@@ -104,14 +149,20 @@ def _bind(crm: Crm, memory: Memory, spec: Slot, said: Json) -> tuple[Json, Doubt
     return said, Doubt("choose" if found.rows else "unknown", slot, said, options)
 
 
+def _ordinal(said: str) -> str:
+    """ "the second one" as "2"; a bare "second" may be a title's word."""
+    words = said.casefold().removeprefix("the ").split()
+    return ORDINALS.get(words[0], said) if len(words) == 2 and words[1] == "one" else said
+
+
 def _remembered(memory: Memory, kind: str, said: str) -> Ref | None:
-    """What "2", "it" or "her" stands for here; None where the words are a name after all."""
-    handle = HANDLE.fullmatch(said)
+    """What "2", "the second one", "it" or "her" stands for here; None where the words are a name after all."""
+    shown = memory.shown()
+    if said.casefold().removeprefix("the ") in LAST_ONE and shown and shown[-1].kind == kind:
+        return shown[-1]
+    handle = HANDLE.fullmatch(_ordinal(said))
     if handle:
-        shown = memory.shown()
         number = int(handle[1])
         if 1 <= number <= len(shown) and shown[number - 1].kind == kind:
             return shown[number - 1]
-        if number == 1 and not any(ref.kind == kind for ref in shown):
-            return memory.focus(kind)  # a list of one is kept as the thing spoken of
     return memory.focus(kind) if said.casefold() in PRONOUNS and model_of(kind) else None

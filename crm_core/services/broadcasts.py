@@ -14,6 +14,7 @@ from crm_core.models import Address, Contact
 from crm_core.services import audiences, consent, messages, texting
 
 MOST = 2000
+OK_IS_ENOUGH = 20  # to more people than this, their number is typed instead of OK
 NAMED = 3
 
 

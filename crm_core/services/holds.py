@@ -61,6 +61,12 @@ def lend(crm: Crm, item: Item, contact: Contact, until: date | datetime | None =
     return claim
 
 
+def place(crm: Crm, claim: Claim) -> int:
+    """Where in line somebody who waits is: 1 is next."""
+    piece = crm.session.get_one(Piece, claim.piece_id)
+    return [each.id for each in claims.waiting(crm, piece)].index(claim.id) + 1
+
+
 def release(crm: Crm, item: Item, contact: Contact | None = None) -> tuple[Claim, Claim | None]:
     """End a hold, a loan or a place in line. Returns what ended and who has the piece now, next in line."""
     items.require_write(crm, item)

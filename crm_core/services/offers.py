@@ -79,8 +79,8 @@ def decline(crm: Crm, contact: Contact, item: Item | None, counter: Money | None
     return offer
 
 
-def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer:
-    """The open offer spoken of; where none was written down, the item and price said make one."""
+def meant(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer | None:
+    """The open offer spoken of; None where none was written down, but item and price were said."""
     found = [offer for offer, _, _ in open_ones(crm, item, contact)]
     if len(found) == 1:
         return found[0]
@@ -89,6 +89,14 @@ def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) 
     if item is None or price is None:
         raise Refused(why=f"I know of no offer of {contact.name}'s. Say which item, and at what price.")
     items.require_write(crm, item)
+    return None
+
+
+def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer:
+    offer = meant(crm, contact, item, price)
+    if offer is not None or item is None or price is None:
+        assert offer is not None, "meant() refuses where nothing was said to make one of"
+        return offer
     offer = Offer(
         item_id=item.id, contact_id=contact.id, price=price.amount, currency=price.currency, by_us=False,
         until=last_moment(crm, None),
@@ -97,6 +105,12 @@ def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) 
     crm.session.add(offer)
     crm.session.flush()
     return offer
+
+
+def only_item(crm: Crm, contact: Contact) -> Item | None:
+    """What somebody's one open offer is about; None where that is not certain."""
+    found = [item for _, item, _ in open_ones(crm, None, contact)]
+    return found[0] if len(found) == 1 else None
 
 
 def withdraw(crm: Crm, item: Item, contact: Contact | None = None) -> list[Offer]:

@@ -45,6 +45,25 @@ def plan(crm: Crm, contact: Contact, channel: str | None = None, when: datetime 
     return Plan(address, due_at, allowed if allowed > due_at else None)
 
 
+def preview(
+    crm: Crm,
+    contact: Contact,
+    words: str,
+    channel: str | None = None,
+    when: datetime | date | None = None,
+) -> str:
+    """What would go to whom and when, as a question. Refused where they may not be written to."""
+    from crm_core.services.tasks import spoken
+
+    way = plan(crm, contact, channel, when)
+    lines = [f"{way.verb} {contact.name} ({way.address.value}): “{words}”?"]
+    if when:
+        lines.append(f"Goes out {spoken(crm, way.due_at)}.")
+    if way.waits_until:
+        lines.append(f"Quiet hours where they are: it waits until {spoken(crm, way.waits_until)}.")
+    return "\n".join(lines)
+
+
 def moment(crm: Crm, when: datetime | date | None) -> datetime:
     """From when on: now, a moment, or the morning of a day. Refused for what has passed."""
     if when is None:

@@ -25,7 +25,7 @@ from crm_core.models import (
     Thread,
     User,
 )
-from crm_core.services import addresses, attachments, contacts, messages, staff_notes, visible
+from crm_core.services import addresses, attachments, consent, contacts, messages, staff_notes, visible
 from crm_core.services.consent_words import is_wrong_number
 from crm_core.services.labels import possessive
 
@@ -168,11 +168,8 @@ def reply(crm: Crm, contact: Contact, text: str) -> Outbox:
     """Answer somebody, where they wrote from; the thread waits no longer, and is the answerer's if it was
     nobody's.
     """
-    contacts.require_write(crm, contact)
-    thread = of(crm, contact)
-    asked = (
-        crm.session.get(Inbox, thread.last_inbox_id) if thread is not None and thread.last_inbox_id else None
-    )
+    check(crm, contact)
+    asked = _asked(crm, contact)
     if asked is not None:
         sent = messages.reply(crm, asked, text)
         sent.contact_id = contact.id
@@ -181,6 +178,25 @@ def reply(crm: Crm, contact: Contact, text: str) -> Outbox:
         sent = messages.send(crm, contact, text, purpose="personal")
     answered(crm, contact)
     return sent
+
+
+def _asked(crm: Crm, contact: Contact) -> Inbox | None:
+    """The message an answer goes to: where it came from."""
+    thread = of(crm, contact)
+    return (
+        crm.session.get(Inbox, thread.last_inbox_id) if thread is not None and thread.last_inbox_id else None
+    )
+
+
+def check(crm: Crm, contact: Contact) -> None:
+    """Refused where the answer would not leave: not their contact, or they asked for no more messages."""
+    contacts.require_write(crm, contact)
+    asked = _asked(crm, contact)
+    if asked is None:
+        return
+    verdict = consent.may_send(crm, asked.channel, asked.from_address, "reply")
+    if not verdict.allowed:
+        raise Refused(why=f"I can't write to {contact.name}: {verdict.reason}. Only they can change that.")
 
 
 def tell_asker(crm: Crm, approval: Approval, text: str) -> Outbox | None:

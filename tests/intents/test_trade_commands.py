@@ -43,7 +43,10 @@ def test_an_offer_goes_out_to_them_and_is_open(house):
         words = (
             "Sol Vista Gallery: Red Field by Ana Ruiz is yours for $9,000.00 until Fri, Nov 27, if you like."
         )
-        assert ask(crm, "make_offer", **said) == f"Offer Maria Lopez by sms: “{words}”?"
+        assert ask(crm, "make_offer", **said) == (
+            f"Text Maria Lopez (+14155550132): “{words}”?\n"
+            "Quiet hours where they are: it waits until Fri, Nov 20, 12:00 PM."
+        )
         assert do(crm, "make_offer", **said).text.startswith("Offered Red Field to Maria Lopez at $9,000.00")
         assert crm.session.scalars(select(Outbox.text)).one().startswith(words)
         assert (
@@ -57,7 +60,8 @@ def test_their_price_is_accepted_or_not_and_they_are_told(house):
         said = {"contact": contact(crm, "Tom"), "item": item(crm), "price": usd(3800)}
         reply = do(crm, "answer_offer", answer="accept", **said)
         assert (
-            reply.text == "Tom Chen's offer is accepted at $3,800.00, and I've told them. UNDO takes it back."
+            reply.text
+            == "Tom Chen's offer is accepted at $3,800.00; the answer is on its way. UNDO takes it back."
         )
         lowest = {**said, "price": usd(4000)}
         assert "$4,000.00 is the lowest" in ask(crm, "answer_offer", answer="decline", **lowest)
@@ -138,7 +142,8 @@ def test_several_orders_go_on_at_once(house):
     with acting(house) as crm:
         made = [sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], contact(crm)))[0] for _ in range(2)]
         assert ask(crm, "advance_order", orders=made, order_status="shipped", tracking="JD0146000") == (
-            "Order 1001 and 1002 are shipped, tracking JD0146000?"
+            "Mark Order 1001 and 1002 as shipped, tracking JD0146000?\n"
+            "$28.00 is still due on Order 1001.\n$28.00 is still due on Order 1002."
         )
         assert do(crm, "advance_order", orders=made, order_status="shipped").text.startswith(
             "Order 1001 and 1002 are"
