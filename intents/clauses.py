@@ -116,12 +116,18 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
         if (
             words.gaps[i]
             and (known[i] in _ASIDES or (any_aside and n - i <= 9))
+            and not _abbreviation(known[i - 1], words.gaps[i])
             and not _REVERSED.intersection(known[i:])
             and _BREAK.search(words.gaps[i])
         ):
             found.add(i)
             todo.append(i)
             break
+    if any_aside:
+        for i in range(2, n):
+            if known[i] in _REASONS and _REVERSED.isdisjoint(known[i:]):
+                found.add(i)
+                todo.append(i)
     while todo:
         end = todo.pop()
         for phrase in _TAILS.get(known[end - 1], ()) if end else ():
@@ -132,6 +138,7 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
     return frozenset(found)
 
 
+_REASONS = frozenset("its im my because bc cos ive".split())
 _BREAK = re.compile(r"[,;.!–—\-\n(]")
 _ASIDES = frozenset(
     "she he they shes hes theyre because as since so its it her his their i im we were ive weve hed shed theyd theyve "

@@ -58,7 +58,15 @@ GLUE = SKIPPED | frozenset(
     "very else ever get got give show tell see look let know think need check pull bring gets getting give gave "
     "anything something anyone someone everything thing things stuff bit lot lots kind sort please far long "
     "im ive ill id youre theyre were weve dont not doing done made whether there s t really want wanted wants "
-    "because been one ones same other also right good nice per own each via".split()
+    "because been one ones same other also right good nice per own each via ought worth due going reckon fancy quick "
+    "wondering hoping happy able possible mind able ask asking asked said says telling told tells dear love lovely "
+    "gonna gotta somehow perhaps while during before after til until since only first next last new old little big "
+    "please kind sir maam madam lady gentleman wife husband friend client customer collector person guy woman "
+    "day week month year morning afternoon evening night time moment minute hour today tomorrow tonight now later soon "
+    "gallery shop studio house home office place way case point number list name part side end start back away over "
+    "want wants would could cool great fine sure yes ok okay thanks thank sorry use using used try trying keep keeping "
+    "go goes went gone come comes came coming take takes took taking make makes put puts run runs turn turned turns "
+    "feel feels call called find finds found hear heard seem seems wait waiting needs needed work works help helps".split()
 ) - {"not", "dont"}
 OPEN = "("  # marks, among the slots found, where a {slot=…} began
 MAX_STEPS = 6000  # tries per text; a bound against hostile input, never reached by people
@@ -384,6 +392,8 @@ def _lex(node: Lex, then: Step, first: First) -> tuple[Step, First]:
     def step(run: Run, i: int, found: Found) -> None:
         words = run.words
         rows = table.get(words[i])
+        if rows is None and run.loose:
+            rows = next((table[stem] for stem in stems(words[i]) if stem in table), None)
         if rows is not None:
             for size, rest in rows:
                 if size == 1 or words[i + 1 : i + size] == rest:
@@ -400,6 +410,19 @@ def _lex(node: Lex, then: Step, first: First) -> tuple[Step, First]:
                 then(run, at + size, (found, SKIP, None, i, at, at - i, False))
 
     return step, node.begins
+
+
+@lru_cache(maxsize=8192)
+def stems(word: str) -> tuple[str, ...]:
+    """The forms a word may have in a template: "reaching" → reach, "scored" → score, "stopped" → stop."""
+    out = []
+    for ending in ("ing", "ed", "es", "s", "ies"):
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            base = word[: -len(ending)]
+            out += [base, base + "e", base + "y" if ending == "ies" else base]
+            if len(base) > 3 and base[-1] == base[-2]:
+                out.append(base[:-1])
+    return tuple(dict.fromkeys(out))
 
 
 def _break(node: Break, then: Step, first: First) -> tuple[Step, First]:
@@ -434,7 +457,7 @@ def _choice(steps: list[tuple[Step, First]]) -> tuple[Step, First]:
 
     def step(run: Run, i: int, found: Found) -> None:
         word = run.words[i]
-        little = word in run.little
+        little = run.loose or word in run.little
         for each, begin in steps:
             if begin is None or little or word in begin or (END in begin and i in run.stops):
                 each(run, i, found)
@@ -455,9 +478,9 @@ def _perm(node: Perm, then: Step, first: First) -> tuple[Step, First]:
             if i >= run.n:
                 return
             word = run.words[i]
-            little = word in run.little
+            little = run.loose or word in run.little
             for k, head in enumerate(heads):
-                if not mask >> k & 1 and (head is None or word in head or little):
+                if not mask >> k & 1 and (head is None or little or word in head):
                     each = made.get((mask, k))
                     if each is None:
                         each = made[mask, k] = compile_node(parts[k], rest(mask | 1 << k), known)[0]
@@ -493,10 +516,10 @@ def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
             read(run, at, (found, SKIP, None, i, at, at - i, False))
 
     def read(run: Run, i: int, found: Found) -> None:
-        words, stops, little = run.words, run.stops, run.little
+        words, stops, little, loose = run.words, run.stops, run.little, run.loose
         for end in range(i + 1, kind.limit(run, i) + 1):
             word = words[end]
-            if follow is None or word in follow or word in little or (may_end and end in stops):
+            if follow is None or loose or word in follow or word in little or (may_end and end in stops):
                 if owned and not run.owned[end - 1]:
                     continue
                 run.tick()
@@ -669,11 +692,11 @@ class Matcher:
             if not fits:
                 return []
         ends = {run.words[stop - 1] for stop in run.stops if stop}
-        fits &= -1 if not run.little.isdisjoint(ends) else _union(*self._last, ends)
+        fits &= -1 if run.loose or not run.little.isdisjoint(ends) else _union(*self._last, ends)
         table, free = self._first
         found = []
         for begin in begins:
-            left = fits & (table.get(run.words[begin], 0) | free)
+            left = fits & (table.get(run.words[begin], 0) | free) if not run.loose else fits
             while left:
                 low = left & -left
                 found.append((begin, self.templates[low.bit_length() - 1]))

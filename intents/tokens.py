@@ -33,7 +33,7 @@ SPELLINGS = {
     "pic": "picture", "pics": "pictures", "photo": "picture", "photos": "pictures", "image": "picture",
     "images": "pictures", "pix": "pictures", "foto": "picture", "fotos": "pictures", "no.": "number", "nr": "number",
     "num": "number", "nbr": "number", "ph": "phone", "tel": "phone", "cell": "phone", "mobile": "phone",
-    "telephone": "phone", "appt": "appointment", "mtg": "meeting", "rmd": "remind", "rmnd": "remind", "sms": "sms",
+    "telephone": "phone", "appt": "appointment", "mtg": "meeting", "rmd": "remind", "hw": "how", "wht": "what", "whn": "when", "wud": "would", "cud": "could", "shud": "should", "snd": "send", "frm": "from", "wnt": "want", "ppl": "people", "teh": "the", "thier": "their", "recieved": "received", "adress": "address", "avail": "available", "avlbl": "available", "abt.": "about", "bday": "birthday", "watsapp": "whatsapp", "tmrow": "tomorrow", "muhc": "much", "rmnd": "remind", "sms": "sms",
     "whats app": "whatsapp", "wa": "whatsapp", "info": "info", "addr": "address", "w/o": "without", "@": "at",
     "informations": "information", "todays": "todays", "cheque": "check", "watercolour": "watercolour",
     "organise": "organize", "ok": "ok", "okay": "ok", "okey": "ok", "k": "ok", "kk": "ok", "oke": "ok", "yea": "yes",

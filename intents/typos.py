@@ -73,7 +73,7 @@ class _Index:
         self.words = vocabulary
         self.table: dict[str, set[str]] = {}
         for word in vocabulary:
-            if len(word) >= 4 and word.isalpha():
+            if len(word) >= 3 and word.isalpha():
                 for key in _deletes(word, 1):
                     self.table.setdefault(key, set()).add(word)
 
@@ -86,7 +86,9 @@ class _Index:
             for each in found
             if abs(len(each) - len(word)) <= 1
         )
-        return tuple(each for slips, _, each in ranked if slips == 1)[:3]
+        if len(word) == 3:  # so short that only a swap of letters is sure to be a slip
+            return tuple(each for slips, _, each in ranked if slips == 1 and sorted(each) == sorted(word))[:2]
+        return tuple(each for slips, _, each in ranked if slips == 1 and len(each) > 3)[:3]
 
 
 @lru_cache(maxsize=4)
@@ -101,7 +103,9 @@ def corrections(words: Words, matcher: Matcher) -> Iterator[Words]:
     index = _index(matcher)
     options: dict[int, tuple[str, ...]] = {}
     for i, word in enumerate(words.words):
-        if len(word) >= 4 and word.isalpha() and word not in index.words and word not in NOT_NAMES:
+        if i and words.text[words.spans[i][0]].isupper() and not words.text.isupper():
+            continue  # a name, not a slip
+        if len(word) >= 3 and word.isalpha() and word not in index.words and word not in NOT_NAMES:
             near = index.near(word)
             if near:
                 options[i] = near

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
-from intents.phrases import GLUE, OPEN, SKIP, Matcher, Run, Template, TooLong
+from intents.phrases import GLUE, OPEN, SKIP, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
 from intents.slots.names import PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
@@ -196,7 +196,10 @@ def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
     if known.loose:
         run.loose, run.little, run.reach = True, GLUE, 5
         run.stops, begins = _widened(run, begins)
-    for start, template in known.candidates(run, features(words), begins):
+    have = features(words)
+    if known.loose:
+        have.update(stem for word in words.words for stem in stems(word))
+    for start, template in known.candidates(run, have, begins):
         run.start = start
         template.match(run, start)
     return _readings(run)
@@ -270,13 +273,16 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
         slots = {k: v for k, v in slots.items() if not (k == "item" and str(v).lower() in THINGS)}
     if "quantity" in slots and "item" in slots and _counts_again(slots["item"]):
         cost += 3.0
+    cost -= 0.5 * len(slots)  # of two readings the one that tells more
+    cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
     ordered = {name: slots[name] for name in intent.slots if name in slots}
     return cost, Command(intent.name, ordered, free_tail=_free_tail(run, tail, end), bare=template.bare)
 
 
 def _counts_again(item: str) -> bool:
     """ "two chairs one lamp": the two does not count the whole."""
-    return any(word.lower() in NUMBER_WORDS - {"a", "an", "half", "quarter"} for word in item.split())
+    counting = (NUMBER_WORDS - {"a", "an", "half", "quarter"}) | {"minutes", "hours", "days", "years"}
+    return any(word.lower() in counting for word in item.split())
 
 
 def _asks(run: Run) -> bool:

@@ -198,27 +198,10 @@ class OptOut(Sentence):
         "list|delete my number|please remove my number|please stop texting me|lose this "
         "number|stop texting this number|remove this number|please remove this number|take this "
         "number off your list|delete this number) <c_bye>",
-        "<c_please> (this is|its|it is|these are|you are|youre) (too "
-        "many|spam|harassment|annoying|unwanted|driving me mad|driving me nuts|driving me "
-        "crazy|way too many|far too many|getting annoying) [texts|messages|spam|text messages] "
-        "[,|!|.] (stop|unsubscribe|please stop|remove me|take me off|take me off your list|remove "
-        "my number|no more|stop it|stop texting me|please take me off|please remove me|opt me "
-        "out|dont text me again) <c_bye>",
-        "<c_please> (i|we) (would|d|wish|want|prefer|like|ask|need) "
-        "[rather|to|prefer|like|you|that you|be] (not|no longer|stop|you stop|you stopped|you to "
-        "stop) [to] (be|receive|get|hear|want|receiving|getting|be receiving|be "
-        "getting|hearing|contacted|texted|contacting|texting|messaging|sending|be contacted|be "
-        "texted) [contacted|texted|messaged|from you|these|any|any more|your|the|me|further|more] "
-        "[texts|messages|sms|anything|from your gallery|from you|me|text messages|from the "
-        "gallery] [anymore|any more|again|any longer|further] [please] <c_bye>",
-        "<c_please> (cease|stop|end|discontinue|halt|refrain from) [and desist] "
-        "[all|any|from|with] [further] "
-        "(contact|communication|communications|messages|texts|texting|messaging|correspondence|contacting "
-        "me|messaging me|texting me|sending me texts) [with me|to me|to this number] <c_bye>",
-        "<c_please> (no|nope) [more] (texts|messages|text messages|sms|marketing) "
-        "[anymore|please|thanks|thank you|from you|for me] <c_bye>",
-        "<c_please> (keep|leave|count) me (out of|off|off of) (this|your list|these|the list|your "
-        "mailing list|your texts|it|all this) <c_bye>",
+        "<c_please> (stop|quit|cease|knock off|cut out|enough) [with] "
+        "(texting|messaging|contacting|writing|writing "
+        "to|sms|bothering|pinging|spamming|emailing|messages to|texts to) (this|my|our) "
+        "(phone|number|cell|line|mobile|phone number) <c_bye>",
     )
     examples = {"STOP": {}, "please don't text me again": {}, "take me off your list": {}}
 
@@ -267,16 +250,10 @@ class OptIn(Sentence):
         "from you|your updates|getting your texts|your news) [, (put|add|sign) me (back on|back "
         "to|up again) [your|the] [list|mailing list]|, start again|, please start again|, start "
         "texting me again] <c_bye>",
-        "<c_please> (you|u) (can|may|could) [please|now|totally] (text|message|contact|write "
-        "to|send me messages|send me texts|start texting|start messaging) [me] (again|now|if you "
-        "like|any time|anytime) <c_bye>",
-        "<c_please> (i|id|we) (changed my mind|would|do|want|like|wish|d) [like|want|love] [to] "
-        "(get|receive|have|hear|start getting|start receiving|resume|restart|keep getting) "
-        "[your|the|more|these|those|from] [texts|messages|updates|news|you|sms] (again|after "
-        "all|back) <c_bye>",
-        "<c_please> (opt|sign|add|put|subscribe) me [back|up] (in|on|again|up again|back in|back "
-        "on|back up) [to|for|your|the] [your|the] [list|texts|messages|updates|mailing "
-        "list|newsletter] <c_bye>",
+        "<c_please> (yes|sure|ok|of course|absolutely) [,] (you|u) (may|can|could) "
+        "[please|still|certainly] (text|message|contact|write to|write|email|keep texting|send "
+        "messages to|send texts to) me [again|about {_@short}|when {_@clause}|if {_@clause}|with "
+        "{_@short}|any time|anytime] <c_bye>",
     )
     examples = {"START": {}}
 
@@ -589,7 +566,7 @@ class DeclineOffer(Sentence):
         "going to pass on|will pass on|cant take|cannot take|changed our minds about|changed my "
         "mind about) [the] {item} [after all|anymore|any more|sorry|in the end|now|thanks|thank "
         "you|im afraid]",
-        "? [!(pass|decline|no|not interested|not for me|not for us|sit out|give it a miss|skip|too "
+        "? [!(pass|decline|not interested|not for me|not for us|sit out|give it a miss|skip|too "
         "expensive|too rich|too much|too big|too small|out of budget|over budget|sit this one "
         "out|too pricey|beyond my budget|cant afford|no room|no space|no thanks|not my "
         "style);(on|for) {item}]",
@@ -711,36 +688,15 @@ class CounterOffer(Sentence):
         "pay|id go|ill pay|i would pay|what about|i offer|would you do|ill do|i will pay|id "
         "offer|make it|could you go to|i would do|i could offer|could you take|would you go "
         "to|could you accept|id give|i can go|i can pay|i would go) {price} <c_price_tail>",
-        "(any|is there any|is there|have you any|do you have any|got any) (chance|wiggle "
-        "room|room|flexibility|movement|possibility|way|hope) [of|for|on|at|that|you could do|you "
-        "would take|youd take|youd do|to get it for|to come down to|of getting it for|to] [the "
-        "price|it|getting it for|like|a deal at|to go to|go to|you could do|you take|you accept] "
-        "[,|,] [say|like|at|for|maybe|around] {price} <c_price_tail>",
-        "[<c_yes>] (id|i would|i could|i can|ill|i will|i might|we could|we would|we can|wed|im|i "
-        "am|happy|willing|prepared) [be|perhaps|maybe|possibly|probably|just "
-        "about|just|only|happily|certainly] "
-        "[able|willing|prepared|happy|ready|comfortable|ok|good|in|interested] [to|with|at|for] "
-        "[stretch|go|pay|do|offer|part with|come up|manage|spend|give|bid|commit|be in|buy it|take "
-        "it|buy|meet you] [with|to|up to|for|at|as far as|you|it for|it at] "
-        "[about|around|say|like|a|max|maximum] {price} [for it|on it|for that|if|max|tops|but no "
-        "more|at a push|at most|at the most] <c_price_tail>",
-        "(what|how) (about|if|would you say to|do you say to|does) {price} [sound|look|grab "
-        "you|feel|strike you|be] [then|instead|for it|cash] <c_price_tail>",
-        "(meet|join|come) me (at|halfway at|in the middle at|half way at) {price} <c_price_tail>",
-        "(shall|should|can|could|lets|let us|why dont) we [not] (say|call it|settle on|settle "
-        "at|agree on|agree|make it|meet at|do|round it to|round it down to|shake on|settle for) "
-        "{price} <c_price_tail>",
-        "(a bit|bit|little|a little|slightly|too|way) (steep|high|much|pricey|dear|over my "
-        "budget|rich|expensive) [for me|for my blood] , [would you|could you|can you|i could|id|i "
-        "would|ill|how about|what about|maybe] [take|do|accept|go|pay|offer|give] [to|for|you] "
-        "{price} <c_price_tail>",
-        "[the] {item} [for|at] {price} [and] (you have a deal|its a deal|deal|ill take it|im in|id "
-        "take it|i would take it|would be a deal) <c_price_tail>",
-        "would {price} (do it|work|be enough|buy it|be acceptable|be ok|be possible|secure "
-        "it|clinch it|seal it|get it|swing it|fly|suit|be considered|tempt you) [for the "
-        "{item}|for it] <c_price_tail>",
-        "(offering|bidding|my bid|my offer|offer|i bid|i offer|i can only offer|i can offer) "
-        "[is|of|:] {price} [for] [the|it] [{item}] <c_price_tail>",
+        "(might|would|could|will|shall|may|can) {price} (be acceptable|be ok|be okay|do|work|be "
+        "enough|be possible|suit|be fine|be alright|be agreeable|be considered|be fair|be "
+        "something|secure it|buy it|interest you|tempt you|swing it|cover it) [to you|for you] "
+        "[for|on] [the] [{item}] <c_price_tail>",
+        "(might|would|could|will|may|can) {price} (be acceptable|be ok|do|work|be enough|be "
+        "possible|suit|be fine|be considered|be fair|buy|secure|get me|tempt you for) [to you|for "
+        "you] (for|on) [the] {item} <c_price_tail>",
+        "(might|would|could) you (consider|accept|entertain|take) {price} [for|on] [the] [{item}] "
+        "<c_price_tail>",
     )
     examples = {"would you take 3800?": {"price": {"amount": "3800.00", "currency": "USD"}}}
 
@@ -957,7 +913,7 @@ class AskAvailable(Sentence):
         "(is|are) [the] {item} (to be had|obtainable|purchasable|up|sold or available|available or "
         "sold) <c_bye>",
         "? [!(available|for sale|still there|still got|still have|sold|gone|taken|in stock|left|up "
-        "for grabs|on the market|spoken for);!{item};(is|are|still|has|have|did)]",
+        "for grabs|on the market|spoken for);!{item};!(is|are|still|has|have|did|any|do you)]",
     )
     examples = {"is Blue Nude still available": {"item": "Blue Nude"}}
 
@@ -1056,29 +1012,15 @@ class AskDetails(Sentence):
         "papers|the strap|the stand|a certificate|a frame|the certificate|import duty|the "
         "papers|the original box) (included|extra|free|included in the "
         "price|possible|available|part of it|in the price|on top|additional) <c_bye>",
-        "(can|could|would|may) you (tell|give|send) (me|us) [the|some|a bit|a little|its|more] "
-        "(size|dimensions|measurements|medium|year|condition|edition|provenance|weight|story|details|history|specs|background|case "
-        "size|movement|material|materials|condition report|info|information) [of|for|on|about] "
-        "[the|it|this|that] [{item}] <c_bye>",
-        "(what|which|whats) [is|are|s|was|year|size|kind of|type of|sort of] [the|its|their] "
-        "(size|dimensions|measurements|medium|year|condition|edition|provenance|weight|story|movement|caliber|case "
-        "size|diameter|material|glaze|paper|wood|clay|frame|technique|height|width|depth|history|service "
-        "history|strap|finish|color|print run|edition size) [is|of|on|for|like|was|are] "
-        "[the|it|this|that] [{item}] [made of|in|from|on|made from] <c_bye>",
-        "(how) (big|large|tall|wide|heavy|old|long|high|deep|thick|rare|fragile|much does it "
-        "weigh|many are in the edition|many in the edition|many were made|was it made|is it made) "
-        "[is|are|was|were] [the|it|this|that|they] [{item}] <c_bye>",
-        "(is|are|was|were|does|do|has|have|can) [the|your] {item} (hand "
-        "made|handmade|signed|framed|numbered|dated|original|authentic|come framed|come with "
-        "papers|come with box|have papers|been serviced|been restored|come with a certificate|have "
-        "a certificate|need a service|work|run|dishwasher safe|microwave safe|food "
-        "safe|waterproof|go in the dishwasher|go in the microwave|go in the oven|come with a "
-        "frame|come with a stand|oven safe|unpolished|polished|full set|glazed|need "
-        "framing|hang|stand|ship|keep time|come with box and papers|have its box|have the box|have "
-        "its papers|have a frame) [or not|too|as well|by the artist] <c_bye>",
+        "(box|papers|box and papers|certificate|frame|warranty|original box|original "
+        "papers|service papers|stand|strap|original strap|bracelet|original "
+        "bracelet|provenance|coa) [and (box|papers|certificate|frame)] (with|for|on|to|come "
+        "with|comes with|included with) [the] {item} <c_bye>",
+        "[does] [the] {item} (come|comes) with <c_photos> <c_bye>",
         "? "
-        "[!(size|dimensions|big|large|heavy|old|year|medium|material|condition|signed|framed|edition|provenance|weight|movement|caliber|diameter|measurements|pictures|picture|details|height|width|serviced|restored|frame|box|papers|certificate|authentic|original|dishwasher "
-        "safe|microwave safe|glaze|shipping|made of|story|history|video);{item}]",
+        "[!(size|dimensions|big|large|heavy|old|year|medium|material|condition|signed|framed|edition|provenance|weight|movement|caliber|diameter|measurements|pictures|picture|details|height|width|serviced|restored|frame|box|box "
+        "and papers|papers|certificate|authentic|dishwasher safe|microwave safe|glaze|made "
+        "of);!(what|how|is|are|does|has|can|any|more|which|send|whats|with|of|on|do|have|could);{item}]",
     )
     examples = {"what size is it": {}, "can you send more photos": {}}
 

@@ -159,10 +159,6 @@ class FindContact(Intent):
         "who (was|is) {contact} again",
         "{contact} , (whats|what is) (her|his|their) (number|email|phone|address|phone number|details)",
         "{contact} (whats|what is) (her|his|their) (number|email|phone|address|phone number|details)",
-        "? [!(number|phone number|phone|email|contact details|details|contact "
-        "info|info|birthday|digits|address|coordinates);!{contact};(for|of|on)]",
-        "? [!(number|phone number|phone|email|contact details|details|contact "
-        "info|birthday|digits|address);!{contact's}]",
         "? [!(know|info|profile|background);!{contact};!(about|on)]",
     )
     examples = {"who is Maria": {"contact": "Maria"}, "maria's number": {"contact": "maria"}}
@@ -255,8 +251,6 @@ class UpdateContact(Intent):
         "(use|put) {email} (for|as email for|as the email of) {contact} [from now on|instead]",
         "{contact} (can be reached|is reachable|is now reachable) (at|on|under) {phone} [now]",
         "{contact} (can be reached|is reachable|is now reachable) (at|on|under) {email} [now]",
-        "? [!{contact};!(moved|move|relocated|lives|address|moving);!(to|at|in|now|:|is) "
-        "{address@text};(new|now)]",
         "? [!{contact};!(rename|renamed|name|married|called|surname|known as);!(to|is|as|now|into) "
         "{new_name};(new|now|change|changed|goes|by)]",
         "? [!(birthday|born|bday);!{contact};!{birthday};(is|on|set|add|was)]",

@@ -342,12 +342,12 @@ class UpdateItem(Intent):
         "(add|put|record|set|enter) [the] {field} [:|,] {value@clause} (to|on|for) [item] {item}",
         "(add|put|record|set|enter) [the] {field} (to|on|for|of) [item] {item} [:|,|as] {value}",
         "{item} is [actually|really] {value=(from|dated) {_@year}} {field:year}",
-        "[the] {field} (of|on|for) {item} (is|was|should be|has to be|must be) [actually|really|now] {value}",
-        "? [!(change|set|update|correct|fix|make|edit|amend|switch|put);!{item};!{field} "
-        "[to|is|:|as] {value}]",
-        "(its|it is) [actually] {value@short} not {_@short} on {item} {field:medium}",
-        "{item} is [actually|really] {value@medium} {field:medium}",
-        "{item} (measures|is actually|is) {value@size} {field:size}",
+        "the {field} (of|on|for) {item} (is|was) (wrong|incorrect|not right|off) [,] [please] "
+        "(change|set|correct|update|make|fix) it (to|at|:) {value}",
+        "{item's} {field} (is|was) (wrong|incorrect|not right|off) [,] [please] "
+        "(change|set|correct|update|make|fix) it (to|at|:) {value}",
+        "the {field} (of|on|for) {item} (is|was) (wrong|incorrect|not right|off) [,] [its|it "
+        "is|should be|it should be] {value}",
     )
     examples = {
         "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
@@ -404,7 +404,7 @@ class SetPrice(Intent):
         "{item} : {price} [now|each]",
         "(stick|slap|put|set|pop|whack|place|ask|mark) {price} on {item} [now|please]",
         "(stick|slap|put|set|pop|whack|tag|mark) [a] [price|price tag|tag|sticker] [of] {price} on {item}",
-        "{item} [is|should be|goes|will be|has to be|needs to be|to be|can be|shall be] "
+        "{item} (is|should be|goes|will be|has to be|needs to be|to be|can be|shall be) "
         "[now|priced|listed|offered|marked|set] (at|to|for) {price} [now|from now on|each]",
         ""
         "(knock|bring|take|get|drop|cut|lower|reduce|move|push|lift|put|mark|bump|raise|change|adjust|make|shift|nudge|hike) "
@@ -538,17 +538,9 @@ class SetStock(Intent):
         "(only|just) {quantity} {item} (left|in stock|on hand|remaining|are left|to go)",
         "{item} (we have|there are|we got|weve got|i count|i counted|only) {quantity} [left|in "
         "stock|now|pieces]",
-        "{quantity} {item} (is|are) (all|what) we have [left]",
-        "(we|i) [now|only|just] [have|ve got|got|hold|stock] {quantity} {item} [left|now|in "
-        "stock|on the shelf|on hand|remaining|in total|at the moment]",
-        "(inventory|stock) (of|for) {item} (is|are|stands at|now at|now|at|should be) [now] {quantity}",
-        "{item} (inventory|stock|count) (is|stands at|now at|now|at|should be|=|:|to) [now] {quantity}",
-        "{item} (is|are) (now|down to|up to) {quantity} [now|in stock|left]",
-        "(recounted|counted|i counted|we counted|just counted|count is|the count is|final count) "
-        "[the] {item} [,|:|and] [there are|its|we have|got|i get|thats] {quantity}",
-        "(recounted|counted|i counted|we counted|just counted) {quantity} {item}",
-        "(correct|fix|update) [the] {item} (count|stock|quantity|inventory) , [its|it is|should "
-        "be|we have|there are] {quantity}",
+        "(counted|checked|i counted|i checked|just counted|we counted|did a count of|stocktake of) "
+        "[the|our] (shelf|shelves|stock|stockroom|drawer|drawers|inventory|box|boxes|back room) "
+        "[,|:|-|and] [there are|we have|its|i got|we got|got|found|only] {quantity} {item}",
         "(stock|count|quantity|inventory|number|level) (of|for) {item} (should read|should be|must "
         "be|is now|ought to be|needs to be|to) {quantity}",
         "{item} (should read|count should be|stock should be|stock should read) {quantity}",
@@ -1046,17 +1038,11 @@ class ReleaseItem(Intent):
         "release {item} (for|from) {contact}",
         "(no longer hold|dont hold|stop holding|no need to hold) {item} [for {contact}] "
         "[anymore|any more|any longer]",
-        "(nobody|no one) (wants|is taking|needs) {item} [anymore|after all] [, release it|, free it]",
-        "(hold|reservation|reserve) (for|of) {contact} on {item} (is off|is "
-        "over|off|over|expired|ended|can go|canceled)",
-        "(hold|reservation|reserve) on {item} (is off|is over|off|over|expired|ended|can "
-        "go|canceled|expires|lapsed|has lapsed|has expired)",
-        "{item} (doesnt|does not|no longer) (need|needs) [to be] (hold|holding|held|a "
-        "hold|reserved) [anymore|any longer]",
-        "(put|set) {item} back (on sale|up for sale|on the market|to available|available|for "
-        "sale|on the floor|on the shelf|in the window)",
-        "(make|mark|set|flag) {item} [as] (available|free) [again]",
-        "{item} (can go|goes|is going) back (on sale|on the market|up for sale|on the floor|to available)",
+        "{_@contact} (passed|passed on it|said no|is out|pulled out|declined|wont take it|isnt "
+        "taking it|doesnt want it) [,|-|so] [you can|u can|we can|please|can you|could you] "
+        "(release|free|free up|unhold|let go of) {item}",
+        "{_@contact} (passed|said no|is out|pulled out|declined) [,|-|so] {item} (is|s) "
+        "(free|available|free again|available again)",
         "(take|get) {item} off (hold|reserve) [for {contact}]",
         "? [!(hold|reserve|reservation|on "
         "hold|reserved);!(off|lift|lifted|release|remove|drop|end|free|cancel|over|expired|gone);!{item}]",

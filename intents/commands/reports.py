@@ -59,7 +59,8 @@ class SalesReport(Intent):
         "(how profitable|how much profit) (were we|are we|was it|did we make|have we been|have we "
         "made) [{period}] {measure:profit}",
         "[<show>|<whats>|run|make|pull|generate|create|do|prepare|i need|need|print] [me] "
-        "[the|a|our|my|total|all|all the|all our] [total|overall] [sales|{measure}|sale] "
+        "[the|a|our|my|total|all|all the|all our] [total|overall] "
+        "[sales|{measure}|sale|revenue|turnover|income|takings] "
         "[report|figures|numbers|summary|stats|breakdown|overview|split|totals|broken "
         "down|total|results|data|statistics|analysis|per|performance] [of|for] [{measure}] "
         "(by|per|split by|grouped by|for each|each|for every|broken down by|sorted by|broken out "
@@ -495,8 +496,8 @@ class Activity(Intent):
         "with|enter|entered|add|added|delete|deleted] [to|in|on|with] [the] "
         "[system|catalog|data|stock|prices|contacts] [so far|lately|recently] [{period}]",
         "(show|give|list|pull|get|let me see|see) [me|up] [the|all|a|all the|what] "
-        "[log|history|trail|list|record] [of] [what|everything|all|changes|edits|activity|actions] "
-        "[by|of|that|from] {user} [did|changed|has done|has changed|touched|made] [{period}]",
+        "[log|history|trail|list|record] [of] (what|everything|all|changes|edits|activity|actions) "
+        "[by|of|that|from] {user} (did|changed|has done|has changed|touched|made) [{period}]",
         "(who|whos|who has|whod) [been|has|did|was] [been] "
         "(touched|touching|changed|changing|edited|editing|altered|altering|fiddled|fiddling|messed|messing|tampered|tampering|moved|moving|updated|updating|played|playing|repriced|renamed|archived|deleted|removed) "
         "[with|around with|about with|anything on|anything in|the] [price of|price on|record "

@@ -696,28 +696,20 @@ class SendInvoice(Intent):
         return contact
 
     def preview(self, crm: Crm) -> str:
-        from crm_core.services import invoices, messages
+        from crm_core.services import invoice_sending, invoices
 
         order = self._order(crm)
         contact = self._to(crm, order)
-        way = messages.best_address(crm, contact).channel
+        way = invoice_sending.channel_for(crm, contact)
         return f"Send {contact.name} the invoice of {order.label} by {way}?\n{invoices.text(crm, order)}"
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import invoices, messages
+        from crm_core.services import invoice_sending
 
         order = self._order(crm)
-        contact = self._to(crm, order)
-        invoice = invoices.issue(crm, order)
-        messages.send(
-            crm,
-            contact,
-            invoices.message(crm, invoice, contact),
-            purpose="service",
-            subject=f"Invoice {invoice.number}",
-        )
+        invoice, _ = invoice_sending.send(crm, order, self._to(crm, order))
         return Reply(
-            f"Invoice {invoice.number} of {order.label} is on its way to {contact.name}.",
+            f"Invoice {invoice.number} of {order.label} is on its way to {self._to(crm, order).name}.",
             [Ref("order", order.id, order.label)],
         )
 
@@ -839,16 +831,10 @@ class Balance(Intent):
         "{contact} balance",
         "balance {contact}",
         "balance",
-        "(what|how much) [is|do|does|money|have|are|must|should|s|did|cut|share] [we|i|the "
-        "gallery|s|have] [still|owing|have] [owe|owed|due|owing|to pay|pay|give|payable|still "
-        "owe|outstanding|left to pay|to give] [to|for] {contact} [now|still|at the "
-        "moment|for|from] [sales|her sales|his sales|the sales|the last sale]",
-        "{contact's} (open|outstanding|current|unpaid|account|payable) "
-        "(balance|amount|commission|share|payout|money|account)",
-        "(how|what) does {contact's} (account|balance) (stand|look|look like) [with us|now]",
-        "(whats|what is) (owing|due|payable|outstanding|left) (to|for) {contact}",
-        "(what|how much) (have i|did i|do i) (earned|earn|make|made|got|get|have) [coming|so "
-        "far|in commission|this month|this year|outstanding|due] [to me]",
+        "(how much|what) (are|am|is) (we|i|the gallery) (due|supposed|meant|obliged|to) [to] "
+        "(pay|give|send|owe|owing) [to] {contact}",
+        "(how much|what) [do|must|should|shall|will] (we|i) (have|need|must|ought|got|should) [to] "
+        "(pay|give|send) [to] {contact}",
         "? [!(owe|owed|owing|due|pay);!(we|our|gallery);!to {contact};!(how much|what|whats|much)]",
     )
     examples = {"what do we owe Ana Ruiz": {"contact": "Ana Ruiz"}}

@@ -192,13 +192,13 @@ SETTINGS = {
 }  # fmt: skip
 ITEM_STATUS = {
     "available": "for sale|still available|in stock|unsold|free|left|still for sale|on hand|not sold|still unsold",
-    "sold": "sold out", "held": "on hold|reserved", "listed": "online|live", "in transit": "on the way|incoming",
+    "sold": "sold out", "held": "", "listed": "online|live", "in transit": "on the way|incoming",
     "on loan": "loaned|out on loan|on approval", "in repair": "being repaired|at repair", "ready": "", "sourced": "",
     "received": "", "photographed": "", "described": "", "not for sale": "nfs", "archived": "", "new": "new in",
     "not photographed": "unphotographed|without pictures", "not described": "undescribed|without description",
 }  # fmt: skip
 MEASURES = {
-    "revenue": "turnover|income|takings|money",
+    "revenue": "",
     "profit": "margin|margins|profits|earnings",
     "count": "units|pieces|number of sales|volume|how many",
 }

@@ -18,6 +18,22 @@ TALK = frozenset(
     "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
     "was has have had do does did will".split()
 )
+# Everyday words that are seldom part of a thing's name, and words that begin an order.
+COMMON = frozenset(
+    "ought come comes came going goes gone went ready wrong anything something everything nothing anyone someone read "
+    "said say says tell told ask asked want wants need needs think know see seen hear heard get got give gave make made "
+    "take took put let keep find found look looking also already still just really very too today tomorrow yesterday "
+    "need pay paid sold sell bought buy buys owe owes send sent ship shipped call called text message email number "
+    "price please change changed update note noted list lists listed order orders invoice days week month year still "
+    "loves likes love like prefers wants back up down off away now then than so again only who what when how why".split()
+)
+ORDERS = frozenset(
+    "tell text remind ask call email send sold sell hold list show find move add put take give make set change update "
+    "note read check get pull bring write draft order ship pay price offer reserve release archive delete remove "
+    "export merge tag refund record log".split()
+)
+MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
+_AMOUNT = re.compile(r"[$€£]\d[\d.,]*k?|\d[\d.,]*(?:k|[€£])|\d{1,3}(?:,\d{3})+")
 TIMES = frozenset(
     "today tomorrow tonight yesterday now monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -125,6 +141,8 @@ class Thing(Text):
         ):
             return None
         first = without_article(run, i, end)
+        if _AMOUNT.fullmatch(run.words[first]) or (run.words[end - 1] in MONEY_WORDS and end - first > 1):
+            return None
         if first < end and words[first] in self.OUTSIDE and lowercase(run, first):
             return None
         if words[end - 1] in ARTICLES or words[end - 1] in self.INSIDE and lowercase(run, end - 1):
@@ -137,6 +155,8 @@ class Thing(Text):
 
     def penalty(self, run: Run, i: int, end: int) -> float:
         cost = 0.0
+        common = sum(run.words[at] in COMMON and lowercase(run, at) for at in range(i, end))
+        cost += 0.9 * common + (2.5 if run.words[i] in ORDERS and lowercase(run, i) else 0.0)
         if run.words[i] in self.INSIDE and lowercase(run, i):
             cost += 2
         for at in range(i + 1, end):

@@ -116,9 +116,9 @@ GROUPS = {
         "([,|and|-|:|but|please] {hint=(mention|mentioning|say|saying|include|including|with|focus on|"
         "focusing on|highlight|highlighting|emphasize|emphasise|stress|point out|talk about|dont mention|"
         "leave out|keep it|make it|about|that says|without|tell|describe|note|maybe mention|keep|dont say|"
-        "use|something about|in a|it should|stressing|emphasizing|play up|bring up|work in|put in|put|also|"
-        "dont forget|add|to include|should mention|must mention|make sure to mention|be sure to mention|"
-        "which mentions|short|no more than|max|for) [that] {_@text}}|[,] {hint=(short|brief|in english|in "
-        "german|in french|in swedish|long|detailed|formal|casual|poetic|simple)})"
+        "use|something about|it should|stressing|emphasizing|play up|bring up|work in|put in|put|also|dont "
+        "forget|add|to include|should mention|must mention|make sure to mention|be sure to mention|which "
+        "mentions|short|no more than|max) [that] {_@text}}|[,] {hint=(short|brief|in english|in german|in "
+        "french|in swedish|long|detailed|formal|casual|poetic|simple)})"
     ),
 }
