@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import time
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -37,10 +38,15 @@ class GallerySettings:
     model_budget: Decimal = Decimal(5)  # US dollars a day
 
 
+@lru_cache(maxsize=1)
+def _zones() -> list[tuple[str, str]]:
+    return sorted((name.casefold(), name) for name in available_timezones())
+
+
+@lru_cache(maxsize=256)  # every unit of work reads its gallery's zone
 def _zone(said: str) -> str:
-    known = {name.casefold(): name for name in available_timezones()}
     wanted = said.strip().replace(" ", "_").casefold()
-    for folded, name in sorted(known.items()):
+    for folded, name in _zones():
         if folded == wanted or folded.endswith("/" + wanted):
             return name
     raise Refused(why=f"I don't know the time zone “{said}”. Use a name like Europe/Stockholm.")
@@ -112,7 +118,9 @@ def load(crm: Crm) -> GallerySettings:
     """The gallery's settings as they stand."""
     known = {field.name for field in fields(GallerySettings)}
     rows = crm.session.scalars(select(Setting).where(Setting.deleted_at.is_(None)))
-    return GallerySettings(**{row.name: READERS[row.name](str(row.value)) for row in rows if row.name in known})
+    return GallerySettings(
+        **{row.name: READERS[row.name](str(row.value)) for row in rows if row.name in known}
+    )
 
 
 def change(crm: Crm, name: str, said: str) -> Any:
