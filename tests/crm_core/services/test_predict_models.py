@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.special import hyp2f1
 
 from crm_core.services.predict import calibration, purchasing, spending
 from crm_core.services.predict.descent import lowest
@@ -23,6 +24,15 @@ def histories(*rows):
 def test_the_papers_own_example_customer():
     # "Counting Your Customers the Easy Way", section 5: x = 2, t_x = 30.43, T = 38.86 makes 1.226 in 39 weeks.
     assert PAPER.expected(histories((2, 30.43, 38.86)), 39)[0] == pytest.approx(1.226, abs=1e-3)
+
+
+def test_the_expected_count_is_the_papers_formula():
+    shop, known = Purchasing(0.5248, 6.1830, 0.8914, 1.6140), histories((0, 0, 38), (2, 30, 39), (30, 38, 38.5))
+    n, rate, now = known.x + 1, 0.5248 + known.x, 6.1830 + known.age
+    whole = 0.8914 + 1.6140 + n - 1
+    fading = hyp2f1(rate, 1.6140 + n, whole, 39 / (now + 39)) * (now / (now + 39)) ** rate
+    theirs = whole / (0.8914 - 1) * (1 - fading) * shop.alive(known)
+    assert shop.expected(known, 39) == pytest.approx(theirs, rel=1e-4)
 
 
 def test_somebody_who_bought_once_is_surely_alive_in_bg_nbd_and_maybe_gone_in_mbg_nbd():
