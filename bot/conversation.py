@@ -24,6 +24,7 @@ from intents.understand import NOTHING, Command, Understood, understand
 TAPBACK = re.compile(
     r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S
 )
+DOUBT_WEIGHT = {"unknown": 3, "choose": 1, "fill": 2}
 NUMBERED = re.compile(r"^1 ", re.M)
 NOT_UNDERSTOOD = "I didn't get that, and nothing was changed. Text MENU to see what I can do."
 
@@ -109,18 +110,33 @@ def _not_recorded(question: Question) -> list[str]:
 
 
 def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]:
-    """Of the readings as the same commands as the best: the first whose names all exist, else the least doubtful."""
-    best = [command.name for command in understood.readings[0]]
-    alike = [reading for reading in understood.readings if [command.name for command in reading] == best]
-    readings = [[as_step(command) for command in reading] for reading in alike]
+    """The best reading whose names all exist; else the least doubtful of those that are the same commands.
+
+    Names may settle which command it is, but never make more of a text than its best reading does: no write of a look.
+    """
+    readings = [[as_step(command) for command in reading] for reading in understood.readings]
     if len(readings) == 1:
         return readings[0]
-    weight = {"unknown": 3, "choose": 1, "fill": 2}
+    best = [step.name for step in readings[0]]
+    alike = [steps for steps in readings if [step.name for step in steps] == best]
+    others = [steps for steps in readings if steps not in alike and _weight(steps) <= _weight(readings[0])]
+    chosen, least = readings[0], 1_000_000
+    for steps in [*alike, *others]:
+        doubts = _doubts(crm, memory, steps)
+        if not doubts:
+            return steps
+        if doubts < least and steps in alike:
+            chosen, least = steps, doubts
+    return chosen
 
-    def doubts(steps: list[Step]) -> int:
-        return sum(weight[doubt.kind] for step in steps for doubt in all_doubts(crm, memory, step)[1])
 
-    return min(readings, key=doubts)
+def _doubts(crm: Crm, memory: Memory, steps: list[Step]) -> int:
+    return sum(DOUBT_WEIGHT[doubt.kind] for step in steps for doubt in all_doubts(crm, memory, step)[1])
+
+
+def _weight(steps: list[Step]) -> int:
+    """How much a reading would do, from looking to what leaves the house."""
+    return max(list(Effect).index(registry[step.name].effect) for step in steps)
 
 
 def as_step(command: Command) -> Step:
