@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from itertools import count
 from typing import Any
 
+import httpx
 import pytest
 from sqlalchemy import select
 
 from bot import webhooks
 from crm_core import db
 from crm_core.models import Address, Contact, Inbox, Item, Outbox, Question, User
-from crm_core.services import consent, messages, users
+from crm_core.services import consent, messages, users, waiting
 from tests import world
 from tests.conftest import House
 from tests.doors import Doors, add_line
@@ -268,6 +269,10 @@ def test_a_voice_message_is_politely_refused_and_kept(doors: Doors) -> None:
     kept = [row for row in doors.inbox() if row.media]
     assert [row.media[0]["key"][-4:] for row in kept] == [".oga", ".oga"] and kept[0].outcome == "kept"
     assert any("[a voice message]" in text for text in heard(doors, OLIVIA))
+    with world.acting(doors.house) as crm:
+        (shown,) = [each for each in waiting.waiting(crm) if each.kind == "inbox"]
+    link = shown.detail.partition("Voice message: ")[2]
+    assert httpx.get(link).content == b"OggS voice"
 
 
 def test_a_spreadsheet_is_kept_and_said_how_to_take_in(doors: Doors) -> None:
