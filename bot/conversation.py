@@ -6,6 +6,7 @@ It knows questions, readings and rows, and no command by name: what a command is
 from __future__ import annotations
 
 import re
+from collections.abc import ItemsView
 from enum import StrEnum
 
 from bot import arrivals, bursts, captions, guests, pending
@@ -17,8 +18,9 @@ from crm_core.access import Actor, Role
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Question, User
 from crm_core.services import messages
-from intents.base import Effect, help_line, registry
+from intents.base import Effect, Slot, help_line, registry
 from intents.binding import context_of
+from intents.finders import FINDERS
 from intents.understand import NOTHING, Command, Understood, understand
 
 TAPBACK = re.compile(
@@ -119,7 +121,7 @@ def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]
         return readings[0]
     best = [step.name for step in readings[0]]
     alike = [steps for steps in readings if [step.name for step in steps] == best]
-    others = [steps for steps in readings if steps not in alike and _weight(steps) <= _weight(readings[0])]
+    others = [steps for steps in readings if steps not in alike and _may_replace(steps, readings[0])]
     chosen, least = readings[0], 1_000_000
     for steps in [*alike, *others]:
         doubts = _doubts(crm, memory, steps)
@@ -132,6 +134,16 @@ def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]
 
 def _doubts(crm: Crm, memory: Memory, steps: list[Step]) -> int:
     return sum(DOUBT_WEIGHT[doubt.kind] for step in steps for doubt in all_doubts(crm, memory, step)[1])
+
+
+def _may_replace(steps: list[Step], best: list[Step]) -> bool:
+    """Whether it does no more than the best reading, and speaks of rows that could tell that it is meant."""
+    named = any(spec.kind in FINDERS and name in step.slots for step in steps for name, spec in _slots(step))
+    return named and _weight(steps) <= _weight(best)
+
+
+def _slots(step: Step) -> ItemsView[str, Slot]:
+    return registry[step.name].slots.items()
 
 
 def _weight(steps: list[Step]) -> int:
