@@ -6,20 +6,17 @@ Pictures are kept as JPEG without their metadata (a phone writes down where its 
 
 from __future__ import annotations
 
-import hashlib
 import io
 import mimetypes
 import re
-import secrets
 import warnings
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
 from channels.base import File, MediaError
-from crm_core.config import settings
-from crm_core.db import KEY as GALLERY
-from crm_core.services.media_links import KEY, thumbnail
+from crm_core.services import media_files
+from crm_core.services.media_links import thumbnail
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -44,41 +41,16 @@ def keep(gallery: str, file: File) -> Kept:
     """Store a file; the same content is stored once. Raises MediaError for a picture that can't be read."""
     if not file.content:
         raise MediaError("The file was empty.")
-    name = hashlib.sha256(file.content).hexdigest()[:32]
     ending = _ending(file)
     if is_picture(file.content_type) or ending in PICTURES:
-        return _keep_photo(gallery, name, file)
-    key = f"{name}.{ending}"
-    _write(gallery, key, file.content)
+        return _keep_photo(gallery, media_files.name_of(file.content), file)
+    key = media_files.keep(gallery, file.content, ending)
     return Kept(key, file.content_type, len(file.content))
 
 
 def is_picture(content_type: str) -> bool:
     """Whether a file of this type is kept as a photo. SVG is a document that can hold programs."""
     return content_type.startswith("image/") and content_type != "image/svg+xml"
-
-
-def path(gallery: str, key: str) -> Path | None:
-    """Where a stored file is, if it is here."""
-    if not GALLERY.fullmatch(gallery) or not KEY.fullmatch(key):
-        return None
-    found = _place(gallery, key)
-    return found if found.is_file() else None
-
-
-def _place(gallery: str, key: str) -> Path:
-    return settings().herring_home / "media" / gallery / key[:2] / key
-
-
-def _write(gallery: str, key: str, content: bytes) -> None:
-    """Whole or not at all: a reader never sees half a file."""
-    place = _place(gallery, key)
-    if place.exists():
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    made = place.with_name(f".{key}.{secrets.token_hex(4)}")
-    made.write_bytes(content)
-    made.replace(place)
 
 
 def _ending(file: File) -> str:
@@ -96,8 +68,8 @@ def _keep_photo(gallery: str, name: str, file: File) -> Kept:
     picture = _read(file.content)
     key = f"{name}.jpg"
     content = _jpeg(picture, LARGE)
-    _write(gallery, thumbnail(key), _jpeg(picture, SMALL))
-    _write(gallery, key, content)  # last: where the photo is, its thumbnail is too
+    media_files.write(gallery, thumbnail(key), _jpeg(picture, SMALL))
+    media_files.write(gallery, key, content)  # last: where the photo is, its thumbnail is too
     return Kept(key, "image/jpeg", len(content), _likeness(picture))
 
 

@@ -181,7 +181,7 @@ def _heard(crm: Crm, row: Outbox) -> Bubble:
 
 def _address(crm: Crm, key: str) -> str:
     """Where a stored photo is, on whatever host the page was opened."""
-    return urlsplit(media_links.link(crm.key, key, crm.now())).path
+    return urlsplit(media_links.link(crm.key, key.partition("/")[0], crm.now())).path
 
 
 def _clock_time(crm: Crm, moment: datetime) -> str:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from fastapi import APIRouter, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 
-from bot import media
 from bot.pages import html
 from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Outbox
-from crm_core.services import consent, media_links, tokens
+from crm_core.services import consent, media_files, media_links, tokens
 
 router = APIRouter(include_in_schema=False)
 DAY = 86_400  # seconds
@@ -31,7 +30,7 @@ def file(request: Request, token: str) -> Response:
 def named_file(request: Request, token: str, name: str) -> Response:
     """A stored file, to whoever has the link. Only our own JPEGs are shown in place; the rest is saved."""
     found = media_links.opened(token, clock_of(request)())
-    stored = media.path(*found) if found else None
+    stored = media_files.path(*found) if found else None
     if stored is None:
         raise HTTPException(404)
     photo = stored.suffix == ".jpg"

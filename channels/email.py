@@ -10,9 +10,10 @@ import binascii
 import hashlib
 import hmac
 import json
+import mimetypes
 from email.message import EmailMessage
 from email.utils import format_datetime, localtime
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, unquote, urlsplit
 from uuid import uuid4
 
 from channels import postmark
@@ -87,7 +88,7 @@ class EmailChannel:
         if not (message.to_address.isascii() and "@" in message.to_address):
             raise SendError("That is not an email address we can write to. Correct it.")
         mail = _mail(message)
-        for content, kind, name in _photos(message.media_urls):
+        for content, kind, name in _files(message.media_urls):
             maintype, _, subtype = kind.partition("/")
             mail.add_attachment(content, maintype=maintype, subtype=subtype, filename=name)
         self._smtp.hand_over(mail, message.our_address, message.to_address)
@@ -133,8 +134,8 @@ def _message_id(message: Outbound) -> str:
     return f"<{name}@{message.our_address.rpartition('@')[2]}>"
 
 
-def _photos(urls: tuple[str, ...]) -> list[tuple[bytes, str, str]]:
-    """(content, type, name) of our own photo links: mail carries the bytes, a link would expire."""
+def _files(urls: tuple[str, ...]) -> list[tuple[bytes, str, str]]:
+    """(content, type, name) of our own links: mail carries the bytes, a link would expire."""
     import httpx
 
     found, total = [], 0
@@ -142,10 +143,19 @@ def _photos(urls: tuple[str, ...]) -> list[tuple[bytes, str, str]]:
         try:
             response = httpx.get(url, timeout=TIMEOUT).raise_for_status()
         except httpx.HTTPError as error:
-            raise SendError("A photo to attach couldn't be read from our server.", retryable=True) from error
+            raise SendError("A file to attach couldn't be read from our server.", retryable=True) from error
         total += len(response.content)
         if total > MAX_ATTACHED:
-            raise SendError("The photos are too large for one email. Send fewer.", ours=True)
+            raise SendError("The files are too large for one email. Send fewer.", ours=True)
         kind = response.headers.get("content-type", "").split(";")[0] or "image/jpeg"
-        found.append((response.content, kind, f"photo-{number}.{kind.rpartition('/')[2]}"))
+        found.append((response.content, *_named(url, kind, number)))
     return found
+
+
+def _named(url: str, kind: str, number: int) -> tuple[str, str]:
+    """(type, name): a link that ends in a file's name, /media/<link>/invoice-12.pdf, says both."""
+    name = unquote(urlsplit(url).path.rpartition("/")[2])
+    said, _ = mimetypes.guess_type(name)
+    if said and urlsplit(url).path.count("/") > 2:
+        return said, name
+    return kind, f"photo-{number}.{kind.rpartition('/')[2]}"

@@ -23,13 +23,19 @@ def of(crm: Crm, row: Outbox) -> Outbound:
         text=f"{row.text}\n\nNo more of these: {unsubscribe}"
         if row.purpose == "marketing" and unsubscribe
         else row.text,
-        media_urls=tuple(media_links.link(crm.key, key, crm.now()) for key in row.media),
+        media_urls=tuple(_link(crm, entry) for entry in row.media),
         buttons=tuple(Button(each["id"], each["label"]) for each in row.buttons),
         callback_url=f"{settings().base_url}/webhooks/{row.channel}?ref={row.ref}",
         reply_to_id=reply_to_id,
         subject=subject,
         unsubscribe_url=unsubscribe,
     )
+
+
+def _link(crm: Crm, entry: str) -> str:
+    """An entry is a file's key, with "/" and a name where it is to be saved under one."""
+    key, _, name = entry.partition("/")
+    return media_links.link(crm.key, key, crm.now(), name=name)
 
 
 def _thread(crm: Crm, row: Outbox) -> tuple[str, str]:

@@ -4,6 +4,8 @@ note.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import select
 
 from crm_core import times
@@ -11,7 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Contact, Invoice, Order
 from crm_core.money import Money
-from crm_core.services import counters, payments
+from crm_core.services import counters, invoice_page, payments
 
 
 def issue(crm: Crm, order: Order) -> Invoice:
@@ -27,7 +29,7 @@ def issue(crm: Crm, order: Order) -> Invoice:
         return kept
     if kept:
         credit_note(crm, kept)
-    return _write(crm, order, worth, f"{text(crm, order)}")
+    return _write(crm, order, worth, text(crm, order))
 
 
 def standing(crm: Crm, order: Order) -> Invoice | None:
@@ -51,7 +53,7 @@ def credit_note(crm: Crm, invoice: Invoice) -> Invoice | None:
     return _write(crm, order, -invoice.amount, f"Credit note for invoice {invoice.number}", invoice)
 
 
-def _write(crm: Crm, order: Order, amount: object, words: str, credits: Invoice | None = None) -> Invoice:
+def _write(crm: Crm, order: Order, amount: Decimal, words: str, credits: Invoice | None = None) -> Invoice:
     row = Invoice(
         number=counters.take(crm, "invoice"),
         order_id=order.id,
@@ -61,6 +63,7 @@ def _write(crm: Crm, order: Order, amount: object, words: str, credits: Invoice 
         text=words,
         issued_at=crm.now(),
     )
+    row.document = invoice_page.contents(crm, row, order, credits)
     crm.session.add(row)
     crm.session.flush()
     return row

@@ -119,13 +119,11 @@ def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -
 
     Only over channels the gallery has an address of its own on. Refused says what is missing.
     """
-    mine = Address.user_id == person.id if isinstance(person, User) else Address.contact_id == person.id
-    rows = crm.session.scalars(select(Address).where(mine, Address.deleted_at.is_(None))).all()
-    usable = [row for row in rows if row.channel in crm.lines and row.blocked_reason is None]
+    usable = usable_addresses(crm, person)
     if channel:
         usable = [row for row in usable if row.channel == channel]
     if not usable:
-        raise Refused(why=_no_way(crm, person, rows, channel))
+        raise Refused(why=_no_way(crm, person, _addresses(crm, person), channel))
     preferred = getattr(person, "preferred_channel", None)
     party = of_user(person.id) if isinstance(person, User) else of_contact(person.id)
     last = crm.session.execute(
@@ -140,6 +138,17 @@ def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -
             row.id,
         ),
     )
+
+
+def usable_addresses(crm: Crm, person: User | Contact) -> list[Address]:
+    """Where somebody can be written to: over channels the gallery has a line on, addresses that work."""
+    rows = _addresses(crm, person)
+    return [row for row in rows if row.channel in crm.lines and row.blocked_reason is None]
+
+
+def _addresses(crm: Crm, person: User | Contact) -> list[Address]:
+    mine = Address.user_id == person.id if isinstance(person, User) else Address.contact_id == person.id
+    return list(crm.session.scalars(select(Address).where(mine, Address.deleted_at.is_(None))))
 
 
 def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: str | None) -> str:

@@ -12,7 +12,7 @@ from PIL import Image
 from bot import media
 from channels.base import File, MediaError
 from crm_core.models import Inbox
-from crm_core.services import media_links, messages, threads, waiting
+from crm_core.services import media_files, media_links, messages, threads, waiting
 from tests import pictures
 from tests.conftest import House
 from tests.doors import Doors
@@ -40,8 +40,8 @@ def test_a_photo_is_fetched_turned_cleaned_and_kept_once(doors: Doors) -> None:
     doors.text(MARIA, "look", photos=(photo(1, (3000, 2000), turned=True),))
     doors.settle()
     kept = part(doors)
-    stored = media.path(doors.house.one, kept["key"])
-    small = media.path(doors.house.one, media_links.thumbnail(kept["key"]))
+    stored = media_files.path(doors.house.one, kept["key"])
+    small = media_files.path(doors.house.one, media_links.thumbnail(kept["key"]))
     assert stored is not None and small is not None
     shown = Image.open(stored)
     assert shown.size == (1365, 2048)  # upright, and no larger than needed
