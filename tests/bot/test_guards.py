@@ -76,7 +76,7 @@ def test_somebody_unknown_is_greeted_once_a_day_and_told_to_the_owner(doors: Doo
     assert said.endswith("Reply STOP to opt out")
     (draft,) = doors.rows(Contact, Contact.state == "draft")
     assert draft.name == STRANGER
-    assert sum("(new) writes" in text for text in doors.said_to(OLIVIA)) == 2
+    assert sum(f"{STRANGER} (new)" in text for text in doors.said_to(OLIVIA)) == 2
     doors.house.clock.advance(days=2)
     doors.text(STRANGER, "still there?")
     doors.settle()
