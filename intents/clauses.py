@@ -125,7 +125,8 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
             break
     if any_aside:
         for i in range(2, n):
-            if known[i] in _REASONS and _REVERSED.isdisjoint(known[i:]):
+            kin = known[i] == "my" and known[i + 1 : i + 2] and known[i + 1] in _KIN
+            if (known[i] in _REASONS or kin) and n - i > 2 and _REVERSED.isdisjoint(known[i:]):
                 found.add(i)
                 todo.append(i)
     while todo:
@@ -138,7 +139,10 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
     return frozenset(found)
 
 
-_REASONS = frozenset("its im my because bc cos ive".split())
+_REASONS = frozenset("its im because bc cos ive".split())
+_KIN = frozenset(
+    "wife husband partner boss boyfriend girlfriend daughter son mother father mom mum kids sister".split()
+)
 _BREAK = re.compile(r"[,;.!–—\-\n(]")
 _ASIDES = frozenset(
     "she he they shes hes theyre because as since so its it her his their i im we were ive weve hed shed theyd theyve "

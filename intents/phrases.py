@@ -58,7 +58,11 @@ GLUE = SKIPPED | frozenset(
     "very else ever get got give show tell see look let know think need check pull bring gets getting give gave "
     "anything something anyone someone everything thing things stuff bit lot lots kind sort please far long "
     "im ive ill id youre theyre were weve dont not doing done made whether there s t really want wanted wants "
-    "because been one ones same other also right good nice per own each via ought worth due going reckon fancy quick "
+    "because been one ones same other also right good nice per own each via".split()
+) - {"not", "dont"}
+# And besides where nothing would be changed.
+WIDE = GLUE | frozenset(
+    "ought worth due going reckon fancy quick "
     "wondering hoping happy able possible mind able ask asking asked said says telling told tells dear love lovely "
     "gonna gotta somehow perhaps while during before after til until since only first next last new old little big "
     "please kind sir maam madam lady gentleman wife husband friend client customer collector person guy woman "

@@ -14,7 +14,7 @@ from typing import Any, Protocol
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
-from intents.phrases import GLUE, OPEN, SKIP, Matcher, Run, Template, TooLong, stems
+from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
 from intents.slots.names import PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
@@ -194,7 +194,7 @@ def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
     run.stops = stops(words, context.as_ == "collector")
     begins = [start for start in starts(words) if start < run.n]
     if known.loose:
-        run.loose, run.little, run.reach = True, GLUE, 5
+        run.loose, run.little, run.reach = True, WIDE, 5
         run.stops, begins = _widened(run, begins)
     have = features(words)
     if known.loose:
@@ -209,11 +209,11 @@ def _widened(run: Run, begins: list[int]) -> tuple[frozenset[int], list[int]]:
     """Function words at either end are passed over too."""
     stops, starts_ = set(run.stops), set(begins)
     for stop in run.stops:
-        while stop > 1 and run.words[stop - 1] in GLUE:
+        while stop > 1 and run.words[stop - 1] in WIDE:
             stop -= 1
             stops.add(stop)
     for begin in begins:
-        while begin < run.n - 1 and run.words[begin] in GLUE:
+        while begin < run.n - 1 and run.words[begin] in WIDE:
             begin += 1
             starts_.add(begin)
     return frozenset(stops), sorted(starts_)
@@ -261,6 +261,8 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
             continue
         if name == SKIP:
             cost += 0.5 * value
+            if run.loose and intent.effect is not Effect.READ and not GLUE.issuperset(run.words[i:stop]):
+                return None
             continue
         if kind is not None:
             cost += kind.cost if kind.typed else kind.cost * (stop - i) + kind.penalty(run, i, stop)

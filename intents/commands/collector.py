@@ -75,7 +75,7 @@ class OptOut(Sentence):
 
     phrases = (
         "<c_please> (stop|stopall|stop all|unsubscribe|cancel|end|quit|revoke|optout|opt "
-        "out|opt-out|unsub|unsubscribe me|remove me|stop it|stop now|stop stop|opt me "
+        "out|opt-out|unsub|unsubscribe me|remove me|stop now|stop stop|opt me "
         "out|arret|desuscribir|stop unsubscribe) <c_bye>",
         "<c_please> (stop|quit|cease|pls stop|please stop|just stop|no more) [with] "
         "[sending|all|with|the|these|those|your|any|texting|messaging] [me|us] "
@@ -336,20 +336,20 @@ class AcceptOffer(Sentence):
         "taking|be having|be happy to take|gladly take|happily take|definitely take|love to "
         "have|love to take|love to buy|like to buy|like to take|purchase|keep|go ahead and "
         "buy|definitely buy|love to purchase|like to purchase|love to own|be delighted to take|be "
-        "glad to take|be happy to buy|like to have|snag) [the|that|this] {item} <c_extra>",
-        "<c_yes> (i want|i definitely want|we want|i really want|i need|i do want|i so want|i want "
-        "to buy|we want to buy|i want to take|i want to have|i want to purchase|i am buying|im "
+        "glad to take|be happy to buy|like to have|snag) [the|that|this] {item@piece} <c_extra>",
+        "<c_yes> (i want|i definitely want|we want|i really want|i do want|i so want|i want to "
+        "buy|we want to buy|i want to take|i want to have|i want to purchase|i am buying|im "
         "buying|im taking|i am taking|were taking|we are taking|i take|we take|i choose|i pick|i "
         "accept|i will|i buy|i would like|id like|i have decided on|ive decided on|we have decided "
         "on|i will buy|i shall take|i shall have|we shall take|i would love|consider me in for|i "
         "am in for|count me in on|put me down for|mark me down for|sign me up for|count me in "
         "for|im in for|dibs on|sold on|yes to|im sold on|wrap up|please sell me|sell me|please "
-        "invoice me for|invoice me for|send me the invoice for|i confirm|we accept|i accept the "
-        "offer on|i accept your offer on|i accept the price for|i agree to buy|i agree to "
-        "take|happy to take|happy to buy|glad to take|gladly|im going to take|im going to buy|i am "
-        "going to take|i am going to buy|i am happy to take|im happy to take|ill accept|let me "
-        "have|let me take|let me buy|we would like to buy|we would like to take|i would be happy "
-        "to take|we have to have|i must have|i have to have|i gotta have) [the|that|this] {item} "
+        "invoice me for|invoice me for|send me the invoice for|we accept|i accept the offer on|i "
+        "accept your offer on|i accept the price for|i agree to buy|i agree to take|happy to "
+        "take|happy to buy|glad to take|gladly|im going to take|im going to buy|i am going to "
+        "take|i am going to buy|i am happy to take|im happy to take|ill accept|let me have|let me "
+        "take|let me buy|we would like to buy|we would like to take|i would be happy to take|we "
+        "have to have|i must have|i have to have|i gotta have) [the|that|this] {item@piece} "
         "<c_extra>",
         "<c_yes> (i want|i definitely want|we want|i really want|i need|i do want|i want to buy|we "
         "want to buy|i want to take|i want to have|i am buying|im buying|im taking|i am "
@@ -378,20 +378,20 @@ class AcceptOffer(Sentence):
         "deal|deal done|deal then|ok its a deal|its a yes|its a yes from me|a yes from me|yes from "
         "me|it is a yes from me|absolutely yes) <c_extra>",
         "(yes|yes please|sure|absolutely|definitely|of course|ok|deal|gladly|with pleasure) [i "
-        "want|to] [the] {item} <c_extra>",
-        "{item} (please|is mine|for me please|ill take it|sold|yes please|im in) <c_extra>",
-        "{item} (i|we|ill|id) (take|want|buy|like|will take) <c_extra>",
-        "(count me in|im in|sign me up|put me down) (for|on) [the] {item} <c_extra>",
-        "(deal|agreed|sold|accepted|ok|yes) (on|for|to) [the] {item} <c_extra>",
-        "(can|could|may) (i|we) (buy|take|have|purchase|get) [the] {item} "
+        "want|to] [the] {item@piece} <c_extra>",
+        "{item@piece} (please|is mine|for me please|ill take it|sold|yes please|im in) <c_extra>",
+        "{item@piece} (i|we|ill|id) (take|want|buy|like|will take) <c_extra>",
+        "(count me in|im in|sign me up|put me down) (for|on) [the] {item@piece} <c_extra>",
+        "(deal|agreed|sold|accepted|ok|yes) (on|for|to) [the] {item@piece} <c_extra>",
+        "(can|could|may) (i|we) (buy|take|have|purchase|get) [the] {item@piece} "
         "[please|then|now|today|for that|for that price|at that price]",
         "(i|we) (would|d|will|ll|should) [like|love|want|be happy|be delighted] [to] "
-        "(buy|take|purchase|acquire|have) [the] {item} <c_extra>",
+        "(buy|take|purchase|acquire|have) [the] {item@piece} <c_extra>",
         "(id|i would|we would|wed|i should) (like|love) to "
         "(buy|take|purchase|acquire|have|own|proceed with|go ahead with|secure|add to my "
-        "collection) [the] {item} <c_extra>",
-        "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item} <c_extra>",
-        "(consider) [the] {item} sold [to me]",
+        "collection) [the] {item@piece} <c_extra>",
+        "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item@piece} <c_extra>",
+        "(consider) [the] {item@piece} sold [to me]",
         ""
         "(yes|yep|yeah|ok|sure|absolutely|definitely|great|perfect|wonderful|lovely|amazing|done|deal) "
         "[please|thanks|thank you|indeed|yes] [,|!|.] (ill|i will|id|i would|we|well|we "
@@ -411,16 +411,16 @@ class AcceptOffer(Sentence):
         "money|pay for it|pay you|buy it|complete the purchase|purchase it) [it|for it|you|the "
         "money|please]",
         "(go|please go|lets go|happy to go|i would like to go|id like to go) ahead [with|and] "
-        "[the|it|{item}|send me the invoice|send the invoice|charge my card|book it|wrap it "
-        "up|reserve it|sell me the {item}]",
+        "[the|it|{item@piece}|send me the invoice|send the invoice|charge my card|book it|wrap it "
+        "up|reserve it|sell me the {item@piece}]",
         "(send|please send|pls send|can you send|could you send) [me|us|over] [the|an|your] "
         "(invoice|bill|payment details|bank details|payment link|wire details|wiring "
-        "instructions|account details) [for|,] [the] [{item}]",
-        "{item} (has my name on it|is the one|is mine|has to be mine|is calling me|please|its "
-        "perfect|for me)",
+        "instructions|account details) [for|,] [the] [{item@piece}]",
+        "{item@piece} (has my name on it|is the one|is mine|has to be mine|is calling "
+        "me|please|its perfect|for me)",
         "[yes|ok|sure] my (wife|husband|partner) [and i] (loves|love|says yes|said "
         "yes|agrees|wants|want|approves) [it|to it] [, (ill|we will|well|i will) take (it|the "
-        "{item})|, so yes|, deal|, sold]",
+        "{item@piece})|, so yes|, deal|, sold]",
         "(sold|deal|yes|ok|great|perfect|agreed|done) [,|!] (where|how) (do|should|can|shall|may) "
         "(i|we) (pay|wire|send|transfer|send the money|wire the money|send payment|make "
         "payment|make the payment|settle|pay you|wire it|pay for it|wire the $|send the $|send the "
@@ -478,10 +478,10 @@ class DeclineOffer(Sentence):
         "what i am looking for|not what im after|not my cup) [im afraid|i am afraid|this "
         "time|right now|at the moment|unfortunately|sadly|now|i think|really|to be honest|i "
         "fear|for now|either] <c_no_extra>",
-        "[the] {item} (is not|isnt|s not) [really|quite] (for me|for us|my thing|my taste|my "
+        "[the] {item@piece} (is not|isnt|s not) [really|quite] (for me|for us|my thing|my taste|my "
         "style|my cup of tea|what im looking for|what i am looking for|right for me|the one for "
         "me) <c_no_extra>",
-        "[the] {item} is (too expensive|too much|too big|too small|out of my budget|over my "
+        "[the] {item@piece} is (too expensive|too much|too big|too small|out of my budget|over my "
         "budget|too large|not for me|too pricey|a bit much|beyond my budget|above my budget|too "
         "expensive for me|a pass|a no|too much for me|too big for me|not my style|not my thing) "
         "<c_no_extra>",
@@ -500,10 +500,10 @@ class DeclineOffer(Sentence):
         "think ill|i think i will|i am going to|im going to|i would rather|id "
         "rather|gonna|gotta|were going to|think ill|ill have to|i will have to|im gonna|i might) "
         "(pass|decline|skip|say no|sit out|give up|pass up|let go|have to pass|turn down|have to "
-        "decline|leave) [on|for|up|to|of] [the] {item} <c_no_extra>",
-        "(pass|passing|hard pass|skip|no|decline|no thanks|no thank you) (on|for|to) [the] {item} "
-        "<c_no_extra>",
-        "(pass|decline) {item}",
+        "decline|leave) [on|for|up|to|of] [the] {item@piece} <c_no_extra>",
+        "(pass|passing|hard pass|skip|no|decline|no thanks|no thank you) (on|for|to) [the] "
+        "{item@piece} <c_no_extra>",
+        "(pass|decline) {item@piece}",
         "(not interested in|no interest in|i dont want|i do not want|we dont want|dont want|no "
         "longer want|i no longer want|i am not interested in|im not interested in|were not "
         "interested in|no need for|i dont need|i have no interest in|changed my mind about|ive "
@@ -512,9 +512,9 @@ class DeclineOffer(Sentence):
         "will not take|i am not taking|im not taking|i wont be taking|i will not be taking|i wont "
         "buy|ill not take|we wont take|we will not take|we are not taking|i have decided "
         "against|ive decided against|we have decided against|weve decided against|i decided "
-        "against) [the] {item} <c_no_extra>",
+        "against) [the] {item@piece} <c_no_extra>",
         "(you can|please|feel free to|you may) (release|sell|give|offer|let go of) (it|the "
-        "{item}|{item}) [to (someone else|somebody else|another|others)] [elsewhere]",
+        "{item@piece}|{item@piece}) [to (someone else|somebody else|another|others)] [elsewhere]",
         "(lovely|nice|kind|sweet|thoughtful|very kind|how kind|so kind|generous|so nice|great) [of "
         "you] [to think of us|to think of me|to offer|thinking of me] [but|,] (we shall|we "
         "will|ill|i will|i shall|i must|we must|well|i have to|we have to|ill have to|i would "
@@ -523,7 +523,7 @@ class DeclineOffer(Sentence):
         "(lovely|nice|kind|sweet|thoughtful|very kind|how kind|so kind|generous|so nice|great) [of "
         "you] [to think of us|to think of me|to offer|thinking of me] [but|,] (we shall|we "
         "will|ill|i will|i shall|i must|we must|well|i have to|we have to|ill have to) "
-        "(decline|pass|pass on|skip|pass up) [on] [the] {item} <c_no_extra>",
+        "(decline|pass|pass on|skip|pass up) [on] [the] {item@piece} <c_no_extra>",
         "[no|theres no|i have no|we have no|no more] (space|room|wall "
         "space|money|funds|budget|walls|space left|room left) [left|for it|on the walls|at "
         "home|anymore|at the moment|right now|on my walls|for more|this month|this year|on our "
@@ -533,13 +533,6 @@ class DeclineOffer(Sentence):
         "our minds|weve changed our minds|i am having second thoughts|im having second "
         "thoughts|having second thoughts) [sorry|about it|,] [i dont want it|i dont want it "
         "anymore|no longer interested|pass|ill pass|i dont need it anymore|its a no] <c_no_extra>",
-        "[<c_no>] [its|it is|that is|thats|this is|this one is] [just|really|simply|sadly|a "
-        "little|a bit|way|far|rather|slightly|unfortunately] "
-        "[not|too|over|out|beyond|outside|above] [really|quite|exactly|of|for] "
-        "[my|our|the|me|what|a] [thing|taste|style|budget|cup of tea|price "
-        "range|scene|bag|vibe|size|league|reach|means|range|im looking for|i "
-        "want|me|collection|kind of thing|interests|wall] [right now|at the moment|this "
-        "time|sorry|im afraid|unfortunately|now|to be honest|i fear]",
         "[<c_no>] (ill|i will|i shall|we will|well|i think ill|i think i will|i would|id|i am "
         "going to|im going to|were going to|im gonna|i have to|i must|we must|we have to|i need "
         "to|i should|i better|id better) "
@@ -547,12 +540,12 @@ class DeclineOffer(Sentence):
         "to|politely|kindly] (pass|decline|skip|leave|leave it|hold off|wait|say no|let it go|bow "
         "out|sit this one out|stay away|resist|forgo|not|refrain|opt out of this one|give this a "
         "miss|give it a miss|step back) [on|from|it|this|that|this one|that one|for now|this "
-        "time|the {item}|{item}] [for now|this time|sorry|im afraid|thanks|thank you]",
+        "time|the {item@piece}|{item@piece}] [for now|this time|sorry|im afraid|thanks|thank you]",
         "(maybe|perhaps) (next|another|some other) (time|month|year|one|day) [thanks|thank you|sorry]",
         "(cant|cannot|can not|wont|will not|couldnt|not able to) (afford|justify|stretch "
         "to|manage|swing|do|commit to|buy|take|fit|run to) (it|that|this|this one|that one|the "
-        "{item}|{item}|any more|anything|another one|so much|such a sum) [right now|this month|at "
-        "the moment|im afraid|sorry|this year|just now]",
+        "{item@piece}|{item@piece}|any more|anything|another one|so much|such a sum) [right "
+        "now|this month|at the moment|im afraid|sorry|this year|just now]",
         "(my|the) (wife|husband|partner|boss|accountant|bank|budget|wallet) (says|said|wont let "
         "me|would kill me|vetoed it|vetoed|doesnt like it|wont allow it|says no|said no|is against "
         "it|hates it|wont have it) [no|sorry|it] [sorry|im afraid]",
@@ -560,16 +553,16 @@ class DeclineOffer(Sentence):
         "(have|got|bought|own|found|spent|have got) (one|enough|something|another|too "
         "many|something else|something similar|too much|one like it|a similar one) [thanks|thank "
         "you|sorry|elsewhere|this month]",
-        "(youre|you are) welcome to (sell|offer) (it|the {item}) (to someone else|elsewhere)",
+        "(youre|you are) welcome to (sell|offer) (it|the {item@piece}) (to someone else|elsewhere)",
         "[<c_no>] [we|i] (dont want|do not want|no longer want|wont take|will not take|wont be "
         "taking|dont need|decided against|have decided against|are passing on|am passing on|are "
         "going to pass on|will pass on|cant take|cannot take|changed our minds about|changed my "
-        "mind about) [the] {item} [after all|anymore|any more|sorry|in the end|now|thanks|thank "
-        "you|im afraid]",
+        "mind about) [the] {item@piece} [after all|anymore|any more|sorry|in the "
+        "end|now|thanks|thank you|im afraid]",
         "? [!(pass|decline|not interested|not for me|not for us|sit out|give it a miss|skip|too "
         "expensive|too rich|too much|too big|too small|out of budget|over budget|sit this one "
         "out|too pricey|beyond my budget|cant afford|no room|no space|no thanks|not my "
-        "style);(on|for) {item}]",
+        "style);(on|for) {item@piece}]",
     )
     examples = {"not for me thanks": {}, "pass": {}}
 
@@ -601,9 +594,10 @@ class CounterOffer(Sentence):
         "(would|could|will|can|might) you [consider|be willing|possibly|perhaps|maybe|be "
         "open|accept|be happy|agree] [to] (take|accept|do|go to|go down to|consider|come down "
         "to|drop to|do it for|make it|settle for|lower it to|go|sell|let|let go|give me|part "
-        "with|let me have) [an offer of|around|about] {price} (for|on) [the] {item} <c_price_tail>",
+        "with|let me have) [an offer of|around|about] {price} (for|on) [the] {item@named} "
+        "<c_price_tail>",
         "(would|could|will|can) you (sell|do|let go of|let me have|part with|give me|consider "
-        "selling|let) [me] [the] {item} [go] (for|at) {price} <c_price_tail>",
+        "selling|let) [me] [the] {item@named} [go] (for|at) {price} <c_price_tail>",
         "(ill|i will|id|i would|i can|i could|i|we can|we could|well|wed|we would|i might|i may|i "
         "am able to|i am prepared to|im prepared to|im willing to|i am willing to|im ready "
         "to|happy to|can|could|willing to|prepared to|will|we|i shall|id be able to|id be willing "
@@ -619,25 +613,25 @@ class CounterOffer(Sentence):
         "(ill|i will|id|i would|i can|i could|we can|we could|well|wed|we would|im willing to|i am "
         "willing to|im prepared to|i am prepared to|can|could|i|we|happy to) [only|maybe|go] "
         "(give|give you|offer|offer you|pay|do|go|go to|go up to|stretch to|manage|spend|go "
-        "for|bid|afford|pay up to) {price} (for|on) [the] {item} <c_price_tail>",
+        "for|bid|afford|pay up to) {price} (for|on) [the] {item@named} <c_price_tail>",
         "(ill|i will|id|i would|i can|i could|i|we would|wed) (take|buy|have|grab|go for) [the] "
-        "{item} (for|at|if you do|if you can do|if its|if it is|if you make it|if you go down "
-        "to|if you take) {price} <c_price_tail>",
+        "{item@named} (for|at|if you do|if you can do|if its|if it is|if you make it|if you go "
+        "down to|if you take) {price} <c_price_tail>",
         "(ill|i will|id|i would|i can|i|we would|wed) (take|buy|have|grab) (it|that|this|that "
         "one|this one|them) (for|at|if you do|if you can do|if its|if it is|if you make it|if you "
         "go down to|if you take|if you accept) {price} <c_price_tail>",
         "(my|our) [best|max|maximum|highest|final|top|absolute|absolute max|very "
         "best|counter|upper|last] "
         "(offer|limit|bid|price|budget|max|maximum|best|counteroffer|counter offer|counter|final "
-        "offer|ceiling|number|top price) [for it|for that|on it|for this|for the {item}|on the "
-        "{item}|for {item}|on {item}] (is|would be|s|at|:|tops out at|stops at|ends at|will be|has "
-        "to be) [about|around|at] {price} <c_price_tail>",
+        "offer|ceiling|number|top price) [for it|for that|on it|for this|for the {item@named}|on "
+        "the {item@named}|for {item@named}|on {item@named}] (is|would be|s|at|:|tops out at|stops "
+        "at|ends at|will be|has to be) [about|around|at] {price} <c_price_tail>",
         "(the|thats the|that is the) [best|most|max|maximum|highest] (i|we) (can|could|will|would) "
-        "(do|go|pay|offer|give|manage|spend|afford) (is|s|would be|for [the] {item} is|on [the] "
-        "{item} is|for it is) {price} <c_price_tail>",
+        "(do|go|pay|offer|give|manage|spend|afford) (is|s|would be|for [the] {item@named} is|on "
+        "[the] {item@named} is|for it is) {price} <c_price_tail>",
         "(best|most|max|maximum|highest) (i|we) (can|could|will|would) "
         "(do|go|pay|offer|give|manage|spend|afford) [is|would be] {price} [for|on] [the|it] "
-        "[{item}] <c_price_tail>",
+        "[{item@named}] <c_price_tail>",
         "(would|how about|what about|is|does|how does|what if i offer|what if i offered|what if we "
         "say|what if we said|lets say|shall we say|say|what do you say to|what would you say "
         "to|how would|will|and for|and at|and if i offered|can we say|can we do|could we do|could "
@@ -656,8 +650,8 @@ class CounterOffer(Sentence):
         "[work|do|ok|be ok|fly|be acceptable|be possible|possible|for it|work for you|be fair|be "
         "enough|sound|acceptable|instead|too low|alright|be alright|suit you|do it|fine|is "
         "ok|good|cover it|be too low|on it|flexible|enough|for you|is my max|sound ok|sound "
-        "fair|be considered] [for|on] [the|it] [{item}] <c_price_tail>",
-        "{price} (for|on) [the] {item} [and its a deal|and you have a deal|and we have a "
+        "fair|be considered] [for|on] [the|it] [{item@named}] <c_price_tail>",
+        "{price} (for|on) [the] {item@named} [and its a deal|and you have a deal|and we have a "
         "deal|deal|ok] <c_price_tail>",
         "{price} (and|then) (its a deal|you have a deal|we have a deal|you got a deal|ill take "
         "it|im in|its sold|i take it|were good|we are good|i will take it|youve got a deal|weve "
@@ -670,12 +664,12 @@ class CounterOffer(Sentence):
         "ok|would suit me|is what im willing to pay|is what i am willing to pay|take it or leave "
         "it|my offer|my limit|my max|is my offer|is as high as i can go|is as far as i can go|is "
         "as far as i go|is where im at|is where i am|my best|and i take it) [for] [the|it] "
-        "[{item}] <c_price_tail>",
-        "[the] {item} (for|at) {price} [ok|deal|possible|?|would you|works|please] <c_price_tail>",
-        "[the] {item} , {price} (deal|ok|possible) <c_price_tail>",
+        "[{item@named}] <c_price_tail>",
+        "[the] {item@named} (for|at) {price} [ok|deal|possible|?|would you|works|please] <c_price_tail>",
+        "[the] {item@named} , {price} (deal|ok|possible) <c_price_tail>",
         "(if) (you|youd|you would|you can|you could) (do|take|accept|go to|go down to|come down "
         "to|make it|drop to|lower it to|sell it for|let it go for|get it to|bring it to|get to) "
-        "{price} [for] [the|it] [{item}] [then|and] (ill take it|i will take it|im in|its a "
+        "{price} [for] [the|it] [{item@named}] [then|and] (ill take it|i will take it|im in|its a "
         "deal|its sold|i take it|we have a deal|ill buy it|i am in|i would take it|id take it|well "
         "take it|id buy it|i would buy it|youve got a deal|you have a deal|i buy it|i buy|i "
         "take|ill buy) <c_price_tail>",
@@ -691,12 +685,12 @@ class CounterOffer(Sentence):
         "(might|would|could|will|shall|may|can) {price} (be acceptable|be ok|be okay|do|work|be "
         "enough|be possible|suit|be fine|be alright|be agreeable|be considered|be fair|be "
         "something|secure it|buy it|interest you|tempt you|swing it|cover it) [to you|for you] "
-        "[for|on] [the] [{item}] <c_price_tail>",
+        "[for|on] [the] [{item@named}] <c_price_tail>",
         "(might|would|could|will|may|can) {price} (be acceptable|be ok|do|work|be enough|be "
         "possible|suit|be fine|be considered|be fair|buy|secure|get me|tempt you for) [to you|for "
-        "you] (for|on) [the] {item} <c_price_tail>",
-        "(might|would|could) you (consider|accept|entertain|take) {price} [for|on] [the] [{item}] "
-        "<c_price_tail>",
+        "you] (for|on) [the] {item@named} <c_price_tail>",
+        "(might|would|could) you (consider|accept|entertain|take) {price} [for|on] [the] "
+        "[{item@named}] <c_price_tail>",
     )
     examples = {"would you take 3800?": {"price": {"amount": "3800.00", "currency": "USD"}}}
 
@@ -735,7 +729,7 @@ class AskPrice(Sentence):
         "me|roughly|approximately|did you say|with the frame|without the frame|unframed] <c_bye>",
         "<c_ask> (how much|hm) (is|are|was|s|does|do|would|for|would you want for|are you asking "
         "for|do you want for|did you say for|will|you want for|you asking for|is the price of|is "
-        "the price for|are we talking for|would it be for) [the price of|the] {item} "
+        "the price for|are we talking for|would it be for) [the price of|the] {item@named} "
         "[cost|again|please|now|going for|be|costs|set me back|sell for|go for|cost me|please tell "
         "me|then|run|all in|with the frame|framed|each|exactly|with shipping|including "
         "shipping|go|run me|cost with shipping] <c_bye>",
@@ -779,40 +773,41 @@ class AskPrice(Sentence):
         "price|please send the price|please send me the price|would you tell me the price|would "
         "you send me the price|could i ask the price|whats the ask|i wonder what the price is|i am "
         "curious about the price|curious about the price|im curious about the price|what are the "
-        "prices) (of|for|on) [the] {item} [again|please|now] <c_bye>",
+        "prices) (of|for|on) [the] {item@named} [again|please|now] <c_bye>",
         "<c_ask> (what|whats|what s) (does|do|would|is|are|will|did|s|you|are you|do you|did "
-        "you|would you) [the] {item} (cost|going for|cost again|go for|cost me|worth|costs|priced "
-        "at|cost please|cost these days|sell for|set me back|cost now|run|cost in euros|cost in "
-        "dollars) <c_bye>",
+        "you|would you) [the] {item@named} (cost|going for|cost again|go for|cost "
+        "me|worth|costs|priced at|cost please|cost these days|sell for|set me back|cost "
+        "now|run|cost in euros|cost in dollars) <c_bye>",
         "<c_ask> what (are you asking|do you want|would you want|do you ask|are you looking to "
         "get|did you want|would you ask|are you charging|do you charge|would you take|are they "
-        "asking|are you after) (for) [the] {item} <c_bye>",
-        "<c_ask> (tell me|know|find out) (what|how much) [the] {item} (costs|cost|is|goes "
+        "asking|are you after) (for) [the] {item@named} <c_bye>",
+        "<c_ask> (tell me|know|find out) (what|how much) [the] {item@named} (costs|cost|is|goes "
         "for|would cost|is going for|would be|sells for|will cost) <c_bye>",
-        "<c_ask> (what|how much) [the] {item} (costs|cost|goes for|would cost|is going for|would "
-        "be|sells for|is|price) <c_bye>",
+        "<c_ask> (what|how much) [the] {item@named} (costs|cost|goes for|would cost|is going "
+        "for|would be|sells for|is|price) <c_bye>",
         "(can|could|would) you (tell|give|send|quote) [me] [the] (price|cost|pricing) [of|for|on] "
-        "[the] {item} <c_bye>",
-        "{item} (price|how much|cost|price please|how much is it|whats the price|how much "
+        "[the] {item@named} <c_bye>",
+        "{item@named} (price|how much|cost|price please|how much is it|whats the price|how much "
         "please|how much?) <c_bye>",
-        "{item} , (price|how much|cost|how much is it|whats the price|how much is that|what does "
-        "it cost) <c_bye>",
-        "(is) [the] {item} (expensive|pricey|within my budget|very expensive) <c_bye>",
+        "{item@named} , (price|how much|cost|how much is it|whats the price|how much is that|what "
+        "does it cost) <c_bye>",
+        "(is) [the] {item@named} (expensive|pricey|within my budget|very expensive) <c_bye>",
         "(could|can|would|may|might) (you|i) [please|kindly|possibly] "
         "(quote|tell|give|let|ask|know|get|have|inquire|enquire|send) [me|us|about|know] "
         "[a|the|what|how much] (price|cost|pricing|asking price|figure|quote|number|ballpark|rough "
-        "price) [of|for|on|is] [the] [{item}] <c_bye>",
+        "price) [of|for|on|is] [the] [{item@named}] <c_bye>",
         "(whats|what is|what was|wats) the (damage|ask|price tag|asking|going rate|price "
-        "point|tariff|number|figure|best price|sticker|price) [on|for|of] [the] {item} <c_bye>",
-        "(price|cost) (of|for|on) [the] {item} <c_bye>",
+        "point|tariff|number|figure|best price|sticker|price) [on|for|of] [the] {item@named} "
+        "<c_bye>",
+        "(price|cost) (of|for|on) [the] {item@named} <c_bye>",
         "(what|how much) (do|did|would|will|are|were) you (want|asking|after|looking "
-        "for|charge|charging|need|take|ask|selling) [for|it for] [the] {item} [for] <c_bye>",
+        "for|charge|charging|need|take|ask|selling) [for|it for] [the] {item@named} [for] <c_bye>",
         "(what|how much) (do|did|would|will|are|were) you (want|asking|after|looking "
         "for|charge|charging|ask) [for] (it|that|this|that one|this one|them) [for] <c_bye>",
-        "what would [the|a] {item} (cost|set me back|run me|be|come to|go for) [me] <c_bye>",
-        "(how much|what) (for|is) {item} <c_bye>",
+        "what would [the|a] {item@named} (cost|set me back|run me|be|come to|go for) [me] <c_bye>",
+        "(how much|what) (for|is) {item@named} <c_bye>",
         "? [!(price|cost|costs|how much|pricing|charge|going "
-        "for|asking|charging|damage|expensive);{item};(whats|what|of|for|on)]",
+        "for|asking|charging|damage|expensive);{item@named};(whats|what|of|for|on)]",
     )
     examples = {"how much is the big red one": {"item": "big red one"}}
 
@@ -833,13 +828,14 @@ class AskAvailable(Sentence):
         "for|reserved|on hold|available for purchase|available to buy|obtainable|purchasable|still "
         "unsold) [already|yet|please|now|or not|?|or sold|or gone|or is it gone|to buy|for "
         "purchase|or has it sold|or did it sell] <c_bye>",
-        "<c_ask> (is|are|was) [the|your|that] {item} [still|already|now|currently] (available|for "
-        "sale|there|free|in stock|up for grabs|to be had|on the market|sold|gone|taken|around|not "
-        "sold|unsold|up for sale|with you|going|here|on offer|on sale|spoken for|reserved|on "
-        "hold|available for purchase|available to buy|in the shop|in the gallery|possible to "
-        "buy|obtainable|still unsold|for grabs) [already|yet|please|now|or not|or sold|or gone|or "
-        "is it gone|to buy|for purchase|or has it sold|or has someone bought it|or have i missed "
-        "it|or am i too late|or did it sell|or did somebody buy it] <c_bye>",
+        "<c_ask> (is|are|was) [the|your|that] {item@named} [still|already|now|currently] "
+        "(available|for sale|there|free|in stock|up for grabs|to be had|on the "
+        "market|sold|gone|taken|around|not sold|unsold|up for sale|with you|going|here|on offer|on "
+        "sale|spoken for|reserved|on hold|available for purchase|available to buy|in the shop|in "
+        "the gallery|possible to buy|obtainable|still unsold|for grabs) [already|yet|please|now|or "
+        "not|or sold|or gone|or is it gone|to buy|for purchase|or has it sold|or has someone "
+        "bought it|or have i missed it|or am i too late|or did it sell|or did somebody buy it] "
+        "<c_bye>",
         "<c_ask> (do|did|have|are|dont|havent) (you|u|you guys|you still|they) "
         "[still|also|sell|stock|ever] (have|got|sell|stock|selling|carry|keep|offering|holding) "
         "[it|that|this|that one|this one|one|any|them|any left|some|the piece|any of those|any of "
@@ -847,13 +843,13 @@ class AskAvailable(Sentence):
         "not|available|or is it gone|there|with you] <c_bye>",
         "<c_ask> (do|did|have|are|dont|havent) (you|you guys|they) "
         "[still|also|sell|stock|currently|happen to] (have|got|sell|stock|selling|carry|offering) "
-        "[the|any|any of the|any more|some|that|more|your] {item} [left|in stock|still|for sale|or "
-        "not|available|or is it gone|on hand|around|at the moment|right now|there|in the shop|or "
-        "did it sell|or has it sold] <c_bye>",
+        "[the|any|any of the|any more|some|that|more|your] {item@named} [left|in stock|still|for "
+        "sale|or not|available|or is it gone|on hand|around|at the moment|right now|there|in the "
+        "shop|or did it sell|or has it sold] <c_bye>",
         "(still|you still|do you still|u still|still have|still got|got|you got|have you|you "
         "have|any|is there still|are there still|is there any|are there any|still any|you still "
-        "have|you still got|there still|still the|and) [have|got|the] [the|any|that|more] {item} "
-        "[left|available|for sale|or not|in stock|still|or sold|there|or no|still "
+        "have|you still got|there still|still the|and) [have|got|the] [the|any|that|more] "
+        "{item@named} [left|available|for sale|or not|in stock|still|or sold|there|or no|still "
         "available|around|or is it gone|or what] <c_bye_req>",
         "<c_ask> (still available|available|still there|still for sale|still got it|still have "
         "it|is it gone|sold yet|gone yet|sold already|in stock|any left|still in stock|for sale "
@@ -870,21 +866,21 @@ class AskAvailable(Sentence):
         "have another one|do you have more of these|more in stock|will there be more|are you "
         "getting more|any coming in) [please|or not|?|or sold|already|or is it gone|yet|now|by any "
         "chance] <c_bye>",
-        "(has|did) [the] {item} (sold|sell|gone|go|been sold|been taken|been bought|found a "
+        "(has|did) [the] {item@named} (sold|sell|gone|go|been sold|been taken|been bought|found a "
         "home|found a buyer|been snapped up) [yet|already|or is it still available] <c_bye>",
         "(has|did) (anyone|anybody|someone|somebody) (bought|taken|buy|take|snapped "
-        "up|grab|grabbed|snap up) [the] {item} [yet|already] <c_bye>",
-        "(can|could) i (still|also) (get|buy|have|take|purchase|order) [the] {item} <c_bye>",
+        "up|grab|grabbed|snap up) [the] {item@named} [yet|already] <c_bye>",
+        "(can|could) i (still|also) (get|buy|have|take|purchase|order) [the] {item@named} <c_bye>",
         "(availability of|availability for|availability on|checking on availability of|asking "
-        "about availability of|checking if) [the] {item} [is available|is still available|still "
-        "available] <c_bye>",
+        "about availability of|checking if) [the] {item@named} [is available|is still "
+        "available|still available] <c_bye>",
         "(wondering|i was wondering|just wondering|i wonder|just checking|checking|wanted to "
         "check|i wanted to check|i wanted to ask|just wanted to ask|can you check|could you "
         "check|could you tell me|can you tell me|please tell me|let me know|may i ask|can i ask|do "
         "you know|i would like to know|id like to know|i am wondering|im wondering|would you know) "
-        "(if|whether) [the|you still have the|you still have|you have|you have the|your] {item} "
-        "(is|are|s|was) [still] (available|for sale|there|free|in stock|up for grabs|on the "
-        "market|sold|gone|taken|unsold|with you) [or not|please] <c_bye>",
+        "(if|whether) [the|you still have the|you still have|you have|you have the|your] "
+        "{item@named} (is|are|s|was) [still] (available|for sale|there|free|in stock|up for "
+        "grabs|on the market|sold|gone|taken|unsold|with you) [or not|please] <c_bye>",
         "(wondering|i was wondering|just wondering|i wonder|just checking|could you tell me|can "
         "you tell me|please tell me|let me know|may i ask|do you know|im wondering|i am wondering) "
         "(if|whether) [it|that|this|that one|this one] (is|s|are|was) [still] (available|for "
@@ -892,28 +888,30 @@ class AskAvailable(Sentence):
         "not|please] <c_bye>",
         "(wondering|i was wondering|just wondering|i wonder|just checking|could you tell me|can "
         "you tell me|let me know|im wondering) (if|whether) you [still|do] [still] (have|got|sell) "
-        "[the|any] {item} [left|in stock|still|available] <c_bye>",
-        "{item} (still available|available|still there|sold|still for sale|in stock|gone|still in "
-        "stock|taken|still have|still got|still free|available or not|still available or not|sold "
-        "or not|still avail|is it available|is it still available|left|still) <c_bye>",
-        "{item} , (still available|available|still there|sold yet|still for sale|is it still "
+        "[the|any] {item@named} [left|in stock|still|available] <c_bye>",
+        "{item@named} (still available|available|still there|sold|still for sale|in "
+        "stock|gone|still in stock|taken|still have|still got|still free|available or not|still "
+        "available or not|sold or not|still avail|is it available|is it still "
+        "available|left|still) <c_bye>",
+        "{item@named} , (still available|available|still there|sold yet|still for sale|is it still "
         "available|is it available|is it sold|do you still have it|still have it|you still have "
         "it|do you have it|still got it) <c_bye>",
-        "(has|is|did|was|have|are) [the] {item} (gone|found a home|gone already|been "
+        "(has|is|did|was|have|are) [the] {item@named} (gone|found a home|gone already|been "
         "sold|sold|still around|still going|still with you|still there|still about|spoken "
         "for|left|still kicking around|snapped up|been snapped up|still up for sale|still on "
         "sale|still free|still available|still on the market|still looking for a home|already "
         "sold|already gone|already taken) [yet|already] <c_bye>",
         "(any|is there any|do you have any|have you any|got any|are there any) [of the|of "
-        "those|more] {item} (left|still|available|remaining|in stock|to be had|still "
+        "those|more] {item@named} (left|still|available|remaining|in stock|to be had|still "
         "available|going) <c_bye>",
         "(you|do you|u|have you|did you) (still|yet|already) (have|got|sell|sold|selling|hang on "
-        "to|hold) [the|that|those] {item} [left|in stock|?|there] <c_bye>",
-        "(could|can) i still (buy|get|have|purchase|order|snag) [the|a|one of the] {item} <c_bye>",
-        "(is|are) [the] {item} (to be had|obtainable|purchasable|up|sold or available|available or "
-        "sold) <c_bye>",
+        "to|hold) [the|that|those] {item@named} [left|in stock|?|there] <c_bye>",
+        "(could|can) i still (buy|get|have|purchase|order|snag) [the|a|one of the] {item@named} <c_bye>",
+        "(is|are) [the] {item@named} (to be had|obtainable|purchasable|up|sold or "
+        "available|available or sold) <c_bye>",
         "? [!(available|for sale|still there|still got|still have|sold|gone|taken|in stock|left|up "
-        "for grabs|on the market|spoken for);!{item};!(is|are|still|has|have|did|any|do you)]",
+        "for grabs|on the market|spoken for);!{item@named};!(is|are|still|has|have|did|any|do "
+        "you)]",
     )
     examples = {"is Blue Nude still available": {"item": "Blue Nude"}}
 
@@ -929,14 +927,14 @@ class AskDetails(Sentence):
     phrases = (
         "<c_ask> <c_detail_q> (it|that|this|that one|this one|they|these|them|the piece|the "
         "painting|the watch|the work|those|the frame|the vase|the print|the bowl) <c_detail_end>",
-        "<c_ask> <c_detail_q> [the|your] {item} <c_detail_end>",
+        "<c_ask> <c_detail_q> [the|your] {item@named} <c_detail_end>",
         "(is|are|was|were) (it|that|this|that one|this one|they|these|those|the piece|the "
         "painting|the watch|the work|the print|the dial|the case|the bracelet|the frame|the "
         "strap|the crystal|the movement|the bezel|the glaze) <c_adjective> <c_bye>",
-        "(is|are|was|were) [the|your] {item} <c_adjective> <c_bye>",
+        "(is|are|was|were) [the|your] {item@named} <c_adjective> <c_bye>",
         "(does|do|did|has|have|can|will) (it|that|this|that one|this one|they|these|those|the "
         "piece|the painting|the watch|the work|the print|he|she) <c_feature> <c_bye>",
-        "(does|do|did|has|have|can|will) [the|your] {item} <c_feature> <c_bye>",
+        "(does|do|did|has|have|can|will) [the|your] {item@named} <c_feature> <c_bye>",
         "(can|could|would|may|might|do) [you|i|we] [please|maybe] "
         "(send|share|text|get|see|show|have|have you got|have "
         "you|email|whatsapp|give|take|provide|forward|post|you have|you got) [me|us|over] [some|a "
@@ -956,7 +954,7 @@ class AskDetails(Sentence):
         "few|a|more|any|the|another|better|additional|other|close up|a couple of|a couple more|a "
         "few more|one more|an|few|few more] [more|other|better|close|close "
         "up|closeup|detailed|additional|recent|clear|good|extra] <c_photos> (of|about|on|for|from) "
-        "[the] {item} <c_bye>",
+        "[the] {item@named} <c_bye>",
         "(send|share|show|text|i need|need|any|got any|got|do you have|have you got|have you "
         "any|more|any more|some more|any other|any better|you have|i would like|id like|i want|i "
         "would love|id love|please send|please send me|send me|send me some|show me|send more|have "
@@ -970,32 +968,32 @@ class AskDetails(Sentence):
         "would love|id love|please send|please send me|send me|send me some|show me|send more) "
         "[me|us|over] [some|a few|a|more|any|the|other|better|additional|to see|to have|to get|any "
         "more|any other] [more|other|better|close up|closeup|additional|detailed] <c_photos> "
-        "(of|about|on|for|from) [the] {item} <c_bye>",
+        "(of|about|on|for|from) [the] {item@named} <c_bye>",
         "(tell|can you tell|could you tell|please tell|would you tell) (me|us) [more|something|a "
         "bit more|a little more|a bit|a little|anything] (about|on) (it|that|this|that one|this "
         "one|them|the piece|the artist|the painting|the watch|the maker|the work) <c_bye>",
         "(tell|can you tell|could you tell|please tell|would you tell) (me|us) [more|something|a "
-        "bit more|a little more|a bit|a little|anything] (about|on) [the] {item} <c_bye>",
+        "bit more|a little more|a bit|a little|anything] (about|on) [the] {item@named} <c_bye>",
         "(whats|what is|what are|what was) [the|its|their|your] <c_attribute> [like|of it|of "
         "that|of this|of the piece|of that one|of this one|please|on it|on that|on that one|on "
         "this one|exactly|of the work|of the watch|of the painting|again|on this|of them] <c_bye>",
         "(whats|what is|what are|what was) [the|its|their] <c_attribute> (of|on|for|in|inside) "
-        "[the] {item} [like|please|exactly|again] <c_bye>",
+        "[the] {item@named} [like|please|exactly|again] <c_bye>",
         "(whats|what is) [the] {item's} <c_attribute> <c_bye>",
         "<c_attribute_short> [please|of it|on it|info|again] <c_bye>",
-        "<c_attribute_short> (of|on|for) [the] {item} [please|again] <c_bye>",
+        "<c_attribute_short> (of|on|for) [the] {item@named} [please|again] <c_bye>",
         "(who|whos|who is|who was|who has) (made|painted|the artist|the "
         "maker|by|did|created|built|took|photographed|sculpted|designed|this artist|this by|it "
         "by|that by|the painter|the photographer|framed|threw|wove) [it|that|this|this one|that "
         "one|them|the piece|the painting] <c_bye>",
         "(who|whos|who is|who was) (made|painted|the artist of|the maker of|created|the artist "
         "behind|photographed|sculpted|designed|the painter of|the photographer of|built|took) "
-        "[the] {item} <c_bye>",
+        "[the] {item@named} <c_bye>",
         "(when|in what year|in which year|what year) (was|were|did) (it|that|this|this one|that "
         "one|they|he|she|the artist) [get|paint|make|was] "
         "(made|painted|produced|created|serviced|last serviced|built|done|serviced "
         "last|fired|finished|printed|taken|signed|it|this|sold last|restored) <c_bye>",
-        "(when|in what year|in which year|what year) (was|were) [the] {item} "
+        "(when|in what year|in which year|what year) (was|were) [the] {item@named} "
         "(made|painted|produced|created|serviced|last serviced|built|done|serviced "
         "last|fired|finished|printed|taken|signed|restored) <c_bye>",
         "(do|would|could|can|will|does) (you|it|that|they) (ship|deliver|ship "
@@ -1015,12 +1013,12 @@ class AskDetails(Sentence):
         "(box|papers|box and papers|certificate|frame|warranty|original box|original "
         "papers|service papers|stand|strap|original strap|bracelet|original "
         "bracelet|provenance|coa) [and (box|papers|certificate|frame)] (with|for|on|to|come "
-        "with|comes with|included with) [the] {item} <c_bye>",
-        "[does] [the] {item} (come|comes) with <c_photos> <c_bye>",
+        "with|comes with|included with) [the] {item@named} <c_bye>",
+        "[does] [the] {item@named} (come|comes) with <c_photos> <c_bye>",
         "? "
         "[!(size|dimensions|big|large|heavy|old|year|medium|material|condition|signed|framed|edition|provenance|weight|movement|caliber|diameter|measurements|pictures|picture|details|height|width|serviced|restored|frame|box|box "
         "and papers|papers|certificate|authentic|dishwasher safe|microwave safe|glaze|made "
-        "of);!(what|how|is|are|does|has|can|any|more|which|send|whats|with|of|on|do|have|could);{item}]",
+        "of);!(what|how|is|are|does|has|can|any|more|which|send|whats|with|of|on|do|have|could);{item@named}]",
     )
     examples = {"what size is it": {}, "can you send more photos": {}}
 
@@ -1074,8 +1072,8 @@ class AskSimilar(Sentence):
         "[else|similar|comparable|other|new|more] (like|similar to|along the lines of|in the style "
         "of|in the same vein as|in the vein of|comparable to|in the same style as|akin to|close "
         "to|such as|in the manner of|reminiscent of|of the same kind as|that goes with|to go "
-        "with|that matches|in the spirit of|related to|resembling) [the] {item} [but {_@short}|in "
-        "{_@short}|please|for less|cheaper|smaller|bigger] <c_bye>",
+        "with|that matches|in the spirit of|related to|resembling) [the] {item@named} [but "
+        "{_@short}|in {_@short}|please|for less|cheaper|smaller|bigger] <c_bye>",
         "<c_ask> (anything|something|do you have anything|do you have something|have you got "
         "anything|have you anything|got anything|is there anything|have you something|do you also "
         "have something|any|do you have|what|show me something|show me|show me anything|can you "
@@ -1124,9 +1122,9 @@ class AskSimilar(Sentence):
         "[pieces|works|else|things|by|vases|prints|watches|paintings] (similar|like|along the "
         "lines|in the same style|in that style|in the same vein|comparable|of that sort|of that "
         "type|reminiscent|in the spirit|akin|resembling|same sort of thing|close) [to|of|as] [the] "
-        "{item} <c_bye>",
+        "{item@named} <c_bye>",
         "(more|others|other pieces|other works|something else) (like|similar to|along the lines "
-        "of|in the style of) [the] {item} <c_bye>",
+        "of|in the style of) [the] {item@named} <c_bye>",
         "(more|others|other pieces|other works|something else|anything) (like|similar to|along the "
         "lines of|in the style of) (it|that|this|that one|this one|those|them) <c_bye>",
         "(any|some|more|other) [more|other] {_@short} (like|similar to|comparable to|in the style "
@@ -1135,9 +1133,9 @@ class AskSimilar(Sentence):
         "(any|some|more|other|got|do you have|have you got|have you|is there|are there|you have|do "
         "you have any|have you got any|are there any|got any|anything) [more|other|any] {_@short} "
         "(like|similar to|comparable to|in the style of|in the same style as|in the vein of|in the "
-        "same vein as|along the lines of|resembling|that look like|to match) [the] {item}",
+        "same vein as|along the lines of|resembling|that look like|to match) [the] {item@named}",
         "? [!(similar|like|comparable|alike|same style|same vein|in the vein|resembling|same "
-        "artist);!(anything|other|more|else|something|any|others|pieces|works|got);!{item}]",
+        "artist);!(anything|other|more|else|something|any|others|pieces|works|got);!{item@named}]",
         "? [!(similar|like it|like that|like this|comparable|alike|same style|same vein|along "
         "those lines);!(anything|other|more|else|something|any|others|pieces|works)]",
     )
@@ -1162,8 +1160,8 @@ class RequestHold(Sentence):
         "<c_hold> (it|that|this|that one|this one|them|both|the piece|the painting|the "
         "watch|these|those) [aside|back|on hold|on reserve|for us|away|to one side] [for me|for "
         "us|please|under my name|in my name|with my name] [<c_until> {until}] <c_hold_tail>",
-        "<c_hold> [the|that|this|your] {item} [aside|back|on hold|on reserve|away|to one side] "
-        "[for me|for us|please|under my name|in my name|with my name] [<c_until> {until}] "
+        "<c_hold> [the|that|this|your] {item@piece} [aside|back|on hold|on reserve|away|to one "
+        "side] [for me|for us|please|under my name|in my name|with my name] [<c_until> {until}] "
         "<c_hold_tail>",
         "<c_hold> (it|that|this|that one|this one|them) [aside|on hold] [for me|for us] {until} "
         "<c_hold_tail>",
@@ -1173,10 +1171,10 @@ class RequestHold(Sentence):
         "us|please] [<c_until> {until}] <c_hold_tail>",
         "(put|can you put|could you put|would you put|will you put|please put|pls put|kindly "
         "put|might you put) [a|my name on] (hold|reserve|reservation|hold sticker|red dot|reserved "
-        "sticker|sticker|dot|my name) [sticker] on [the|that] {item} [for me|for us|please] "
+        "sticker|sticker|dot|my name) [sticker] on [the|that] {item@piece} [for me|for us|please] "
         "[<c_until> {until}] <c_hold_tail>",
         "(put|can you put|could you put|would you put|will you put|please put) [aside|on hold] "
-        "[the|that] {item} [aside|on hold|on reserve] [for me|for us] [<c_until> {until}] "
+        "[the|that] {item@piece} [aside|on hold|on reserve] [for me|for us] [<c_until> {until}] "
         "<c_hold_tail>",
         "(can|could|may|might|would) (i|we) [please] "
         "(have|get|put|place|reserve|make|take|request|ask for|call|claim|be first in line|secure) "
@@ -1185,54 +1183,55 @@ class RequestHold(Sentence):
         "{until}] <c_hold_tail>",
         "(can|could|may|might|would) (i|we) [please] (have|get|put|place|make|take|request|ask "
         "for|call|claim) [a|an|the] (hold|reservation|reserve|first dibs|first "
-        "refusal|dibs|option|first option|first choice) [on|for] [the] {item} [<c_until> {until}] "
-        "<c_hold_tail>",
+        "refusal|dibs|option|first option|first choice) [on|for] [the] {item@piece} [<c_until> "
+        "{until}] <c_hold_tail>",
         "(can|could|may|might|would) (i|we) [please] (reserve|hold|have reserved|put aside|put on "
         "hold|keep|claim|bagsy|book) (it|that|this|that one|this one) [<c_until> {until}] "
         "<c_hold_tail>",
         "(can|could|may|might|would) (i|we) [please] (reserve|hold|have reserved|put aside|put on "
-        "hold|keep|claim|bagsy|book) [the|that] {item} [<c_until> {until}] <c_hold_tail>",
+        "hold|keep|claim|bagsy|book) [the|that] {item@piece} [<c_until> {until}] <c_hold_tail>",
         "(i|we|id|i would|we would|wed) [would|like|love|want|d] [like|love|want] [to] "
         "(reserve|put on hold|hold|put a hold on|have a hold on|put aside|place on hold|place a "
         "hold on|have reserved|put a reserve on|book) (it|that|this|that one|this one) [<c_until> "
         "{until}] <c_hold_tail>",
         "(i|we|id|i would|we would|wed) [would|like|love|want|d] [like|love|want] [to] "
         "(reserve|put on hold|hold|put a hold on|have a hold on|put aside|place on hold|place a "
-        "hold on|have reserved|put a reserve on|book) [the|that] {item} [<c_until> {until}] "
+        "hold on|have reserved|put a reserve on|book) [the|that] {item@piece} [<c_until> {until}] "
         "<c_hold_tail>",
         "(dont|do not|please dont|pls dont) (sell|let go of|give away|let anyone take|let anyone "
         "have|let anybody have|sell or give away) (it|that|this|that one|this one|the piece) [to "
         "anyone|to anybody|to anyone else|to somebody else|yet|to someone else|before|until|before "
         "i see it|before i decide|just yet] [<c_until>] [{until}] <c_hold_tail>",
         "(dont|do not|please dont|pls dont) (sell|let go of|give away|let anyone take|let anyone "
-        "have) [the] {item} [to anyone|to anybody|to anyone else|to somebody else|yet|to someone "
-        "else|just yet] [<c_until>] [{until}] <c_hold_tail>",
-        "(reserve|hold|put aside|keep|save) {item} (for me|for us|please|in my name|under my name) "
-        "[<c_until> {until}] <c_hold_tail>",
-        "{item} (on hold|reserve|reserved|hold) (for me|for us|please|in my name) [<c_until> "
+        "have) [the] {item@piece} [to anyone|to anybody|to anyone else|to somebody else|yet|to "
+        "someone else|just yet] [<c_until>] [{until}] <c_hold_tail>",
+        "(reserve|hold|put aside|keep|save) {item@piece} (for me|for us|please|in my name|under my "
+        "name) [<c_until> {until}] <c_hold_tail>",
+        "{item@piece} (on hold|reserve|reserved|hold) (for me|for us|please|in my name) [<c_until> "
         "{until}] <c_hold_tail>",
         "(could|can|would|might|may|will) (you|i|we) [please|possibly|kindly|perhaps|maybe] "
         "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|pop "
         "aside|have|lay aside|put away|tuck away|stash) [on to|onto|a hold on|dibs on|first "
-        "refusal on|first dibs on] (it|that|this|that one|the {item}|{item}|this one) "
+        "refusal on|first dibs on] (it|that|this|that one|the {item@piece}|{item@piece}|this one) "
         "[aside|back|by|on hold|for me|for us] [for me|for us|please] [<c_until> {until}] "
         "<c_hold_tail>",
         "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|dont sell) "
         "(it|that|this|that one|this one) [aside|back|by|on hold|for me|for us|to anyone else] "
         "[for me|for us|please] [<c_until> {until}] [, {_@clause}] <c_hold_tail>",
-        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto) [the] {item} "
-        "(for me|for us|for my wife|for my husband) [please] [<c_until> {until}] <c_hold_tail>",
-        "(put|pop|stick|place) (my name|me) (on|down for) (it|that|the {item}|{item}) [please|for "
-        "now] [<c_until> {until}] <c_hold_tail>",
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto) [the] "
+        "{item@piece} (for me|for us|for my wife|for my husband) [please] [<c_until> {until}] "
+        "<c_hold_tail>",
+        "(put|pop|stick|place) (my name|me) (on|down for) (it|that|the {item@piece}|{item@piece}) "
+        "[please|for now] [<c_until> {until}] <c_hold_tail>",
         "(give|grant|allow) me [until|till|a few days|a day|first refusal|a bit of time] [on|for] "
-        "[the] [{item}] [until|till] {until} [to decide|to think|to think about it|to make up my "
-        "mind|to sleep on it] <c_hold_tail>",
+        "[the] [{item@piece}] [until|till] {until} [to decide|to think|to think about it|to make "
+        "up my mind|to sleep on it] <c_hold_tail>",
         "(i|we) need (until|till) {until} [to decide|to think|to think about it|to make up my "
         "mind|can you hold it|please hold it] <c_hold_tail>",
-        "(hold|reserve|keep|save|put aside|set aside) [the|that|this|your] {item} [aside] (for "
-        "me|for us) [<c_until> {until}] <c_hold_tail>",
+        "(hold|reserve|keep|save|put aside|set aside) [the|that|this|your] {item@piece} [aside] "
+        "(for me|for us) [<c_until> {until}] <c_hold_tail>",
         "? [!(hold|reserve|keep|aside|save|dibs|first refusal|hang on to|hold on to|put by|on "
-        "hold);!(me|us|my name);{item};(until|til|through) {until}]",
+        "hold);!(me|us|my name);{item@piece};(until|til|through) {until}]",
     )
     examples = {"can you hold it till friday": {"until": "2026-11-27"}}
 
@@ -1496,7 +1495,7 @@ class AskVisit(Sentence):
 class SharePreference(Sentence):
     """Say what one collects."""
 
-    likes: str = slot("text", required=True)
+    likes: str = slot("likes", required=True)
     max_price: Money | None = slot("money")
 
     phrases = (

@@ -22,7 +22,7 @@ class AddContact(Intent):
     name_: str = slot("name", required=True, ask="What is the new contact's name?")
     phone: str | None = slot("phone")
     email: str | None = slot("email")
-    likes: str | None = slot("text", help="what they collect or like")
+    likes: str | None = slot("likes", help="what they collect or like")
     note: str | None = slot("text")
     address: str | None = slot("text")
     birthday: date | None = slot("when")
@@ -34,7 +34,7 @@ class AddContact(Intent):
         "{email};[,] [and] [she|he|they|who|who s] (likes|loves|collects|like|is "
         "into|into|interested in|prefers|enjoys|is interested in|wants|buys|love|collect|are "
         "into|loves collecting|interest) {likes};[,] note: {note};[,] (birthday|born|bday|b day) "
-        "[is] [on] {birthday};[,] (works at|works for|from|company|company is|of) [:] "
+        "[is] [on] {birthday};[,] (works at|works for|from|company|company is) [:] "
         "{company@short};[,] (address|lives at|lives in|living at) [is] [:] {address@text}]",
         "(new|add|add a|add a new|create|create a|create a new|save|save a new|register|enter|put "
         "in|got a new|we have a new|i have a new|set up a new|met a new) <client> [named|called|by "
@@ -365,7 +365,7 @@ class AddPreference(Intent):
     """Remember what a contact likes, and up to what price."""
 
     contact: Contact = slot("contact", required=True, ask="Who likes it?")
-    likes: str = slot("text", required=True, ask="What do they like?")
+    likes: str = slot("likes", required=True, ask="What do they like?")
     max_price: Money | None = slot("money")
 
     phrases = (

@@ -207,7 +207,8 @@ class ListItems(Intent):
 
     phrases = (
         "<whats> [still|currently] {status} [for sale|now|right now|at the moment|currently] [<price_range>]",
-        "[<show>] [me] [<any_all>] [the|our] {status} {query@short} [<price_range>;by {maker};in {location}]",
+        "<show> [me] [<any_all>] [the|our] {status} {query} [<price_range>;by {maker};in {location}]",
+        "<any_all> {status} {query} [<price_range>;by {maker};in {location}]",
         "<whats> [still|currently|now] (in|at|on|inside|sitting in|stored in|stored at|kept "
         "in|hanging in|out at) {location} [right now|now|at the moment|currently|today]",
         "what do we (have|keep|got) (in|at|stored in|stored at|sitting in) {location}",
@@ -272,7 +273,6 @@ class ListItems(Intent):
         "(all|any|every) [the] {query} [we have|in stock|available|left|we got|on hand]",
         "which {query} (is|are) [still] {status}",
         "<show> [me] [all|the|our|all the|all our] {status} {query}",
-        "{status} {query} [<price_range>]",
         "(what|which) {query} (is|are|have we|do we have) [still|currently] {status} [<price_range>]",
         "what <have> [we|you|i] [got] (in|at|on) [the] {location@place_noun}",
         "? [!(in|at|on) "

@@ -118,9 +118,9 @@ class ReplyContact(Intent):
         "say|with] {message}",
         "(get|write|text|come|message) back (to|with) {contact} [that|:|,|saying|and say|with] {message}",
         "(reply|respond|answer) [with|saying|that|:|,|to say|-|by saying|and say] {message}",
-        "(just|please) (say|write|answer|reply) [back] [that|:|,|back|saying] {message}",
+        "just (say|write|answer|reply) back [that|:|,|saying] {message}",
         "(my|our) (reply|answer|response) [is|:|,|to (her|him|them) (is|:)] {message}",
-        "say [back] [to (her|him|them)] [:|,|that] "
+        "say back [to (her|him|them)] [:|,|that] "
         "{message=(yes|no|ok|sure|we|i|thanks|thank|hi|hello|the|it|its|thats|sorry|not) "
         "{_@message}}",
     )

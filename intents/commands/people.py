@@ -120,9 +120,6 @@ class SetRole(Intent):
         "(put|shift|bump|kick|knock|move|swap|slide|push|pop|turn|bring|make|upgrade|downgrade|promote|demote) "
         "{user} [up|down|over|across|in] (to|as|into|onto|in) [a|an|the|our] {role} "
         "[role|rights|access|duty|position]",
-        "{user} [is|should be|gets|to be|shall be|will be|now|becomes|needs to be|has been|was] "
-        "[now|made|promoted|upgraded|demoted|bumped] [to|up to|down to] [a|an|the|our] {role} "
-        "[now|from today|from monday|from now on|rights|access|role]",
         "(from now on|starting today|as of today) {user} is [a|an|our|the] {role}",
         "{user's} (role|access|rights|position|job|permissions) [is|to|:|=|should "
         "be|becomes|changes to|now|goes to|will be] [now|be] [a|an] {role}",

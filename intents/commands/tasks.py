@@ -66,28 +66,13 @@ class AddTask(Intent):
         "up) [to|:|,|-|for|about] {text} [,] {when}",
         "(set|schedule|create|add|make|put in|put) [me] [a|an] (task|todo|reminder) [to|:|,|-|about] {text}",
         "(schedule|plan) {text} [for] {when}",
-        "(jog|jog my memory|poke me|give me a shout|give me a nudge|shout at me|wake me|prompt "
-        "me|holler at me|buzz me|ping me|chase me|hit me up) [{when}] (to|about) {text} [{when}]",
-        "(i|we) (need|have|ought|want|got|must|should|gotta|mustnt forget|better|had better|really "
-        "need|really must|really should) to {text@chore} {when}",
-        "(got to|gotta|need to|have to|must|should) {text@chore} {when}",
-        "(stick|pop|put|chuck|jot|write|note|add|slap) {text@chore} (on|in|down for|onto) "
-        "[my|the|our] (list|todo list|to do list|todos|tasks|diary|calendar|agenda|planner) "
-        "[for|on] [{when}]",
-        "(stick|pop|put|chuck|jot|write|note|add|slap) (on|in) [my|the|our] (list|todo list|to do "
-        "list|todos|tasks|diary|calendar|agenda) [to|:|,] {text} [{when}]",
-        "(task|todo|reminder) [:|,|-|for me|to] {text} [,|-] [by|on|due|for] {when}",
-        "(make|create|set|add|put|give|enter|log|need|book|note|set up) [me] [a|an] [new] "
-        "(task|todo|reminder|note|alarm|to do) [for me|in|on|about] [to|:|,|-|for|about|that] "
-        "{text} [,|-] [by|on|due|for] {when}",
-        "{when} [:|,|-] {text@chore}",
-        "{text@chore} [on|by|,] {when} [,] (remind me|dont let me forget|reminder|put it in the "
-        "diary|todo|task|please remind me)",
-        "(have|get|ask|tell) {user} {text@chore} {when}",
-        "(have|get|ask|tell) {user} to {text@chore} [{when}]",
-        "{user} (should|needs to|has to|must|is to|ought to) {text@chore} [by|on] {when}",
-        "(every|each) {_@repeat} remind me to {text}",
-        "(dont|do not) let me forget [to|about|that] {text} [,] [{when}]",
+        "(nudge me|alert me|prompt me|ping me|have me|tell me|make sure i|make sure i "
+        "remember|dont let me forget|dont forget|remember|dont forget to remind me|i should be "
+        "reminded) to {text} [,] {when}",
+        "(nudge me|alert me|prompt me|ping me|have me|tell me|make sure i remember|dont let me "
+        "forget|dont forget|dont forget to remind me|i should be reminded) to {text}",
+        "{when} (nudge me|alert me|prompt me|ping me|tell me) to {text}",
+        "(nudge me|alert me|prompt me|ping me|tell me) {when} to {text}",
     )
     examples = {"remind me to call Ana tue 3pm": {"text": "call Ana", "when": "2026-11-24T15:00:00-05:00"}}
     effect = Effect.WRITE
@@ -193,14 +178,16 @@ class CompleteTask(Intent):
     task: Task = slot("task", required=True, ask="Which task is done?")
 
     phrases = (
-        "(done|finished|complete|completed|done with|finished with|check off|tick off|ticked "
-        "off|mark done|mark as done|cross off|crossed off|just finished|complete "
-        "the|finish|close|i did|i finished|just did|ive done|ive finished|i have done|i have "
-        "finished|all done with|marked off|got done|we did|we finished|already did|have done|i "
-        "already did|ticked|i completed|just completed|tick|check|took care of|handled|i took care "
-        "of|sorted|have finished|wrapped up|took care of the|mark completed|mark complete|mark "
-        "off|scratch off) [:|,|-|with|the] [task|todo|reminder|number|the task] "
-        "[:|,|-|to|of|number] {task}",
+        "(done|finished|done with|finished with|check off|tick off|ticked off|mark done|mark as "
+        "done|cross off|crossed off|just finished|all done with|marked off|completed|scratch "
+        "off|mark off) [:|,|-|the] [task|todo|reminder|number|the task] [:|,|-|to|of|number] "
+        "{task@deed}",
+        "(complete|finish|close|i did|i finished|just did|ive done|ive finished|i have done|we "
+        "did|we finished|already did|i already did|ticked|i completed|just completed|tick|took "
+        "care of|handled|i took care of|sorted|have finished|wrapped up|got done|have done) [the] "
+        "{task@chore}",
+        "(complete|finish|close|tick) [the] (task|todo|reminder) {task}",
+        "✓ {task}",
         "(mark|set|flag|check|tick|cross) [the] [task|todo|reminder|number] {task} "
         "[task|todo|reminder] [as] (done|complete|completed|finished|off|closed|off the list|off "
         "my list|resolved|as done|off as done|handled|off the todo list)",
@@ -218,15 +205,15 @@ class CompleteTask(Intent):
         "list|todos|task list|plate|todo)",
         "(the|that|my) [task|todo|reminder] (to|about|for|of) {task} (is|s|was|has been) "
         "(done|finished|completed|complete|taken care of|handled)",
-        "(thats|that is|this is|its) (done|sorted|finished) [:|,|-] {task}",
-        "(ticked|crossed|knocked|checked|got|polished) [off|out of the way] {task}",
+        "(thats|that is|this is|its) (done|sorted|finished) [:|,|-] {task@chore}",
+        "(ticked|crossed|knocked|checked) off {task@deed}",
         "(ive|i have|weve|we have|i|we) [just|already|finally] (done|finished|completed|taken care "
         "of|sorted|dealt with|handled|knocked out|ticked off|wrapped up|called|did|sorted out) "
         "{task@chore}",
         "{task@chore} [,|-|:|is|has been|was] [all|now|already|been] "
         "(done|sorted|finished|complete|completed|taken care of|dealt with|handled|ticked off|out "
         "of the way|finish already|done already|settled|wrapped up)",
-        "(scratch|strike|knock|tick|cross|check|take) {task@chore} off",
+        "(scratch|strike|knock|tick|cross|check) {task@chore} off",
         "(can|please|you can) (tick|cross|check|strike|mark) [off] {task} [off|as done|done|off my "
         "list|off the list]",
         "(task|todo|job|reminder) {task} (finish|finished|done|complete|completed|is done|is "
@@ -253,23 +240,23 @@ class MoveTask(Intent):
 
     phrases = (
         "(push|move|reschedule|postpone|shift|bump|delay|put off|bring forward|defer|push "
-        "back|change|pull forward|set back|move back|reschedule "
-        "the|kick|drag|set|bring|slide|put|pull|re-schedule|roll|advance|carry|carry over|push "
-        "out|move up|push forward|update|resched|pull up|move forward) [the|my|that|our] "
-        "[task|todo|reminder|task of|reminder to|reminder for|reminder about|task to|due date "
-        "of|due date for|date of|deadline for|deadline of] {task} "
+        "back|pull forward|set back|move back|kick|slide|re-schedule|roll|carry over|push out|move "
+        "up|push forward|resched|move forward) [the|my|that|our] [task|todo|reminder|task "
+        "of|reminder to|reminder for|reminder about|task to|due date of|due date for|date "
+        "of|deadline for|deadline of] {task} "
         "[task|todo|reminder|back|out|forward|due|deadline|up|over|ahead|off|due date|one] "
-        "(to|until|for|by|on|till|from {_@when} to|over to|back to|out to|up to|forward to|ahead "
-        "to|into|instead to|off to|off until|to be on|out until|back until|due) {when} [instead]",
+        "(to|until|for|by|till|from {_@when} to|over to|back to|out to|up to|forward to|ahead "
+        "to|off to|off until|to be on|out until|back until) {when} [instead]",
         "(push|reschedule|postpone|bump|delay|resched|re-schedule) [the|my|that|our] "
         "[task|todo|reminder] {task} [back|out] {when}",
-        "{task} [task|todo|reminder] (should be|is|can wait|can wait until|moves to|move to|goes "
-        "to|moved to|pushed to|has to be|needs to move to|should move to|to be moved to|postponed "
-        "to|is now|is postponed to|needs to be moved to|can be moved to|wait until|waits "
-        "until|rescheduled to|slips to|can move to|is moved to|must move to|will have to wait "
-        "until|has to move to|has to wait until|not today ,|has moved to|will be|to|push to|has "
-        "been moved to|is pushed to|let it wait until|wait till|to move to|shift to|reschedule "
-        "to|move it to|push it to|make it) [until|to|on|for|moved to|due] {when} [instead]",
+        "{task@chore} [task|todo|reminder] (should be|can wait|can wait until|moves to|move "
+        "to|goes to|moved to|pushed to|has to be|needs to move to|should move to|to be moved "
+        "to|postponed to|is now|is postponed to|needs to be moved to|can be moved to|wait "
+        "until|waits until|rescheduled to|slips to|can move to|is moved to|must move to|will have "
+        "to wait until|has to move to|has to wait until|not today ,|has moved to|will be|to|push "
+        "to|has been moved to|is pushed to|let it wait until|wait till|to move to|shift "
+        "to|reschedule to|move it to|push it to|make it) [until|to|on|for|moved to|due] {when} "
+        "[instead]",
         "(change|set|move|update|push) [the] (due date|date|deadline|time|reminder|due) "
         "(of|for|on) {task} (to|until|for|:) {when}",
         "(remind me|do) [about|of|to] {task} (instead) [on|at] {when}",
@@ -278,17 +265,13 @@ class MoveTask(Intent):
         "(snooze|delay|postpone) [the] (task|todo|reminder) {task} [for|until|to|by] {when}",
         "(push|postpone|delay|move) {task} (by) {when@day}",
         "(lets|let us|can we|could we|can you|i want to|i need to) "
-        "(do|make|move|push|shift|bring|have|postpone|reschedule) {task} [on|to|until|for] {when} "
-        "instead",
-        "{task} (until|to|till) {when} [instead|please]",
-        ""
-        "(shove|kick|punt|nudge|slide|drag|bring|push|move|shift|bump|put|roll|knock|slip|delay|hold) "
-        "{task} [back|forward|on|over|out|off|up|along|down] (to|until|till|for|by|til) {when} "
-        "[instead]",
-        "{task} (isnt|is not|wont|not|cant) [happening|going to happen|happen|today|be done] "
+        "(do|make|move|push|shift|postpone|reschedule) {task} [on|to|until|for] {when} instead",
+        "(shove|kick|punt|slide|push|move|shift|bump|roll|slip|delay) {task} "
+        "[back|forward|on|over|out|off|up|along|down] (to|until|till|for|by|til) {when} [instead]",
+        "{task@chore} (isnt|is not|wont|not|cant) [happening|going to happen|happen|today|be done] "
         "[today|now|tomorrow|this week] [,|-] [move|push|make|do|shift|put] [it|that] [to|on|off "
         "to|until|for] {when}",
-        "{task} on {when} instead [of {_@when}]",
+        "{task@chore} on {when} instead [of {_@when}]",
         "? "
         "[!(task|todo|reminder);!{task};!(push|move|postpone|reschedule|shift|bump|moved|delay);!(to|until|til) "
         "{when}]",

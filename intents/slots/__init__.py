@@ -15,7 +15,19 @@ from intents.slots.numbers import Int, Ordinal, Percent, Year
 from intents.slots.period import PeriodKind
 from intents.slots.when import Day, When
 from intents.slots.which import Any_, Which
-from intents.slots.words import Chore, Listed, Message, Place, PlaceNoun, Text, Thing
+from intents.slots.words import (
+    Chore,
+    Deed,
+    Listed,
+    Message,
+    Named,
+    Piece,
+    Place,
+    PlaceNoun,
+    Taste,
+    Text,
+    Thing,
+)
 
 if TYPE_CHECKING:
     from intents.base import Slot
@@ -35,12 +47,13 @@ KINDS: dict[str, Kind] = {
         Discount("discount", 0.1, _PERCENT, _MONEY), When("when", 0.1), Day("day", 0.1), PeriodKind("period", 0.1),
         Phone("phone", 0.1), Email("email", 0.1), Size("size", 0.1), Batch("batch", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
         Tracking("tracking", r"(?=(?:.*\d){5})[a-z0-9-]{8,40}", 0.2),
-        Text("text", 1.6), Text("span", 0.8, article=False), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
+        Text("text", 1.6), Text("span", 0.8, article=False), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Deed("deed", 1.4, 14, breaks=":;\n?"),
+        Piece("piece", 1.2, 10, breaks=":;\n?!–—-"), Named("named", 1.2, 10, breaks=":;\n?!–—-"), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
         Text("audience", 1.5, 12, breaks=":;\n"), Text("tag", 1.4, 3, breaks=ENDS + ","),
         Text("reply_name", 1.4, 4, breaks=ENDS + ","), Text("place", 1.2, 6, breaks=":;\n,?!"),
         Text("short", 1.4, 6, breaks=":;\n,?!"), Text("clause", 1.5, 14, breaks=":;\n,?!"),
         Thing("title", 1.2, 9, breaks=":;\n,"), Thing("wish", 1.3, 12, breaks=":;\n"),
-        Text("likes", 1.4, 14, breaks=";\n?!"),
+        Taste("likes", 1.4, 14, breaks=";\n?!"),
         Name("name", 1.0, pronouns=False), Name("maker", 0.9, pronouns=False, longest=4), Name("user", 1.0, longest=3),
         Listed("items", _ITEM), Listed("lines", _LINE, keep_article=True), Listed("contacts", _CONTACT),
         Listed("orders", Text("order_text", 1.0, 3)),

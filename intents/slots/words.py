@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from intents.slots.everyday import EVERYDAY
 from intents.slots.kind import Json, Kind
+from intents.slots.unnamed import NOT_NAMES
 
 if TYPE_CHECKING:
     from intents.phrases import Run
@@ -32,8 +34,15 @@ ORDERS = frozenset(
     "note read check get pull bring write draft order ship pay price offer reserve release archive delete remove "
     "export merge tag refund record log".split()
 )
+SELF = frozenset(
+    "i im ive you your youre my me he she they we this that it how why what when where to".split()
+)
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
 _AMOUNT = re.compile(r"[$€£]\d[\d.,]*k?|\d[\d.,]*(?:k|[€£])|\d{1,3}(?:,\d{3})+")
+POINTING = frozenset("it that this one them these those both ones".split())
+DEEDLESS = frozenset(
+    "my your our anything everything nothing something it that this list not them reminders all".split()
+)
 TIMES = frozenset(
     "today tomorrow tonight yesterday now monday tuesday wednesday thursday friday saturday sunday".split()
 )
@@ -145,11 +154,15 @@ class Thing(Text):
             return None
         if first < end and words[first] in self.OUTSIDE and lowercase(run, first):
             return None
+        if words[first] == "to" and lowercase(run, first) and words[first + 1] not in ("the", "a"):
+            return None  # "to know", "to get one"
+        if words[end - 1] in self.OUTSIDE and lowercase(run, end - 1) and end - first > 1:
+            return None
         if words[end - 1] in ARTICLES or words[end - 1] in self.INSIDE and lowercase(run, end - 1):
             if end - first > 1 or words[end - 1] not in ("this", "that", "those", "these", "her", "his"):
                 return None
         for at in range(first, end):
-            if (words[at] in TALK or words[at] in KIN) and lowercase(run, at):
+            if (words[at] in TALK or words[at] in KIN or words[at] in EVERYDAY) and lowercase(run, at):
                 return None
         return super().value(run, i, end, owned)
 
@@ -166,11 +179,44 @@ class Thing(Text):
         return cost
 
 
+class Named(Thing):
+    """A thing somebody asks about; a lone everyday word is not one."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if all(run.words[at] in COMMON or run.words[at] in NOT_NAMES for at in range(i, end)):
+            if run.words[i] not in POINTING and lowercase(run, end - 1):
+                return None
+        return super().value(run, i, end, owned)
+
+
+class Piece(Named):
+    """One certain thing: not "a card", "any", "my car"."""
+
+    VAGUE = frozenset(
+        "a an any some my your another more new other our their his her something anything".split()
+    )
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in self.VAGUE or (i and run.words[i - 1] in self.VAGUE):
+            return None
+        return super().value(run, i, end, owned)
+
+
+class Deed(Text):
+    """A task as it is called when it is ticked off; not talk."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in TALK or run.words[i] in DEEDLESS:
+            return None
+        return super().value(run, i, end, owned)
+
+
 class Place(Text):
     """Where a thing is: "room 2", "the framers"; not a story."""
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        if any(run.words[at] in TALK or run.words[at] in TIMES for at in range(i, end)):
+        said = [run.words[at] for at in range(i, end)]
+        if any(word in TALK or word in TIMES or word in EVERYDAY or word in KIN for word in said):
             return None
         return super().value(run, i, end, owned)
 
@@ -189,6 +235,16 @@ class PlaceNoun(Place):
         if said[-1] in self.NOUNS or (len(said) > 1 and said[-2] in self.NOUNS and len(said[-1]) <= 3):
             return super().value(run, i, end, owned)
         return None
+
+
+class Taste(Text):
+    """What somebody likes: anything the trade could sell; not errands, not talk about oneself."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        for at in range(i, end):
+            if (run.words[at] in EVERYDAY or run.words[at] in SELF) and lowercase(run, at):
+                return None
+        return super().value(run, i, end, owned)
 
 
 class Chore(Text):

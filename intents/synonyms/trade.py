@@ -106,11 +106,10 @@ GROUPS = {
         "corrected)"
     ),
     "remind": (
-        "(remind|remind me|reminder|reminder for me|remember|remember me|set a reminder|set reminder|set "
-        "me a reminder|add a reminder|add reminder|create a reminder|make a reminder|put a reminder|put in "
-        "a reminder|give me a reminder|remind us|remember to remind me|dont let me forget|dont forget|don "
-        "t let me forget|ping me|make sure i|make sure i remember|have me|tell me|need a reminder|i need a "
-        "reminder|reminder to me|get a reminder|nudge me|alert me|prompt me)"
+        "(remind me|reminder|reminder for me|remember to remind me|set a reminder|set reminder|set me a "
+        "reminder|add a reminder|add reminder|create a reminder|make a reminder|put a reminder|put in a "
+        "reminder|give me a reminder|remind us|need a reminder|i need a reminder|get a reminder|set up a "
+        "reminder|another reminder|new reminder)"
     ),
     "todo": (
         "(todo|task|to do|new task|new todo|add task|add a task|add todo|add a todo|add to my list|add to "
