@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from bot.carry_out import Outcome, carry_out
+from bot.carry_out import Outcome, carry_out, preview_of
 from bot.conversation import best_reading
 from bot.memory import Memory
 from bot.resolve import Step, resolve
@@ -25,7 +25,7 @@ from crm_core.services.drafts import DESCRIPTION
 from crm_core.services.images import KEPT_BY_DATABASE
 from crm_core.services.parties import of_user
 from intents.base import Audience, Intent, registry
-from intents.binding import context_of
+from intents.binding import context_of, load
 from intents.understand import understand
 from tests.conftest import House
 
@@ -217,6 +217,14 @@ def prepared(crm: Crm, example: Example) -> Step:
         doubt = None
     assert doubt is None, f"“{example.text}” is not certain in this world: {doubt}"
     return step
+
+
+def done(crm: Crm, example: Example) -> tuple[str, Outcome]:
+    """The example's preview, and what carrying it out after an OK said."""
+    step = prepared(crm, example)
+    preview = preview_of(crm, load(crm, {"name": step.name, "slots": step.slots}))
+    confirmed = replace(step, confirmed=True)
+    return preview, carry_out(crm, memory_of(crm), [confirmed], a_message(crm, example.text))
 
 
 def rows_of(crm: Crm, model: type[Base]) -> list[dict[str, Any]]:
