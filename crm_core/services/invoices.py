@@ -9,6 +9,7 @@ from decimal import Decimal
 from sqlalchemy import select
 
 from crm_core import times
+from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Contact, Invoice, Order
@@ -20,6 +21,7 @@ def issue(crm: Crm, order: Order) -> Invoice:
     """The order's invoice: the standing one where it still says what is true, else a credit note and a new
     one.
     """
+    crm.require(Permission.SALES_WRITE, "send invoices")
     if order.imported:
         raise Refused(why=f"{order.label} came with an import; its invoice was written elsewhere.")
     crm.session.refresh(order, with_for_update=True)

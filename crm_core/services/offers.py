@@ -81,9 +81,11 @@ def decline(crm: Crm, contact: Contact, item: Item | None, counter: Money | None
 
 def meant(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer | None:
     """The open offer spoken of; None where none was written down, but item and price were said."""
-    found = [offer for offer, _, _ in open_ones(crm, item, contact)]
+    found = open_ones(crm, item, contact)
     if len(found) == 1:
-        return found[0]
+        offer, offered, _ = found[0]
+        items.require_write(crm, offered)
+        return offer
     if len(found) > 1:
         raise Refused(why=f"{contact.name} has {len(found)} open offers. Which item is it about?")
     if item is None or price is None:
