@@ -59,6 +59,7 @@ class Settings(BaseSettings):
 
     make_webhook_url: str = Field("", repr=False)
     stripe_api_key: SecretStr = SecretStr("")
+    stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_base_url: str = ""
     dhl_api_key: SecretStr = SecretStr("")
     dhl_base_url: str = ""

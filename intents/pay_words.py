@@ -51,8 +51,28 @@ def refund_preview(crm: Crm, order: Order, back: Money) -> str:
             else "what was sent stays theirs until it is returned"
         )
         lines.append(f"The order is then refunded; {after}.")
-    lines.append("Herring only writes it down: send the money yourself.")
+    lines.append(_by_whom(crm, order))
     return "\n".join(lines)
+
+
+def _by_whom(crm: Crm, order: Order) -> str:
+    from crm_core.services.card_payments import through
+
+    provider = through(crm, order)
+    if not provider:
+        return "Herring only writes it down: send the money yourself."
+    return (
+        f"They paid through {provider}. Herring only writes it down: give the money back at {provider},"
+        " where a refund can't be taken back."
+    )
+
+
+def refund_undo(crm: Crm, order: Order) -> str:
+    """How far UNDO reaches."""
+    from crm_core.services.card_payments import through
+
+    provider = through(crm, order)
+    return f"UNDO takes the note back, not a refund at {provider}." if provider else "UNDO takes it back."
 
 
 def owing(crm: Crm, order: Order, who: Contact | None, due: Money) -> str:

@@ -53,9 +53,10 @@ def record(
     amount: Money | None = None,
     method: str | None = None,
     when: date | datetime | None = None,
+    external_ref: str | None = None,
 ) -> Received:
     """Money came in, for an order or from somebody, whose oldest orders it pays first; none means what is
-    due.
+    due. external_ref: the payment's id at the provider it came through.
 
     Refused where nothing is due, or less than came in.
     """
@@ -72,7 +73,7 @@ def record(
     for order, owed in zip(orders, dues, strict=True):
         part = min(rest.amount, owed.amount)
         if part:
-            parts.append((_take(crm, order, part, method, times.past(crm, when)), order))
+            parts.append((_take(crm, order, part, method, times.past(crm, when), external_ref), order))
             rest -= Money(part, rest.currency)
     left = sum((due(crm, order).amount for _, order in parts), Decimal(0))
     return Received(parts, amount, Money(left, amount.currency))
@@ -88,9 +89,7 @@ def _owing(crm: Crm, payer: Order | Contact, currency: str | None) -> list[Order
     open_ = [order for order in orders if due(crm, order).amount > 0]
     if not open_:
         name = payer.label if isinstance(payer, Order) else payer.name
-        raise Refused(
-            why=f"{name} {'is paid' if isinstance(payer, Order) else 'owes nothing'}: nothing is due."
-        )
+        raise Refused(why=f"{name} is paid already." if isinstance(payer, Order) else f"{name} owes nothing.")
     wanted = currency or open_[0].currency
     fitting = [order for order in open_ if order.currency == wanted]
     if not fitting:
@@ -110,9 +109,18 @@ def _too_much(payer: Order | Contact, orders: Sequence[Order], amount: Money, to
     )
 
 
-def _take(crm: Crm, order: Order, amount: Decimal, method: str | None, at: datetime) -> Payment:
+def _take(
+    crm: Crm, order: Order, amount: Decimal, method: str | None, at: datetime, external_ref: str | None = None
+) -> Payment:
     """A payment row and its booking; a negative amount goes back to the customer."""
-    row = Payment(order_id=order.id, amount=amount, currency=order.currency, method=method, paid_at=at)
+    row = Payment(
+        order_id=order.id,
+        amount=amount,
+        currency=order.currency,
+        method=method,
+        paid_at=at,
+        external_ref=external_ref,
+    )
     crm.session.add(row)
     crm.session.flush()
     entries = [Entry("cash", amount), Entry("receivable", -amount, order.contact_id)]

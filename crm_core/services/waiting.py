@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
 from crm_core.access import Permission, Role, own_only
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Approval, Contact, Conversation, Draft, Inbox, Nudge, Outbox, Thread, User
-from crm_core.services import approvals, drafts, threads, visible
+from crm_core.services import approvals, attachments, card_payments, drafts, threads, visible
 from crm_core.services.labels import capital, name_of
 from crm_core.services.nudge_rules import rule_of
 from crm_core.services.parties import of_user
@@ -177,17 +177,21 @@ def _texts(crm: Crm) -> Iterator[Waiting]:
         who = name_of(crm, User, row.user_id) if row.user_id else name_of(crm, Contact, row.contact_id)
         what = "An e-mail" if row.channel == "email" else "A text"
         title = f"{what} from {who} {UNDONE.get(row.outcome or '', 'that came without its files')}"
+        if row.channel in card_payments.PROVIDERS:
+            title = "A payment by card that a person must look at"
         actions = ("retry", "dismiss") if row.outcome == "failed" else ("dismiss",)
-        detail = "\n".join(part for part in (row.text or "(a photo)", row.media_error) if part)
+        detail = "\n".join(part for part in (attachments.with_links(crm, row), row.media_error) if part)
         yield Waiting("inbox", row.id, title, detail, actions, row.received_at, row.contact_id)
 
 
 def _readable(crm: Crm) -> ColumnElement[bool]:
-    """One's own texts and one's contacts'; for those who oversee, the colleagues' too."""
+    """One's own texts and one's contacts'; for those who oversee, the colleagues' too; payments for who sees money."""
     mine = Inbox.user_id == crm.actor.id if crm.actor.is_user else true()
     own = true() if crm.actor.role in OVERSEERS else mine
     theirs = Inbox.contact_id.in_(select(Contact.id).where(visible.contacts(crm)))
-    return or_(and_(Inbox.user_id.is_not(None), own), and_(Inbox.user_id.is_(None), theirs))
+    nobodys = and_(Inbox.user_id.is_(None), Inbox.contact_id.is_(None))
+    money = nobodys if crm.may(Permission.MONEY_READ) and not own_only(crm.actor) else false()
+    return or_(and_(Inbox.user_id.is_not(None), own), and_(Inbox.user_id.is_(None), theirs), money)
 
 
 def _sends(crm: Crm) -> Iterator[Waiting]:

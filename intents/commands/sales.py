@@ -617,7 +617,7 @@ class RefundOrder(Intent):
         back, kept = payments.refund(crm, self.order, self.amount)
         left = f" {kept} stays paid." if kept else ""
         return Reply(
-            f"{back} given back on {self.order.label}.{left} UNDO takes it back.",
+            f"{back} given back on {self.order.label}.{left} {pay_words.refund_undo(crm, self.order)}",
             [Ref("order", self.order.id, self.order.label)],
         )
 

@@ -1,0 +1,1 @@
+"""Paying by card over the internet: one protocol, one file per provider."""
