@@ -45,9 +45,8 @@ SKIP = "~"  # marks, among the slots found, little words that were passed over
 SKIPPED = frozenset(
     "just now still already currently also really actually simply quite rather maybe perhaps kindly even yet soon "
     "anyway though then too there here somewhere well um uh er oh hey okay exactly the a an my our your his her their "
-    "its this that these those some so like today again altogether sitting lying me us please finally probably "
-    "basically immediately quickly all mate bro man dear guys everyone folks usually recently lately more i we you "
-    "going do does did has have".split()
+    "its this that these those some so like today again altogether sitting please finally probably "
+    "basically immediately quickly all mate bro man dear guys everyone folks usually recently lately more going".split()
 )
 # What may be passed over besides where a template names only the telling words ("? [!…;!…]") and the rest of the
 # text must be nothing but function words.

@@ -18,6 +18,7 @@ from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooL
 from intents.slots import KINDS
 from intents.slots.names import PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
+from intents.slots.words import lowercase
 from intents.tokens import Words, split
 from intents.typos import corrections, features
 
@@ -143,7 +144,7 @@ def _understand(words: Words, context: Context) -> Understood:
     if found:
         return Understood(_best(found, context), "grammar")
     for changed in corrections(words, matcher(context.as_)):
-        found = _read(changed, context)
+        found = [r for r in _read(changed, context) if not any(c.name in CONSENT for c in r[1])]
         if found:
             fuzzy = [(cost, tuple(replace(c, fuzzy=True) for c in commands)) for cost, commands in found]
             return Understood(_best(fuzzy, context), "typo")
@@ -275,10 +276,32 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
         slots = {k: v for k, v in slots.items() if not (k == "item" and str(v).lower() in THINGS)}
     if "quantity" in slots and "item" in slots and _counts_again(slots["item"]):
         cost += 3.0
+    if run.loose and intent.effect is not Effect.READ and not _evident(run, tail):
+        return None
     cost -= 0.5 * len(slots)  # of two readings the one that tells more
     cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
     ordered = {name: slots[name] for name in intent.slots if name in slots}
     return cost, Command(intent.name, ordered, free_tail=_free_tail(run, tail, end), bare=template.bare)
+
+
+SURE = frozenset(
+    "money phone email sku order batch batch_code platform percent role tracking discount".split()
+)
+
+
+def _evident(run: Run, found: Any) -> bool:
+    """True where telling words are not all there is: an amount, a number, or a name with a capital."""
+    while found is not None:
+        before, name, kind, i, stop, _, _ = found
+        found = before
+        if kind is None or name in (SKIP, OPEN):
+            continue
+        if kind.name in SURE:
+            return True
+        if kind.name in ("contact", "name", "user", "item", "items", "piece", "the_piece", "named"):
+            if any(not lowercase(run, at) for at in range(max(i, 1), stop)):
+                return True
+    return False
 
 
 def _counts_again(item: str) -> bool:

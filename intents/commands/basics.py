@@ -35,12 +35,11 @@ class Undo(Intent):
         "that|mistake undo|mistake undo that|undo last thing i did|undo the thing i just did|undo "
         "everything i just did|undo the last command|undo last command|undo previous|undo the "
         "previous|undo my last command|undo the previous one|undo what you just did|reverse what "
-        "you just did|undo last step|undo the last step|cancel what i just did|cancel the last "
-        "action|cancel the last thing|cancel the last one|cancel my last action|please undo my "
-        "last action|kindly undo)",
+        "you just did|undo last step|undo the last step|cancel what i just did|cancel my last "
+        "action|please undo my last action|kindly undo)",
         "(undo|revert|reverse|roll back|take back) [number|action|no|nr|#|change|entry|step|item] {which}",
-        "(scrub|nix|kill|cancel|scratch|zap|unwind|reverse|revert|back out|walk back|take "
-        "back|undo|unroll) [that|the|my|this] [last|previous|latest] "
+        "(scrub|nix|scratch|zap|unwind|reverse|revert|back out|walk back|take back|undo|unroll) "
+        "[that|the|my|this] [last|previous|latest] "
         "[one|thing|action|change|step|entry|move|bit|command|edit|update] [i did|i "
         "made|please|again|i just did|i just made]",
         "(put|set|change|turn|switch) (it|that|things|everything) back [to|how|the way|as] "

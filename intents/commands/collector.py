@@ -74,9 +74,10 @@ class OptOut(Sentence):
     """Get no more messages."""
 
     phrases = (
-        "<c_please> (stop|stopall|stop all|unsubscribe|cancel|end|quit|revoke|optout|opt "
-        "out|opt-out|unsub|unsubscribe me|remove me|stop now|stop stop|opt me "
-        "out|arret|desuscribir|stop unsubscribe) <c_bye>",
+        "<c_please> (unsubscribe|optout|opt out|opt-out|unsub|unsubscribe me|remove me|stop "
+        "stop|opt me out|stop unsubscribe) <c_bye>",
+        "[please] (stop|stopall|stop all|cancel|end|quit|revoke|stop now|arret|desuscribir) "
+        "[please|thanks|thank you|now|already|immediately|at once]",
         "<c_please> (stop|quit|cease|pls stop|please stop|just stop|no more) [with] "
         "[sending|all|with|the|these|those|your|any|texting|messaging] [me|us] "
         "[the|all|these|those|your|any|me|of] "
@@ -337,11 +338,10 @@ class AcceptOffer(Sentence):
         "have|love to take|love to buy|like to buy|like to take|purchase|keep|go ahead and "
         "buy|definitely buy|love to purchase|like to purchase|love to own|be delighted to take|be "
         "glad to take|be happy to buy|like to have|snag) [the|that|this] {item@piece} <c_extra>",
-        "<c_yes> (i want|i definitely want|we want|i really want|i do want|i so want|i want to "
-        "buy|we want to buy|i want to take|i want to have|i want to purchase|i am buying|im "
-        "buying|im taking|i am taking|were taking|we are taking|i take|we take|i choose|i pick|i "
-        "accept|i will|i buy|i would like|id like|i have decided on|ive decided on|we have decided "
-        "on|i will buy|i shall take|i shall have|we shall take|i would love|consider me in for|i "
+        "<c_yes> (i definitely want|i want to buy|we want to buy|i want to take|i want to have|i "
+        "want to purchase|i am buying|im buying|im taking|i am taking|were taking|we are taking|i "
+        "take|we take|i choose|i pick|i accept|i will|i buy|i have decided on|ive decided on|we "
+        "have decided on|i will buy|i shall take|i shall have|we shall take|consider me in for|i "
         "am in for|count me in on|put me down for|mark me down for|sign me up for|count me in "
         "for|im in for|dibs on|sold on|yes to|im sold on|wrap up|please sell me|sell me|please "
         "invoice me for|invoice me for|send me the invoice for|we accept|i accept the offer on|i "
@@ -358,31 +358,28 @@ class AcceptOffer(Sentence):
         "confirm|we accept|happy to take|glad to take|im going to take|i am going to take|i am "
         "happy to take|im happy to take|let me have|i must have|i have to have|i would love) "
         "(it|that|this|that one|this one|them|both|that then|one) <c_extra>",
-        "(its a deal|deal|you have a deal|youve got a deal|we have a deal|weve got a "
-        "deal|sold|accepted|i accept|we accept|i accept your offer|i accept the offer|we accept "
-        "the offer|we accept your offer|agreed|count me in|im in|i am in|count us in|were in|sign "
-        "me up for it|consider it sold|consider it bought|wrap it up|wrap it up for me|its "
-        "mine|mine|mine please|done deal|shut up and take my money|take my money|yes sold|im "
-        "sold|ok sold|sold to me|put me down for it|mark it sold|i am sold|it is a deal|fine ill "
-        "take it|send me the invoice|send the invoice|please send the invoice|please send me the "
-        "invoice|invoice me|where do i pay|where do i send the money|how do i pay|how can i "
-        "pay|how do i pay for it|you got a deal|you got yourself a deal|youve got yourself a "
-        "deal|im buying|dibs|i call dibs|say no more|lets do it|lets do this|lets go for it|go for "
-        "it|go ahead and send the invoice|yes i want it|yes please i want it|i want it|we want "
-        "it|yes i do want it|that works for me|that works|works for me|sounds good to me ill take "
-        "it|that price works|the price is fine|price is fine|price works|price works for me|happy "
-        "with that|happy with the price|i am happy with that|im happy with that|im happy with the "
-        "price|that is acceptable|thats acceptable|that price is acceptable|that is fine with me|i "
-        "agree to the price|i agree|agreed ill take it|ok for the price|that suits me|that suits "
-        "me fine|send it over|consider me sold|yes to the offer|yes to that|yes count me in|ok "
-        "deal|deal done|deal then|ok its a deal|its a yes|its a yes from me|a yes from me|yes from "
-        "me|it is a yes from me|absolutely yes) <c_extra>",
+        "(its a deal|deal|you have a deal|youve got a deal|we have a deal|weve got a deal|sold|i "
+        "accept your offer|i accept the offer|we accept the offer|we accept your offer|count me "
+        "in|im in|i am in|count us in|were in|sign me up for it|consider it sold|consider it "
+        "bought|wrap it up|wrap it up for me|mine|mine please|done deal|shut up and take my "
+        "money|take my money|yes sold|im sold|ok sold|sold to me|put me down for it|mark it sold|i "
+        "am sold|it is a deal|fine ill take it|send me the invoice|send the invoice|please send "
+        "the invoice|please send me the invoice|invoice me|where do i pay|where do i send the "
+        "money|how do i pay|how can i pay|how do i pay for it|you got a deal|you got yourself a "
+        "deal|youve got yourself a deal|im buying|dibs|i call dibs|say no more|go ahead and send "
+        "the invoice|yes i want it|yes please i want it|i want it|we want it|yes i do want "
+        "it|sounds good to me ill take it|that price works|the price is fine|price is fine|price "
+        "works|price works for me|happy with that|happy with the price|i am happy with that|im "
+        "happy with that|im happy with the price|that price is acceptable|i agree to the "
+        "price|agreed ill take it|that suits me fine|consider me sold|yes to the offer|yes count "
+        "me in|ok deal|deal then|ok its a deal|its a yes from me|yes from me|absolutely yes) "
+        "<c_extra>",
         "(yes|yes please|sure|absolutely|definitely|of course|ok|deal|gladly|with pleasure) [i "
-        "want|to] [the] {item@piece} <c_extra>",
-        "{item@piece} (please|is mine|for me please|ill take it|sold|yes please|im in) <c_extra>",
+        "want|to] [the] {item@the_piece} <c_extra>",
+        "{item@the_piece} (please|is mine|for me please|ill take it|sold|yes please|im in) <c_extra>",
         "{item@piece} (i|we|ill|id) (take|want|buy|like|will take) <c_extra>",
         "(count me in|im in|sign me up|put me down) (for|on) [the] {item@piece} <c_extra>",
-        "(deal|agreed|sold|accepted|ok|yes) (on|for|to) [the] {item@piece} <c_extra>",
+        "(deal|agreed|sold|accepted|ok|yes) (on|for|to) [the] {item@the_piece} <c_extra>",
         "(can|could|may) (i|we) (buy|take|have|purchase|get) [the] {item@piece} "
         "[please|then|now|today|for that|for that price|at that price]",
         "(i|we) (would|d|will|ll|should) [like|love|want|be happy|be delighted] [to] "
@@ -392,35 +389,8 @@ class AcceptOffer(Sentence):
         "collection) [the] {item@piece} <c_extra>",
         "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item@piece} <c_extra>",
         "(consider) [the] {item@piece} sold [to me]",
-        ""
-        "(yes|yep|yeah|ok|sure|absolutely|definitely|great|perfect|wonderful|lovely|amazing|done|deal) "
-        "[please|thanks|thank you|indeed|yes] [,|!|.] (ill|i will|id|i would|we|well|we "
-        "will|i|lets|put|count|sign|book|reserve|please|consider|mark) [like|love|want|be|have] "
-        "[to] [definitely|happily|gladly|certainly] (take|have|buy|grab|want|keep|me down|me in|me "
-        "up|it mine|it|one|it sold|taking|buying|it done) [it|that|one|them|this] [please|for "
-        "me|thanks]",
-        "(im|i am|were|we are|consider us|consider me|count us|count me|thats|that is|you "
-        "can|please|pls) [definitely|absolutely|totally|all|most|well|so] (in|sold|keen to "
-        "buy|ready to buy|buying|taking it|having it|up for it|a yes|happy to proceed|happy to go "
-        "ahead|happy with that|good to go|go ahead|proceed|book it for me|wrap it up|charge my "
-        "card|send the bill|send me the bill|send the invoice|send me the invoice|invoice me|send "
-        "payment details|send me payment details|send the payment details|send bank details|send "
-        "me the bank details|ready to pay) [please|thanks|now|with the sale|with the purchase|with "
-        "it|for it|for that one|on it]",
-        "(how|where) (can|do|should|shall|may|would) i (pay|send payment|transfer|wire|send the "
-        "money|pay for it|pay you|buy it|complete the purchase|purchase it) [it|for it|you|the "
-        "money|please]",
-        "(go|please go|lets go|happy to go|i would like to go|id like to go) ahead [with|and] "
-        "[the|it|{item@piece}|send me the invoice|send the invoice|charge my card|book it|wrap it "
-        "up|reserve it|sell me the {item@piece}]",
-        "(send|please send|pls send|can you send|could you send) [me|us|over] [the|an|your] "
-        "(invoice|bill|payment details|bank details|payment link|wire details|wiring "
-        "instructions|account details) [for|,] [the] [{item@piece}]",
-        "{item@piece} (has my name on it|is the one|is mine|has to be mine|is calling "
-        "me|please|its perfect|for me)",
-        "[yes|ok|sure] my (wife|husband|partner) [and i] (loves|love|says yes|said "
-        "yes|agrees|wants|want|approves) [it|to it] [, (ill|we will|well|i will) take (it|the "
-        "{item@piece})|, so yes|, deal|, sold]",
+        "<c_yes> (i want|we want|i really want|i do want|i so want|i need|i would like|id like|i "
+        "would love|id love|sign me up for) [the|that|this] {item@the_piece} <c_extra>",
         "(sold|deal|yes|ok|great|perfect|agreed|done) [,|!] (where|how) (do|should|can|shall|may) "
         "(i|we) (pay|wire|send|transfer|send the money|wire the money|send payment|make "
         "payment|make the payment|settle|pay you|wire it|pay for it|wire the $|send the $|send the "
@@ -499,11 +469,10 @@ class DeclineOffer(Sentence):
         "<c_no> (ill|i will|i shall|we will|well|we shall|i must|we must|i have to|we have to|i "
         "think ill|i think i will|i am going to|im going to|i would rather|id "
         "rather|gonna|gotta|were going to|think ill|ill have to|i will have to|im gonna|i might) "
-        "(pass|decline|skip|say no|sit out|give up|pass up|let go|have to pass|turn down|have to "
-        "decline|leave) [on|for|up|to|of] [the] {item@piece} <c_no_extra>",
-        "(pass|passing|hard pass|skip|no|decline|no thanks|no thank you) (on|for|to) [the] "
-        "{item@piece} <c_no_extra>",
-        "(pass|decline) {item@piece}",
+        "(pass|decline|pass up|turn down) [on|for|up] [the] {item@the_piece} <c_no_extra>",
+        "(pass|passing|hard pass|decline|no thanks|no thank you) (on|for|to) [the] "
+        "{item@the_piece} <c_no_extra>",
+        "(pass|decline) {item@the_piece}",
         "(not interested in|no interest in|i dont want|i do not want|we dont want|dont want|no "
         "longer want|i no longer want|i am not interested in|im not interested in|were not "
         "interested in|no need for|i dont need|i have no interest in|changed my mind about|ive "
@@ -1539,8 +1508,6 @@ class SharePreference(Sentence):
         "{likes@clause} (is|are) (all|what|the only thing|the only things) (i|we) "
         "(collect|buy|like|want|care about|go for|look for)",
         "(nothing|not|no|never) (but|other than|except) {likes} (for me|for us)",
-        "? [!(collect|collecting|into|prefer|taste|style|fond of|love|fan of|drawn to|passionate "
-        "about|interested in);!{likes}]",
     )
     examples = {"I only collect photography": {"likes": "photography"}}
 
@@ -1594,11 +1561,10 @@ class ShareWish(Sentence):
         "(keep an eye out|keep your eyes open|keep an eye open|be on the lookout|look out|keep a "
         "look out|keep a lookout|keep an eye|watch out) [for me] (for) {wish} [<c_budget> "
         "{max_price} [max|tops|or less]] [for me|please|will you] <c_bye>",
-        "(can|could|would|will|might) you [please|possibly] (find|source|get|look for|hunt "
-        "down|search for|look out for|keep an eye out for|track down|locate|get hold of|find "
-        "us|find me|get me|source me|keep your eyes open for|be on the lookout for|keep a lookout "
-        "for|help me find|help us find|keep an eye open for) [me|us] {wish} [<c_budget> "
-        "{max_price} [max|tops|or less]] [for me|for us] <c_bye>",
+        "(can|could|would|will|might) you [please|possibly] (source|look for|hunt down|search "
+        "for|look out for|keep an eye out for|track down|get hold of|source me|keep your eyes open "
+        "for|be on the lookout for|keep a lookout for|help me find|help us find|keep an eye open "
+        "for) [me|us] {wish} [<c_budget> {max_price} [max|tops|or less]] [for me|for us] <c_bye>",
         "(any|is there any|is there a) (chance|way|possibility) (of|you could|you can|that you|you "
         "might|for) [you] [get|find|finding|getting|have|source|sourcing|tracking down] [me] "
         "{wish} [<c_budget> {max_price}] [for me] <c_bye>",
@@ -1628,12 +1594,12 @@ class ShareWish(Sentence):
         "[max|tops]]",
         "(anyone|do you know anyone|know anyone) (selling|with|who has|who sells|got) {wish} "
         "[<c_budget> {max_price} [max|tops]]",
-        "(do|can|could|would) you (have|get|find|source|know of|come by|ever get|ever see|ever "
-        "have|ever come across|track down|lay hands on) {wish} (for me|for us|at some point|in the "
+        "(do|can|could|would) you (source|know of|come by|ever get|ever see|ever have|ever come "
+        "across|track down|lay hands on) {wish} (for me|for us|at some point|in the "
         "future|someday|one day) [<c_budget> {max_price} [max|tops]]",
-        "(in|need|wanting|desperate for|dying for|craving|dreaming of|dream of|longing "
-        "for|hankering after|hankering for|pining for|my dream is|gagging for|jonesing for) {wish} "
-        "[<c_budget> {max_price} [max|tops]]",
+        "(wanting|desperate for|dying for|craving|dreaming of|dream of|longing for|hankering "
+        "after|hankering for|pining for|my dream is|gagging for|jonesing for) {wish} [<c_budget> "
+        "{max_price} [max|tops]]",
         "(would you|could you|can you|please|will you|do) [please] (let me know|let us know|tell "
         "me|text me|call me|drop me a line|ping me|shout|give me a shout|message me|think of me) "
         "(should|if|when|whenever|in case) [a|an|any|some|another] {wish} (turn up|turns up|come "

@@ -448,7 +448,7 @@ class TagContact(Intent):
         "(put|add|stick|apply|set|attach) [the|a|an] (tag|label) {tag} (on|to|for) {contact}",
         "(mark|label|flag|classify|categorize|categorise) {contact} (as|with|down as) [a|an] {tag}",
         "(give|add to) {contact} [the|a|an] {tag} (tag|label)",
-        "(add|put) {contact} (to|in|on|into) [the|our] {tag} (group|list|segment|bucket|tag)",
+        "(add|put) {contact} (to|in|on|into) (the|our) {tag} (group|list|segment|bucket|tag)",
         "{contact} (is|is now) [a|an] {tag=(vip|v i "
         "p|press|trade|museum|institution|curator|advisor|adviser|dealer|designer|interior "
         "designer|architect)} [now|client|collector|contact]",

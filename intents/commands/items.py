@@ -1188,7 +1188,7 @@ class DescribeItem(Intent):
         "[short|product|catalog|item|listing|sales] (description|text|blurb|copy|listing "
         "text|write up|writeup|catalog text|catalog entry|listing copy|product "
         "text|caption|write-up|words|sales text|story|paragraph|product description|listing "
-        "description|entry|lines|item description|descriptions) (for|of|on|about|to) {item} "
+        "description|entry|lines|item description|descriptions) (for|of|on|about) {item} "
         "[<hint_tail>]",
         "(describe|write about|write up) {item} [<hint_tail>]",
         "(description|blurb|listing copy|catalog text|listing text|copy|product text|caption|write "

@@ -64,7 +64,6 @@ class TextContact(Intent):
         '(send|text|write) "{message}" to {contact}',
         "(send|say|tell) : {message} to {contact}",
         "(tell|let|inform) {contact} [know] {message=(her|his|their) {_@message}}",
-        "? [!(text|message|tell|write|let|send);!{contact};!(that|know|saying) {message}]",
     )
     examples = {"text Maria: the Ruiz is in": {"contact": "Maria", "message": "the Ruiz is in"}}
     effect = Effect.OUTWARD
@@ -99,10 +98,10 @@ class ReplyContact(Intent):
         "back|respond with|reply with|reply saying|answer with|reply that|answer that|write back "
         "that|write back saying|text back that|tell them|just reply|please reply|reply to "
         "that|respond saying|respond that|reply to them|say) : {message}",
-        "(reply|answer|respond|write back|text back|reply back|answer back|respond with|reply "
-        "with|reply saying|answer with|reply that|answer that|write back that|write back "
-        "saying|text back that|text back saying|just reply|respond saying|respond that|answer "
-        "saying|text them back|write them back) {message}",
+        "(reply|respond|write back|text back|reply back|answer back|respond with|reply with|reply "
+        "saying|answer with|reply that|answer that|write back that|write back saying|text back "
+        "that|text back saying|just reply|respond saying|respond that|answer saying|text them "
+        "back|write them back) {message}",
         "(reply|answer|respond|write back|text back|get back|reply back|say) to {contact} <say> {message}",
         "(reply|answer|respond|write back|text back|get back|reply back) to {contact} that {message}",
         "~0.8 (reply|answer|respond|write back|text back|reply back) to {contact} {message}",
@@ -119,7 +118,7 @@ class ReplyContact(Intent):
         "(get|write|text|come|message) back (to|with) {contact} [that|:|,|saying|and say|with] {message}",
         "(reply|respond|answer) [with|saying|that|:|,|to say|-|by saying|and say] {message}",
         "just (say|write|answer|reply) back [that|:|,|saying] {message}",
-        "(my|our) (reply|answer|response) [is|:|,|to (her|him|them) (is|:)] {message}",
+        "(my|our) (reply|answer|response) : {message}",
         "say back [to (her|him|them)] [:|,|that] "
         "{message=(yes|no|ok|sure|we|i|thanks|thank|hi|hello|the|it|its|thats|sorry|not) "
         "{_@message}}",
@@ -320,10 +319,20 @@ class DraftMessage(Intent):
     effect = Effect.WRITE
     needs = Permission.CONTACTS_WRITE
 
-    def run(self, crm: Crm) -> Reply:
-        from crm_core.services import drafts, find
+    def preview(self, crm: Crm) -> str:
+        """Asked where the words were read with doubt."""
+        item = self._item(crm)
+        return f"Draft a text to {self.contact.name} about {item.title if item else self.about}?"
 
-        item = find.items(crm, self.about).one
+    def _item(self, crm: Crm) -> Item | None:
+        from crm_core.services import find
+
+        return find.items(crm, self.about).one
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import drafts
+
+        item = self._item(crm)
         drafts.request(crm, drafts.MESSAGE, contact=self.contact, item=item, about=self.about)
         said = f"Writing a text to {self.contact.name} about {item.title if item else self.about}."
         return Reply(

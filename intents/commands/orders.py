@@ -40,7 +40,7 @@ class CreateOrder(Intent):
         "(new order|create order|create an order|make an order|an order|order for) [:|,|-] {items} "
         "<order_tail>",
         "{contact} : {items} , (order|new order)",
-        "~0.4 order {items} <order_tail>",
+        "~0.4 order {items@counted} <order_tail>",
         "<place_order> {items} [its|it is|thats|going] (for|to) {contact} <order_tail>",
         "{contact} (is after|will take|takes|would like to have|requests|requested|asked us "
         "for|put in for|wants to order|placed an order of|called in an order for|phoned in an "

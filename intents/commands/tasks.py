@@ -214,8 +214,8 @@ class CompleteTask(Intent):
         "(done|sorted|finished|complete|completed|taken care of|dealt with|handled|ticked off|out "
         "of the way|finish already|done already|settled|wrapped up)",
         "(scratch|strike|knock|tick|cross|check) {task@chore} off",
-        "(can|please|you can) (tick|cross|check|strike|mark) [off] {task} [off|as done|done|off my "
-        "list|off the list]",
+        "(tick|cross|check|strike|mark) {task} (off|as done|done|off my list|off the list)",
+        "(tick|cross|check|strike) off {task@deed}",
         "(task|todo|job|reminder) {task} (finish|finished|done|complete|completed|is done|is "
         "finished|all done|ok|closed)",
         "? [!(task|todo|reminder);!{task};!(done|finished|complete|completed|tick|ticked|off)]",

@@ -17,6 +17,7 @@ from intents.slots.when import Day, When
 from intents.slots.which import Any_, Which
 from intents.slots.words import (
     Chore,
+    Counted,
     Deed,
     Listed,
     Message,
@@ -24,9 +25,12 @@ from intents.slots.words import (
     Piece,
     Place,
     PlaceNoun,
+    Tag,
     Taste,
     Text,
+    ThePiece,
     Thing,
+    Value,
 )
 
 if TYPE_CHECKING:
@@ -48,8 +52,9 @@ KINDS: dict[str, Kind] = {
         Phone("phone", 0.1), Email("email", 0.1), Size("size", 0.1), Batch("batch", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
         Tracking("tracking", r"(?=(?:.*\d){5})[a-z0-9-]{8,40}", 0.2),
         Text("text", 1.6), Text("span", 0.8, article=False), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Deed("deed", 1.4, 14, breaks=":;\n?"),
+        Counted("counted", _LINE, keep_article=True), ThePiece("the_piece", 1.2, 10, breaks=":;\n?!–—-"),
         Piece("piece", 1.2, 10, breaks=":;\n?!–—-"), Named("named", 1.2, 10, breaks=":;\n?!–—-"), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
-        Text("audience", 1.5, 12, breaks=":;\n"), Text("tag", 1.4, 3, breaks=ENDS + ","),
+        Text("audience", 1.5, 12, breaks=":;\n"), Tag("tag", 1.4, 3, breaks=ENDS + ","),
         Text("reply_name", 1.4, 4, breaks=ENDS + ","), Text("place", 1.2, 6, breaks=":;\n,?!"),
         Text("short", 1.4, 6, breaks=":;\n,?!"), Text("clause", 1.5, 14, breaks=":;\n,?!"),
         Thing("title", 1.2, 9, breaks=":;\n,"), Thing("wish", 1.3, 12, breaks=":;\n"),
@@ -65,7 +70,7 @@ KINDS: dict[str, Kind] = {
         Choice("export_what", choices.EXPORT_WHAT), Choice("export_format", choices.EXPORT_FORMAT),
         Choice("nudge_rule", choices.NUDGE_RULE), Repeat("repeat", 0.1), Hours("hours", 0.1),
         Which("which"), Any_("any"), Medium("medium", 0.2), Pattern("batch_code", r"[a-z]{1,4}\d{1,3}|[a-z]{1,4}-\d{1,2}", 0.3),
-        Text("setting_value", 1.0, 10), MoneyKind("money_bare", 0.1), Place("location", 1.2, 5, breaks=":;\n,?!."), PlaceNoun("place_noun", 1.0, 4, breaks=":;\n,?!."),
+        Value("setting_value", 1.0, 10), MoneyKind("money_bare", 0.1), Place("location", 1.2, 5, breaks=":;\n,?!."), PlaceNoun("place_noun", 1.0, 4, breaks=":;\n,?!."),
         Pattern("new_batch", r"[\w-]{1,16}", 0.4),
     )
 }  # fmt: skip

@@ -55,8 +55,8 @@ class MoneyKind(Kind):
         home = run.context.currency
         out: list[tuple[int, Json]] = []
         for end, amount, mark in self._amounts(run, i):
-            if amount > Decimal(10) ** 12:
-                continue
+            if amount > Decimal(10) ** 12 or (not mark and amount < 20 and run.words[i].isalpha()):
+                continue  # "one" alone is no price
             out.append((end, as_json(amount, currency_code(mark, home) if mark else home)))
         return out
 

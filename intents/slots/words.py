@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from intents.slots.everyday import EVERYDAY
 from intents.slots.kind import Json, Kind
+from intents.slots.numbers import NUMBER_WORDS
 from intents.slots.unnamed import NOT_NAMES
 
 if TYPE_CHECKING:
@@ -154,6 +155,14 @@ class Thing(Text):
             return None
         if first < end and words[first] in self.OUTSIDE and lowercase(run, first):
             return None
+        if words[i] in POINTING and end - i > (2 if words[i + 1] == "one" else 1):
+            return None  # "it be delivered at a certain time"
+        if lowercase(run, first) and all(
+            words[at] in ORDERS or words[at] in COMMON for at in range(first, end)
+        ):
+            return None
+        if words[first] == "table" and words[first + 1] in ("for", "at"):
+            return None
         if words[first] == "to" and lowercase(run, first) and words[first + 1] not in ("the", "a"):
             return None  # "to know", "to get one"
         if words[end - 1] in self.OUTSIDE and lowercase(run, end - 1) and end - first > 1:
@@ -202,6 +211,24 @@ class Piece(Named):
         return super().value(run, i, end, owned)
 
 
+class ThePiece(Piece):
+    """One certain thing, said so: "the moon jar", Blue Nude, 1675."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        said = i and run.words[i - 1] in ("the", "that", "this") or run.words[i] in ("the", "that", "this")
+        titled = any(not lowercase(run, at) for at in range(i, end) if at) or any(
+            ch.isdigit() for ch in run.words[i]
+        )
+        return super().value(run, i, end, owned) if said or titled else None
+
+
+class Tag(Text):
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if any(run.words[at] in EVERYDAY or run.words[at] in TALK for at in range(i, end)):
+            return None
+        return super().value(run, i, end, owned)
+
+
 class Deed(Text):
     """A task as it is called when it is ticked off; not talk."""
 
@@ -242,7 +269,7 @@ class Taste(Text):
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         for at in range(i, end):
-            if (run.words[at] in EVERYDAY or run.words[at] in SELF) and lowercase(run, at):
+            if run.words[at] in EVERYDAY or (run.words[at] in SELF and lowercase(run, at)):
                 return None
         return super().value(run, i, end, owned)
 
@@ -260,6 +287,17 @@ class Chore(Text):
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         return super().value(run, i, end, owned) if run.words[i] in self.VERBS else None
+
+
+class Value(Text):
+    """What a setting is set to; not a question."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in Thing.INSIDE - {"from", "at"} or any(
+            run.words[at] in SELF - {"to"} for at in range(i, end)
+        ):
+            return None
+        return super().value(run, i, end, owned)
 
 
 class Listed(Kind):
@@ -304,3 +342,13 @@ class Listed(Kind):
 
     def schema(self) -> dict[str, Any]:
         return {"type": "array", "items": self.each.schema()}
+
+
+class Counted(Listed):
+    """Several things, each with its number: "2 blue mugs and 1 plate"."""
+
+    def _piece(self, run: Run, start: int, end: int) -> Json:
+        first = run.words[start]
+        if not first[:1].isdigit() and first not in NUMBER_WORDS - {"half", "quarter", "first", "second"}:
+            return None
+        return super()._piece(run, start, end)
