@@ -10,6 +10,7 @@ from bot.memory import Memory
 from bot.resolve import Step
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Question
+from crm_core.services import waiting
 from intents.base import Json, Ref, registry
 from intents.binding import changed, load
 from intents.understand import Command, Understood
@@ -170,7 +171,9 @@ def _more(crm: Crm, memory: Memory) -> Outcome:
 def _nothing_waiting(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -> Outcome:
     receipt = memory.receipt()
     if command.name == "confirm" and receipt:
-        return Outcome(said=[f"Already done: {receipt}"])
+        waits = any(each.kind in ("draft", "approval") for each in waiting.waiting(crm))
+        else_ = "Something waits for APPROVE: “what needs me” shows it." if waits else ""
+        return Outcome(said=[f"Already done: {receipt}", else_])
     if command.name == "choose":
         shown = memory.shown()
         number = command.slots["number"]

@@ -67,8 +67,10 @@ def _labelled(key: str, value: Any) -> str:
 
 
 def _message(facts: Mapping[str, Any], shorter: bool) -> str:
-    about = str(facts.get("about") or "")
-    return _joined([_greeting(facts) + "thank you for your interest", about, _about_item(facts, shorter)])
+    item = _about_item(facts, shorter)
+    # "the new Ruiz" is how the staff speak of a work; the work's own facts say it better.
+    about = "" if item else str(facts.get("about") or "")
+    return _joined([_greeting(facts) + "thank you for your interest", about, item])
 
 
 def _reply(facts: Mapping[str, Any], shorter: bool) -> str:

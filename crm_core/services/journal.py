@@ -20,11 +20,15 @@ from crm_core.errors import NotFound, Refused
 from crm_core.models import Action
 from crm_core.services.images import changes_of
 from crm_core.services.labels import capital
-from crm_core.services.reversing import outgoing, recall, reverse
+from crm_core.services.reversing import all_left, outgoing, recall, reverse
 
 UNDO_DAYS = 7
 UNDO_WORDS = re.compile(r"\s*\bUNDO (takes|stops|brings|sends)\b[^.]*\.")
 OVERSEERS = {Role.ADMIN, Role.MANAGER}
+
+
+# What a message changes by leaving; to put only that back would undo nothing.
+MAIL = frozenset({"thread"})
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,8 @@ def undo(crm: Crm, action: Action | int | None = None) -> Undone:
         changes = changes_of(crm, target.id)
         if not changes and not outgoing(crm, target):
             return Undone(f"{describe(target)} changed nothing, so there is nothing to take back.", target)
+        if {change.table for change in changes} <= MAIL and (gone := all_left(crm, _origin(crm, target))):
+            raise Refused(why=f"That can't be taken back: {gone}.")
         notes = reverse(crm, changes) + recall(crm, _origin(crm, target), again=False)
         doing.summary = f"Took back: {describe(target)}"
     return Undone(" ".join([f"Undone: {describe(target)}.", *notes, "REDO does it again."]), target)
@@ -105,7 +111,7 @@ def _named(crm: Crm, action: Action | int) -> Action:
 
 def _checked(crm: Crm, action: Action) -> Action:
     if not action.undoable:
-        raise Refused(why=f"{describe(action)} can't be undone.")
+        raise Refused(why=f"“{describe(action)}” can't be undone.")
     if action.at < crm.now() - timedelta(days=UNDO_DAYS):
         raise Refused(why=f"{describe(action)} is more than {UNDO_DAYS} days ago. Change it by hand instead.")
     return action

@@ -54,6 +54,15 @@ def first_day(today: date, repeat: str) -> date:
     return today + timedelta(days=(WEEKDAYS.index(unit) - today.weekday()) % 7 if unit in WEEKDAYS else 0)
 
 
+def fitting(when: datetime | date, repeat: str) -> datetime | date:
+    """ "every monday 9am" said on a Friday begins on Monday: `when` on the first such day, at its wall-clock time."""
+    _, unit, _ = _parts(repeat)
+    if unit in WEEKDAYS:
+        return when + timedelta(days=(WEEKDAYS.index(unit) - when.weekday()) % 7)
+    weekend = unit == "weekdays" and when.weekday() > 4
+    return when + timedelta(days=7 - when.weekday()) if weekend else when
+
+
 def step(day: date, repeat: str, times: int, first: date) -> date:
     """The day `times` repetitions after `first` (weekdays: after `day`); a short month ends sooner."""
     number, unit, anchor = _parts(repeat)

@@ -118,6 +118,24 @@ def outgoing(crm: Crm, action: Action) -> list[Outbox]:
     )
 
 
+GONE = ("sending", "sent", "delivered", "read", "unknown")
+NAMED = 3
+
+
+def all_left(crm: Crm, origin: Action) -> str:
+    """ "the message to Tom Chen has left", where nothing the command sent can be stopped any more; else ""."""
+    rows = [row for row in outgoing(crm, origin) if row.recalled_by_id != origin.id]
+    if not rows or any(row.state not in GONE for row in rows):
+        return ""
+    if len(rows) > NAMED:
+        return f"the {len(rows)} messages have left"
+    names = " and ".join(
+        name_of(crm, Contact, row.contact_id) if row.contact_id else name_of(crm, User, row.user_id)
+        for row in rows
+    )
+    return f"the message to {names} has left" if len(rows) == 1 else f"the messages to {names} have left"
+
+
 def recall(crm: Crm, origin: Action, again: bool) -> list[str]:
     """Recall what is still here and name what has left; by redo, queue again what was recalled."""
     notes = []
@@ -132,7 +150,7 @@ def recall(crm: Crm, origin: Action, again: bool) -> list[str]:
         elif not sends and row.state in ("queued", "held"):
             row.state = "recalled"
             notes.append(f"The message to {person} was stopped before it left.")
-        elif not sends and row.state in ("sending", "sent", "delivered", "read", "unknown"):
+        elif not sends and row.state in GONE:
             notes.append(f"The message to {person} has left and can't be taken back.")
     crm.session.flush()
     return notes

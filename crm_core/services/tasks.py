@@ -34,6 +34,8 @@ def add(
     again = repeats.read(repeat) if repeat else None
     if again and when is None:
         when = repeats.first_day(crm.today(), again)
+    elif again and when is not None:
+        when = repeats.fitting(when, again)
     row = Task(
         text=text.strip(),
         user_id=owner,

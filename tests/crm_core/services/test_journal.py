@@ -144,7 +144,7 @@ def test_a_command_that_can_not_be_undone_is_named_and_not_skipped(house):
         with crm.command("erase_contact", undoable=False) as action:
             contact(crm, "Tom Chen").likes = None
             action.summary = "Erased Tom Chen."
-        with pytest.raises(Refused, match="Erased Tom Chen can't be undone"):
+        with pytest.raises(Refused, match="“Erased Tom Chen” can't be undone"):
             journal.undo(crm)
         assert item(crm).price == 4500
 
