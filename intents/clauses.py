@@ -115,7 +115,7 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
     for i in range(1, n):
         if (
             words.gaps[i]
-            and (known[i] in _ASIDES or (any_aside and n - i <= 9))
+            and (known[i] in ASIDES or (any_aside and n - i <= 9))
             and not _abbreviation(known[i - 1], words.gaps[i])
             and not _REVERSED.intersection(known[i:])
             and _BREAK.search(words.gaps[i])
@@ -144,7 +144,7 @@ _KIN = frozenset(
     "wife husband partner boss boyfriend girlfriend daughter son mother father mom mum kids sister".split()
 )
 _BREAK = re.compile(r"[,;.!–—\-\n(]")
-_ASIDES = frozenset(
+ASIDES = frozenset(
     "she he they shes hes theyre because as since so its it her his their i im we were ive weve hed shed theyd theyve "
     "cos nothing apparently long great happy such about finally".split()
 )
@@ -261,4 +261,4 @@ def _one_other(now: Any, was: Any) -> bool:
     ):
         return False
     changed = sum(a.slots[k] != b.slots[k] for a, b in zip(now, was, strict=True) for k in a.slots)
-    return changed == 1
+    return bool(changed == 1)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from intents.base import Ref, Reply
+from intents.base import Json, Ref, Reply
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
-    from crm_core.models import Claim, Contact, Item
+    from crm_core.models import Claim, Contact, Item, Piece
     from intents.commands.items import ListItems
 
 
@@ -17,6 +17,20 @@ def named(item: Item) -> str:
     from crm_core.services.cards import named
 
     return named(item)
+
+
+def only(crm: Crm, item: Item, said: Json) -> Piece | None:
+    """The one number of an edition that the words for the item name; None where they mean all of it."""
+    from crm_core.services import editions
+
+    return editions.piece(crm, item, said) if isinstance(said, str) else None
+
+
+def piece_named(item: Item, piece: Piece | None) -> str:
+    """ "Night Swim 3/10 (SV-0030)", "Blue Nude (SV-0012)"."""
+    from crm_core.services import editions
+
+    return editions.named(item, piece)
 
 
 def ref(item: Item) -> Ref:
@@ -40,7 +54,7 @@ def summary(crm: Crm, item: Item) -> str:
         item.size,
         str(item.year) if item.year else None,
         str(asking) if asking else None,
-        stock,
+        stock or item.details.get("edition"),
     ]
     return ", ".join([f"{named(item)}{by}", *(fact for fact in facts if fact)])
 
@@ -64,9 +78,10 @@ def hold_receipt(crm: Crm, item: Item, contact: Contact, claim: Claim) -> Reply:
     from crm_core.models import Piece
     from crm_core.services import claims, holds
 
-    if claim.state == "held":
-        return receipt(item, f"{named(item)} is on hold for {contact.name}{holds.till(crm, claim)}.")
     piece = crm.session.get_one(Piece, claim.piece_id)
+    if claim.state == "held":
+        what = piece_named(item, piece)
+        return receipt(item, f"{what} is on hold for {contact.name}{holds.till(crm, claim)}.")
     live = claims.held_or_sold(crm, piece)
     place = holds.place(crm, claim)
     order = "next" if place == 1 else f"number {place}"
@@ -75,21 +90,23 @@ def hold_receipt(crm: Crm, item: Item, contact: Contact, claim: Claim) -> Reply:
 
 
 def release_receipt(crm: Crm, item: Item, ended: Claim, following: Claim | None) -> Reply:
+    from crm_core.models import Piece
     from crm_core.services import holds
     from crm_core.services.labels import possessive
 
     what = "loan" if ended.kind == "loan" else "hold" if ended.until or not ended.approval_id else "claim"
-    text = f"{possessive(holds.holder(crm, ended))} {what} on {named(item)} is released."
+    text = f"{possessive(holds.holder(crm, ended))} {what} on {piece_named(item, crm.session.get(Piece, ended.piece_id))} is released."
     if following:
         text += f" {holds.holder(crm, following)} was next and has it now{holds.till(crm, following)}."
     return receipt(item, text[0].upper() + text[1:])
 
 
 def hold_line(crm: Crm, claim: Claim, item: Item) -> str:
-    from crm_core.services import holds
+    from crm_core.services import holds, labels
 
     if claim.state == "waiting":
         place = holds.place(crm, claim)
         order = "next" if place == 1 else f"number {place}"
-        return f"{item.title}: {holds.holder(crm, claim)} is {order} in line"
+        title = labels.piece_title(crm, claim.piece_id)
+        return f"{title}: {holds.holder(crm, claim)} is {order} in line"
     return holds.who_has(crm, claim, item)

@@ -31,7 +31,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from intents.slots import KINDS, Kind
+from intents.slots import KINDS
+from intents.slots.kind import Kind
 from intents.synonyms import GROUPS
 from intents.tokens import Words, normal
 
@@ -163,7 +164,7 @@ _WORD = re.compile(r"[^\s()\[\]{}|;,<>]+")
 _PLAIN = re.compile(r"[^()\[\]{};<>,:!~]*")
 _SLOT = re.compile(r"\{(\w+)('s)?(?:@(\w+))?(?:(=)|:([^}]*))?")
 _GROUP = re.compile(r"<([a-z_0-9]+)>")
-_groups: dict[str, Any] = {}
+_groups: dict[Any, Any] = {}
 
 
 def parse(template: str, slots: dict[str, Slot]) -> Any:

@@ -25,12 +25,20 @@ def listed(names: list[str]) -> str:
 
 
 def things(made: Plan) -> str:
-    """What is sold; an edition's pieces are counted together."""
+    """What is sold; an edition's pieces are counted together, and one alone is named by its number."""
+    from crm_core.services import editions
+
     by_item: dict[int, tuple[Item, int]] = {}
+    pieces = {part.item.id: part.piece for part in made.parts}
     for part in made.parts:
         item, quantity = by_item.get(part.item.id, (part.item, 0))
         by_item[part.item.id] = (item, quantity + part.quantity)
-    return listed([counted(item, quantity) for item, quantity in by_item.values()])
+    return listed(
+        [
+            editions.named(item, pieces[item.id]) if quantity == 1 else counted(item, quantity)
+            for item, quantity in by_item.values()
+        ]
+    )
 
 
 def preview(crm: Crm, made: Plan, verb: str = "Sell") -> str:

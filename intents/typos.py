@@ -8,9 +8,9 @@ from functools import lru_cache
 from itertools import combinations
 
 from intents.phrases import Matcher
-from intents.slots.names import NOT_NAMES
 from intents.slots.numbers import COUNTS, NUMBER_WORDS
 from intents.slots.period import STARTERS as PERIODS
+from intents.slots.unnamed import NOT_NAMES
 from intents.slots.when import FEATURES as WHENS
 from intents.slots.when import MONTHS, NAMED, WEEKDAYS
 from intents.tokens import Words

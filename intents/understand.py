@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from intents.base import Audience, Effect, Intent, registry
-from intents.clauses import boundaries, corrected, starts, stops, tapback
+from intents.clauses import ASIDES, boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
 from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
@@ -144,7 +144,11 @@ def _understand(words: Words, context: Context) -> Understood:
     if found:
         return Understood(_best(found, context), "grammar")
     for changed in corrections(words, matcher(context.as_)):
-        found = [r for r in _read(changed, context) if not any(c.name in CONSENT for c in r[1])]
+        found = [
+            r
+            for r in _read(changed, context)
+            if len(words.words) > 2 or not any(c.name in CONSENT for c in r[1])
+        ]
         if found:
             fuzzy = [(cost, tuple(replace(c, fuzzy=True) for c in commands)) for cost, commands in found]
             return Understood(_best(fuzzy, context), "typo")
@@ -245,6 +249,8 @@ def _tail_cost(run: Run, found: Any, end: int) -> float:
         and found[2].name in ("message",)
     ):
         return 3.0 * dropped
+    if dropped and run.text.gaps[end] and run.words[end] in ASIDES:
+        return (0.8 if run.context.as_ == "collector" else 2.2) * dropped
     return 0.3 * dropped
 
 
@@ -254,6 +260,7 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
     if _asks(run) and intent.effect is not Effect.READ and intent.audience is Audience.STAFF:
         return None
     slots: dict[str, Json] = {}
+    told = 0
     tail = found
     while found is not None:
         before, name, kind, i, stop, value, owned = found
@@ -270,6 +277,7 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
             value = value if kind.typed else kind.value(run, i, stop, owned)
         if value is None or (name in slots and name != "_"):
             return None
+        told += kind is not None and name != "_"
         slots[name] = value
     slots.pop("_", None)
     if intent.audience is Audience.COLLECTOR:
@@ -278,7 +286,7 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
         cost += 3.0
     if run.loose and intent.effect is not Effect.READ and not _evident(run, tail):
         return None
-    cost -= 0.5 * len(slots)  # of two readings the one that tells more
+    cost -= 0.5 * told  # of two readings the one that tells more
     cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
     ordered = {name: slots[name] for name in intent.slots if name in slots}
     return cost, Command(intent.name, ordered, free_tail=_free_tail(run, tail, end), bare=template.bare)

@@ -225,7 +225,7 @@ class Whoami(Intent):
         me = users.me(crm)
         ways = ", ".join(f"{row.channel} {row.value}" for row in me.addresses)
         reach = f"I reach you by {ways}." if ways else "I have no address of yours."
-        article = "an" if me.role[0] in "aeiou" else "a"
+        article = {"staff": "of the"}.get(me.role, "an" if me.role[0] in "aeiou" else "a")
         return Reply(
             f"You are {me.name}, {article} {me.role} at {crm.settings.name}. {reach} MENU shows what you can say.",
             [Ref("user", me.id, me.name)],

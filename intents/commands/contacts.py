@@ -1044,7 +1044,7 @@ class ArchiveContact(Intent):
     phrases = (
         "(delete|remove|archive|drop|deactivate|get rid of|hide|discard) "
         "(contact|client|collector|customer|the contact|the client|the customer) {contact}",
-        "(delete|archive|deactivate) {contact} [from [the|my|our] (contacts|clients|list|address "
+        "(delete|deactivate) {contact} [from [the|my|our] (contacts|clients|list|address "
         "book|database|client list|contact list|crm|customers|system|book)]",
         "(remove|drop|take|get) {contact} (from|off|out of) [the|my|our] (contacts|clients|address "
         "book|database|client list|contact list|crm|customers|contact book|books)",

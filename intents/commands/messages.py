@@ -357,7 +357,8 @@ class SendItems(Intent):
         "<send_pics> [over] [the] {items} <pictures> (to|for) {contact} <items_tail>",
         "<send_pics> {contact} {items's} <pictures> <items_tail>",
         "<send_pics> {contact} [the] {items} <pictures> <items_tail>",
-        "(show|present) {contact} [the] [<pictures>] [of] {items} [by text|by sms|by phone] <items_tail>",
+        "(show|present) {contact} [the] <pictures> [of] {items} [by text|by sms|by phone] <items_tail>",
+        "(show|present) {contact} (the|our) {items} (by text|by sms|by phone|on whatsapp) <items_tail>",
         "(email|whatsapp|text) {contact} [a|some|the|a few] <pictures> (of|from) {items} <items_tail>",
         "(whatsapp) {contact} [a|some|the|a few] <pictures> (of|from) {items} {channel:whatsapp}",
         "(email) {contact} [a|some|the|a few] <pictures> (of|from) {items} {channel:email}",
@@ -573,8 +574,8 @@ class AssignThread(Intent):
         "(thread|chat|conversation|messages|convo|case)",
         "(give|assign|hand|pass|transfer) {user} [the] (thread|chat|conversation|convo) "
         "(with|of|from) {contact}",
-        "(assign|reassign|hand over|pass|hand|transfer|delegate|route|hand off|re-assign|hand) "
-        "{contact} [over|off|on] to {user} [to handle|to answer]",
+        "~0.8 (assign|reassign|delegate|route|re-assign|hand over|hand off) {contact} "
+        "[over|off|on] to {user} [to handle|to answer]",
         "(let|have|get|make) {user} (take over|handle|take|answer|deal with|look after|take care "
         "of|follow up with|reply to|talk to|respond to|pick up|manage|do) {contact's} "
         "[thread|chat|conversation|messages|convo] [from now on|from here]",
@@ -604,8 +605,8 @@ class AssignThread(Intent):
         "up|manage|managing|responsible for|in charge of) {contact} [from here|from now "
         "on|now|thread]",
         "{contact} (is|goes|now|belongs) [now|over] (to|with|for) {user} [now|from here on|from now on]",
-        "(flick|pass|hand|chuck|shift|bounce|kick|send|move|turn|give) {contact} [over|on|across] "
-        "to {user} [to handle|to answer|please]",
+        "~0.8 (flick|pass|hand|bounce) {contact} (over|on|across) to {user} [to handle|to answer|please]",
+        "~0.8 (flick|pass|hand|bounce|give) {contact} to {user} (to handle|to answer|to look after)",
         "? [!(thread|chat|conversation|messages|convo|inquiry);!{contact's};!to "
         "{user};!(give|pass|hand|assign|move|transfer|forward|goes|over)]",
     )

@@ -204,8 +204,8 @@ class ListOrders(Intent):
         "shipped|fulfill|pickup|leave) [today|now|still|out] {order_status:processing}",
         "(what|whats|which orders|which) [is|are|needs|need|do we|do i|must|should we|have "
         "we|we|has|have] [still|to|left to|need to|have to|got to|due to|must i|must we] (ship|to "
-        "ship|shipping|be shipped|going out|to send out|to pack|to be shipped|shipped|send out|go "
-        "out|pack) [today|now|still|out|this week] {order_status:processing}",
+        "ship|shipping|be shipped|to send out|to pack|to be shipped|send out|pack) "
+        "[today|now|still|out|this week] {order_status:processing}",
         "[<show>] [me] <any_all> (orders|the orders|our orders) [<in_period>;(for|from|of|by|to) {contact}]",
         "<show> [me] [the|our|recent|latest|last|todays|new] orders "
         "[<in_period>;(for|from|of|by|to) {contact}]",
@@ -227,7 +227,7 @@ class ListOrders(Intent):
         "shipped yet|orders that havent shipped) [orders] [yet] {order_status:processing}",
         "(which|what) orders (havent|have not|arent|are not|didnt) [been] (shipped|ship|gone "
         "out|sent|left) [yet] {order_status:processing}",
-        "(whats|what is|what) [still|orders|do we have|have we got|needs|need] [to|left] (go "
+        "(whats|what is|what) (still|orders|do we have|have we got|needs|need) [to|left] (go "
         "out|ship|be shipped|be sent|be packed|dispatch|be dispatched|to ship|to send|to go out|to "
         "be shipped|to dispatch) [today|this week|still|tomorrow] {order_status:processing}",
         "(which|what|any) [orders] (is|are|orders are) [still] "

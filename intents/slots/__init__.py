@@ -51,7 +51,7 @@ KINDS: dict[str, Kind] = {
         Discount("discount", 0.1, _PERCENT, _MONEY), When("when", 0.1), Day("day", 0.1), PeriodKind("period", 0.1),
         Phone("phone", 0.1), Email("email", 0.1), Size("size", 0.1), Batch("batch", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
         Tracking("tracking", r"(?=(?:.*\d){5})[a-z0-9-]{8,40}", 0.2),
-        Text("text", 1.6), Text("span", 0.8, article=False), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Deed("deed", 1.4, 14, breaks=":;\n?"),
+        Text("text", 1.6, article=False), Text("span", 0.8, article=False), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Deed("deed", 1.4, 14, breaks=":;\n?"),
         Counted("counted", _LINE, keep_article=True), ThePiece("the_piece", 1.2, 10, breaks=":;\n?!–—-"),
         Piece("piece", 1.2, 10, breaks=":;\n?!–—-"), Named("named", 1.2, 10, breaks=":;\n?!–—-"), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
         Text("audience", 1.5, 12, breaks=":;\n"), Tag("tag", 1.4, 3, breaks=ENDS + ","),

@@ -20,7 +20,7 @@ class Pattern(Kind):
     """One word of a certain shape, kept as written."""
 
     typed = True
-    feature = "#digit"
+    feature: str | None = "#digit"
 
     def __init__(self, name: str, pattern: str, cost: float = 0.2) -> None:
         super().__init__(name, cost)

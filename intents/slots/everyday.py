@@ -26,7 +26,7 @@ EVERYDAY = frozenset(
     pasta lasagna spaghetti taco tacos burrito sushi sandwich sandwiches soup steak chicken beef pork bacon turkey ham
     sausage rice bread cake cookies cookie chocolate cheese milk eggs egg sugar flour yogurt cereal apples bananas
     carrots potatoes potato tomato tomatoes onion onions lettuce grocery groceries recipe recipes ingredient ingredients
-    meal meals dinner lunch breakfast snack calories calorie nutrition nutritional carbs diet vitamin vitamins food cook
+    meal meals lunch breakfast snack calories calorie nutrition nutritional carbs diet vitamin vitamins food cook
     cooking bake baking oven stove fridge freezer microwave dishwasher toaster crockpot restaurant's mcdonalds walmart
     costco amazon netflix hulu spotify youtube google alexa siri facebook instagram twitter tiktok reddit wifi internet
     bluetooth router phone phones cellphone iphone android laptop computer tablet tv television remote speaker speakers
@@ -48,7 +48,8 @@ EVERYDAY = frozenset(
     package packages delivery shipment tracking order orders item's return replacement lost stolen damaged broken missing
     machine card's physical foreign abroad europe euro euros dollar dollars pound pounds yen peso pesos gbp usd eur aud
     sprite creamer batteries toothpaste shampoo toilet detergent soap jacket shirt shoes socks pants jeans sweater suit
-    microwaves oil's gallon gallons liter liters inch feet meter meters miles kilometers kilogram ounces grams percent
+    microwaves oil's gallon gallons liter liters inch feet miles kilometers kilogram ounces grams percent location locations call calls reservation reservations accent settings avatar
+    command commands
     distance speed weight height hair haircut nails makeup doctor's lawyer police insurance's
     """.split()  # noqa: SIM905
 ) - frozenset(

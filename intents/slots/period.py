@@ -259,5 +259,4 @@ class _Reader:
         words = self.words
         if words[i] in ("next", "last", "this", "in") and words[i + 1] in UNITS:
             return []
-        single: list[Any] = [d for d in self.days.days(i) if not isinstance(d[1], str)]
-        return [(end, day, day) for end, day in single]
+        return [(end, day, day) for end, day in self.days.days(i)]

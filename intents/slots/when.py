@@ -64,6 +64,8 @@ _GLUED_UNITS = {"d": DAY, "w": WEEK, "h": HOUR, "m": MINUTE, "y": YEAR}
 _NTH = re.compile(r"(\d{1,2})(?:st|nd|rd|th)$")
 _MONTH_DAY = re.compile(r"(\d{1,2})-?([a-z]{3,9})$")
 
+_AFTER_NEXT = ("the", "week", "after", "next")
+
 Days = list[tuple[int, date]]
 
 
@@ -305,25 +307,25 @@ class Reader:
         if found := _ISO.match(word):
             day = make(int(found[1]), int(found[2]), int(found[3]))
             return [(i + 1, day)] if day else []
-        found = _SLASH.match(word)
-        if not found:
+        dated = _SLASH.match(word)
+        if not dated:
             return []
-        first, mark, second, year = int(found[1]), found[2], int(found[3]), found[4]
-        if mark == "." and not year and len(found[3]) == 2 and second > 12:
+        first, mark, second, year = int(dated[1]), dated[2], int(dated[3]), dated[4]
+        if mark == "." and not year and len(dated[3]) == 2 and second > 12:
             return []  # 3.50 is an amount
         if mark == "-" and not year:
             return []  # 6-8 is a range
         month_first = self.us and mark != "." and first <= 12
-        month, day = (first, second) if month_first or second > 12 else (second, first)
+        month, n = (first, second) if month_first or second > 12 else (second, first)
         if not 1 <= month <= 12:
             return []
         if year:
             full = int(year) + (2000 if len(year) == 2 else 0)
-            exact = make(full, month, day)
+            exact = make(full, month, n)
             return [(i + 1, exact)] if exact else []
         if mark == "." and not word.endswith("."):
             return []
-        return [(i + 1, self._yearless(month, day))] if make(2024, month, day) else []
+        return [(i + 1, self._yearless(month, n))] if make(2024, month, n) else []
 
     def _relative(self, i: int) -> Days:
         """ "in 2 weeks", "10 days from now", "3 days ago", "next week", "48h" is read by `moments`."""
@@ -335,12 +337,7 @@ class Reader:
                 n = {"next": 1, "coming": 1, "last": -1, "this": 0}[word]
                 if n:
                     out.append((i + 2, self._unit_start(unit, n)))
-        if words[i : i + 3] == ["week", "after", "next"] or words[i : i + 4] == [
-            "the",
-            "week",
-            "after",
-            "next",
-        ]:
+        if words[i : i + 3] == ["week", "after", "next"] or tuple(words[i : i + 4]) == _AFTER_NEXT:
             end = i + 3 + (word == "the")
             out.append((end, self._unit_start(WEEK, 2)))
         out += [
@@ -526,9 +523,9 @@ class Reader:
         if word in ("half", "quarter") or (
             words[i + 1] in ("past", "to", "after", "before") and words[i + 2] != ""
         ):
-            found = self._to_past(i)
-            if found:
-                return found
+            told = self._to_past(i)
+            if told:
+                return told
         if word in ("noon", "midday"):
             return [(i + 1, time(12), True)]
         if word == "midnight":

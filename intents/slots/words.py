@@ -19,7 +19,7 @@ TALK = frozenset(
     "i im ive id ill me you youre youll your he hes she shes we were weve well us they theyre theyve who whom what "
     "why how when where if because since although though unless whether would could should might must shall can "
     "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
-    "was has have had do does did will".split()
+    "was has have had do does did will lets whens hows whats wheres whos".split()
 )
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(
