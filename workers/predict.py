@@ -30,16 +30,23 @@ def due(clock: Clock = utc_now) -> list[str]:
 
 
 def _due(crm: Crm) -> bool:
-    last: date | None = crm.session.scalar(select(func.max(FittedModel.day)))
+    last: date | None = crm.session.scalar(
+        select(func.max(FittedModel.day)).where(FittedModel.kind == "purchases")
+    )
     return last is None or (last < crm.today() and crm.local_now().hour >= HOUR)
 
 
 def fit(key: str, clock: Clock = utc_now) -> int:
     """One gallery; does nothing where another worker has just done it. Returns how many contacts have a forecast."""
     from crm_core.services.predict import fitting
+    from crm_core.services.recommend import training
 
     with open_crm(key, clock=clock) as crm:
-        return fitting.fit(crm) if _alone(crm) and _due(crm) else 0
+        if not _alone(crm) or not _due(crm):
+            return 0
+        count = fitting.fit(crm)
+        training.teach(crm)
+        return count
 
 
 def _alone(crm: Crm) -> bool:

@@ -1,7 +1,8 @@
-"""Who would like what: wishes first, then tastes that were told, then makers bought before. Every match says why."""
+"""What was said: wishes first, then tastes that were told, then makers bought before. Every match says why."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -13,7 +14,6 @@ from crm_core.services import purchases, search, visible, wishes, words
 
 Row = TypeVar("Row", Item, Contact)
 CANDIDATES = 200
-MOST = 5
 # Words of a taste that fit almost anything.
 BROAD = (
     search.SMALL_WORDS
@@ -38,7 +38,7 @@ class Match(Generic[Row]):
     """A row with the reasons it was chosen for, strongest first."""
 
     row: Row
-    score: int
+    score: float
     why: str
 
 
@@ -56,8 +56,13 @@ def items_for(crm: Crm, contact: Contact) -> list[Match[Item]]:
         return []
     query = select(Item).where(visible.items(crm), search.status_is("available"), or_(*reach))
     rows = crm.session.scalars(query.order_by(Item.id.desc()).limit(CANDIDATES))
-    found = [_match(item, item, contact, open_wishes, makers) for item in rows if item.id not in had]
-    return sorted((match for match in found if match), key=lambda each: (-each.score, -each.row.id))[:MOST]
+    found = [_match(item, item, contact, open_wishes, makers) for item in rows if may_want(item, had)]
+    return sorted((match for match in found if match), key=lambda each: (-each.score, -each.row.id))
+
+
+def may_want(item: Item, had: Collection[int | None]) -> bool:
+    """Nobody buys a unique work twice; goods they do."""
+    return item.kind == "goods" or item.id not in had
 
 
 def contacts_for(crm: Crm, item: Item) -> list[Match[Contact]]:
@@ -84,7 +89,7 @@ def contacts_for(crm: Crm, item: Item) -> list[Match[Contact]]:
         _match(person, item, person, wishes.of(crm, person), {item.maker} if person.id in buyers else set())
         for person in rows
     ]
-    return sorted((match for match in found if match), key=lambda each: (-each.score, each.row.id))[:MOST]
+    return sorted((match for match in found if match), key=lambda each: (-each.score, each.row.id))
 
 
 def _likely(taste: str) -> str:
@@ -96,7 +101,7 @@ def _match(
     row: Row, item: Item, contact: Contact, open_wishes: list[Wish], makers: set[str | None]
 ) -> Match[Row] | None:
     """The match of an item and a contact, as a match of the one that is looked for (`row`)."""
-    if not _affordable(item, contact):
+    if not affordable(item, contact):
         return None
     about = {words.singular(word) for word in words.tokens(_all_of(item))}
     reasons: list[tuple[int, str]] = []
@@ -123,7 +128,7 @@ def _all_of(item: Item) -> str:
     return " ".join(str(each) for each in known if each)
 
 
-def _affordable(item: Item, contact: Contact) -> bool:
+def affordable(item: Item, contact: Contact) -> bool:
     same = contact.max_price_currency == item.currency
     return not (same and contact.max_price and item.price and item.price > contact.max_price)
 
