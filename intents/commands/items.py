@@ -32,6 +32,8 @@ class AddItem(Intent):
     location: str | None = slot("text")
     cost: Money | None = slot("money", help="what it cost us")
     consignor: Contact | None = slot("contact")
+    edition: int | None = slot("int", help="how many numbers an edition has")
+    proofs: int | None = slot("int", help="artist's proofs beside them")
 
     phrases = (
         "<new_item> [:] [,] {title} [by {maker}] <item_tail>",
@@ -60,6 +62,11 @@ class AddItem(Intent):
         "{maker's} new (work|piece|painting|print) {title} <item_tail> [add it]",
         "(i|we) (made|finished|have made|have finished|just made|just finished) {quantity} [new] "
         "{title} [,] <item_tail> {price} [each]",
+        "(new edition|add edition|add an edition|a new edition|new print edition) [:|,] {title} [by {maker}] [,] "
+        "[an|in an] edition (of|size) {edition} [(plus|and|+|with|,) {proofs} (ap|aps|a p|proofs|artists "
+        "proofs|artist proofs|proof)] <item_tail>",
+        "(new|add) : {title} [by {maker}] [,] [an|in an] edition of {edition} (plus|and|+|with|,) {proofs} "
+        "(ap|aps|a p|proofs|artists proofs|artist proofs|proof) <item_tail>",
     )
     examples = {
         "new: Sunset by Ana Ruiz, oil, 24x36, $1200": {
@@ -190,7 +197,14 @@ class FindItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import cards
 
-        text = cards.fact(crm, self.item, self.field) if self.field else cards.card(crm, self.item)
+        only = item_words.only(crm, self.item, self.said.get("item"))
+        text = (
+            cards.fact(crm, self.item, self.field)
+            if self.field
+            else cards.piece_card(crm, self.item, only)
+            if only
+            else cards.card(crm, self.item)
+        )
         media = [] if self.field and "photo" not in self.field else cards.photos(crm, self.item)
         return Reply(text, [item_words.ref(self.item)], media=media[:1] if not self.field else media[:10])
 
@@ -348,6 +362,18 @@ class UpdateItem(Intent):
         "(change|set|correct|update|make|fix) it (to|at|:) {value}",
         "the {field} (of|on|for) {item} (is|was) (wrong|incorrect|not right|off) [,] [its|it "
         "is|should be|it should be] {value}",
+        "{item} (is|are|is now|is back|s) {value=(in repair|in for repair|being repaired|repaired|back from "
+        "repair|at the restorer|being serviced|on loan|out on loan|in transit|not for sale|no longer for "
+        "sale|photographed|ready for sale|for sale again|off the market)} {field:status}",
+        "{item} (went|goes|is going|has gone|is) (in|out) for (repair|restoration) {value:in repair} {field:status}",
+        "(received|we received|i received) {item@sku} {value:received} {field:status}",
+        "{item@sku} [is|has been|was] received {value:received} {field:status}",
+        "(set|put) {item} (to|as) {value=(in repair|on loan|in transit|not for sale|received|photographed|described|ready|sourced)} "
+        "{field:status}",
+        "{item@sku} (has|comes with|has its|comes with its|has the|has original|with) {value=(box and papers|box|papers|box "
+        "only|papers only|full set|no papers|no box|no box and papers|no box or papers)} {field:box and papers}",
+        "{item} (comes with|has its original|has original|comes with its|comes with original) {value=(box and papers|box|papers)} "
+        "{field:box and papers}",
     )
     examples = {
         "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
@@ -358,8 +384,11 @@ class UpdateItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import item_fields
 
-        name = self.item.title
-        said = item_fields.update(crm, self.item, self.field, self.value)
+        from crm_core.services import editions
+
+        only = item_words.only(crm, self.item, self.said.get("item"))
+        name = editions.name(self.item, only)
+        said = item_fields.update(crm, self.item, self.field, self.value, only)
         return item_words.receipt(self.item, f"{name}: {said}.")
 
     def preview(self, crm: Crm) -> str:
@@ -429,9 +458,11 @@ class SetPrice(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 
-        before = items.set_price(crm, self.item, self.price)
+        only = item_words.only(crm, self.item, self.said.get("item"))
+        before = items.set_price(crm, self.item, self.price, only)
         was = f", was {before}" if before and before != self.price else ""
-        return item_words.receipt(self.item, f"{item_words.named(self.item)} is now {self.price}{was}.")
+        name = item_words.piece_named(self.item, only)
+        return item_words.receipt(self.item, f"{name} is now {self.price}{was}.")
 
     def preview(self, crm: Crm) -> str:
         return f"Price {item_words.named(self.item)} at {self.price}?"
@@ -926,7 +957,8 @@ class HoldItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import holds
 
-        claim = holds.hold(crm, self.item, self.contact, self.until)
+        only = item_words.only(crm, self.item, self.said.get("item"))
+        claim = holds.hold(crm, self.item, self.contact, self.until, only)
         return item_words.hold_receipt(crm, self.item, self.contact, claim)
 
     def word_to_contact(self, crm: Crm) -> str:
@@ -996,7 +1028,8 @@ class LendItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import holds
 
-        claim = holds.lend(crm, self.item, self.contact, self.until)
+        only = item_words.only(crm, self.item, self.said.get("item"))
+        claim = holds.lend(crm, self.item, self.contact, self.until, only)
         return item_words.receipt(
             self.item,
             f"{item_words.named(self.item)} is on approval with {self.contact.name}{holds.till(crm, claim)}.",
@@ -1056,7 +1089,9 @@ class ReleaseItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import holds
 
-        ended, following = holds.release(crm, self.item, self.contact)
+        ended, following = holds.release(
+            crm, self.item, self.contact, item_words.only(crm, self.item, self.said.get("item"))
+        )
         return item_words.release_receipt(crm, self.item, ended, following)
 
     def preview(self, crm: Crm) -> str:

@@ -107,6 +107,9 @@ class SellItem(Intent):
         "{price};{when};(by|in|with|via) {method}]",
         "{item} (goes|gone|went|off|is off|is going) to {contact} [for|at] {price} <sale_tail>",
         "(ring up|rang up|flogged|offloaded|shifted|moved) {item} to {contact} <sale_tail>",
+        "<sold> {item@numbered} to {contact} <sale_tail>",
+        "<sold> {item@numbered} (for|at) {price} <sale_tail>",
+        "{contact} <bought> {item@numbered} <sale_tail>",
     )
     examples = {
         "sold Blue Nude to Maria for 4500": {
@@ -150,7 +153,13 @@ class SellItem(Intent):
             method=self.method,
             platform=self.platform,
             when=self.when,
+            said=self._said(),
         )
+
+    def _said(self) -> list[str]:
+        """The words for each item, which may name one number of an edition."""
+        said = self.said.get("items") if self.items else [self.said.get("item")]
+        return [str(each or "") for each in said or []]
 
     def word_to_contact(self, crm: Crm) -> str:
         if self.item is None:

@@ -147,6 +147,8 @@ class Reader:
             return [(i + 1, self.today + timedelta(days=NAMED[word]))]
         if word == "now":
             return []
+        if word == "last" and words[i + 1] in ("night", "evening"):
+            return [(i + 2, self.today - timedelta(days=1))]
         at = i + 1 if word == "the" else i
         if words[at] == "day" and words[at + 2] in ("tomorrow", "tmrw", "yesterday"):
             if words[at + 1] == "after" and words[at + 2] != "yesterday":
@@ -181,8 +183,16 @@ class Reader:
             if words[end] in ("next", "last", "this") and words[end + 1] == "week":
                 offset = {"next": 7, "last": -7, "this": 0}[words[end]]
                 return [(end + 2, monday + timedelta(days=offset + WEEKDAYS[word]))]
-            dated = self._month_day(end) + self._numeric(end)  # "friday dec 4", "Friday the 27th"
-            return [(e, d) for e, d in dated if d.weekday() == WEEKDAYS[word]] or [(end, day)]
+            if words[end] == "coming":
+                return [(end + 1, weekday(self.today, WEEKDAYS[word]))]
+            if words[end] == "in" and words[end + 1] in ("a", "one", "two", "2", "three", "3"):
+                n = {"two": 2, "2": 2, "three": 3, "3": 3}.get(words[end + 1], 1)
+                if words[end + 2] in ("week", "weeks"):
+                    return [(end + 3, day + timedelta(weeks=n))]
+            return self._named_date(end, WEEKDAYS[word]) or [(end, day)]
+        if word in ("next", "last", "this") and words[i + 1] == "week" and words[i + 2] in WEEKDAYS:
+            offset = {"next": 7, "last": -7, "this": 0}[word]
+            return [(i + 3, monday + timedelta(days=offset + WEEKDAYS[words[i + 2]]))]
         if word in ("this", "coming", "next", "last", "past") or (word == "the" and words[i + 1] == "coming"):
             at = i + 1 + (words[i + 1] == "coming")
             if words[at] not in WEEKDAYS:
@@ -207,6 +217,37 @@ class Reader:
             n = 2 if word in ("two", "2") else 1
             return [(end, day + timedelta(weeks=n)) for end, day in self._named(i + 3) + self._weekday(i + 3)]
         return []
+
+    def _named_date(self, i: int, which: int) -> Days:
+        """The date after a weekday ("Friday the 27th", "Tuesday, Oct 16"): the next one that falls on that day."""
+        words = self.words
+        at = i + (words[i] == "the")
+        if at > i or self._ordinal(at):
+            number = self._day_number(at)
+            if number and words[number[0]] not in ("of", *MONTHS):
+                for n in range(24):
+                    first = shift(self.today.replace(day=1), MONTH, -n if self.past else n)
+                    day = make(first.year, first.month, number[1])
+                    if (
+                        day
+                        and day.weekday() == which
+                        and ((day <= self.today) if self.past else (day >= self.today))
+                    ):
+                        return [(number[0], day)]
+                return []
+        out: Days = []
+        for end, day in self._month_day(i) + self._numeric(i):
+            years = [0] if words[end - 1].isdigit() and len(words[end - 1]) == 4 else range(8)
+            for n in years:
+                moved = make(day.year + (-n if self.past else n), day.month, day.day)
+                if moved and moved.weekday() == which:
+                    out.append((end, moved))
+                    break
+        return out
+
+    def _ordinal(self, i: int) -> bool:
+        word = self.words[i]
+        return bool(_NTH.match(word)) or word in ORDINALS or self._spoken_ordinal(i) is not None
 
     def _plural_habit(self, i: int) -> bool:
         """ "mondays" is a habit, not a day, unless it is "monday's"."""
@@ -251,7 +292,7 @@ class Reader:
         after = end + (words[end] == "of")
         if words[after] in MONTHS and words[after] != "-":
             return self._dated(MONTHS[words[after]], n, after + 1)
-        if words[after] == "this" and words[after + 1] == "month":
+        if words[after] in ("this", "the") and words[after + 1] == "month":
             return self._in_month(0, n, after + 2)
         if words[after] == "next" and words[after + 1] == "month":
             return self._in_month(1, n, after + 2)
@@ -388,6 +429,10 @@ class Reader:
             sign, end = -1, end + 1
         elif words[end] == "from" and words[end + 1] in ("now", "today"):
             sign, end = 1, end + 2
+        elif words[end : end + 3] == ["away", "from", "now"]:
+            sign, end = 1, end + 3
+        elif words[end] == "today" and unit == WEEK:
+            sign, end = 1, end + 1
         elif words[end] == "later" or words[end] == "time":
             sign, end = 1, end + 1
         elif words[end] == "from" and words[end + 1] == "tomorrow" and unit in (DAY, WEEK):
@@ -497,9 +542,17 @@ class Reader:
             ]
             return [*fixed, (at + 1, PARTS[word])]
         out = []
-        for end, moment, sure in self._hour(at, loose or prefixed):
+        for end, moment, sure in self._hour(at, loose or prefixed or self._part_follows(at + 1)):
             out += self._with_part(end, moment, sure)
         return out
+
+    def _part_follows(self, i: int) -> bool:
+        """ "8 in the evening", "9 30 at night": a part of the day makes a bare number an hour."""
+        words = self.words
+        at = i + (words[i].isdigit() and len(words[i]) == 2)
+        at += words[at] in ("in", "at")
+        at += words[at] == "the"
+        return words[at] in ("morning", "afternoon", "evening", "night", "arvo")
 
     def _with_part(self, end: int, moment: time, sure: bool) -> list[tuple[int, time]]:
         """ "9 in the morning", "8 tonight" is left to the day."""
@@ -508,11 +561,15 @@ class Reader:
         if words[at] in ("in", "at"):
             at += 1
             at += words[at] == "the"
-        if words[at] in ("morning", "afternoon", "evening", "night", "arvo") and (at > end or not sure):
+        if words[at] in ("morning", "afternoon", "evening", "night", "arvo") and (
+            at > end or not sure or at == end
+        ):
             hour = moment.hour
             if words[at] == "morning":
                 hour = hour - 12 if hour >= 12 else hour
-            elif hour < 12 and not (words[at] == "night" and hour < 5 and sure):
+            elif words[at] == "night" and hour % 12 < 5:
+                hour %= 12
+            elif hour < 12:
                 hour += 12
             return [(at + 1, moment.replace(hour=hour % 24))]
         return [(end, moment)]
@@ -541,7 +598,7 @@ class Reader:
                 words[end].isdigit()
                 and len(words[end]) == 2
                 and not found[2]
-                and words[end + 1] in ("am", "pm", "in")
+                and (words[end + 1] in ("am", "pm") or self._part_follows(end + 1))
             ):
                 minute, end = int(words[end]), end + 1
             return self._finish(hour, minute, mark, end, loose or bool(found[2] and ":" in word))

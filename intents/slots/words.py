@@ -39,6 +39,7 @@ SELF = frozenset(
     "i im ive you your youre my me he she they we this that it how why what when where to".split()
 )
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
+_NUMBER_OF = re.compile(r"\d{1,4}/\d{1,4}")
 _AMOUNT = re.compile(r"[$€£]\d[\d.,]*k?|\d[\d.,]*(?:k|[€£])|\d{1,3}(?:,\d{3})+")
 POINTING = frozenset("it that this one them these those both ones".split())
 DEEDLESS = frozenset(
@@ -209,6 +210,16 @@ class Piece(Named):
         if run.words[i] in self.VAGUE or (i and run.words[i - 1] in self.VAGUE):
             return None
         return super().value(run, i, end, owned)
+
+
+class Numbered(Thing):
+    """One number of an edition: "Night Swim 3/10", which is no tenth of March."""
+
+    feature: str | None = "#digit"
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        numbered = end - i > 1 and _NUMBER_OF.fullmatch(run.words[end - 1])
+        return super().value(run, i, end, owned) if numbered else None
 
 
 class ThePiece(Piece):
