@@ -12,12 +12,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, exists, or_, select
 
 from crm_core.access import Role
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
-from crm_core.models import Action
+from crm_core.models import Action, Journal
 from crm_core.services.images import changes_of
 from crm_core.services.labels import capital
 from crm_core.services.reversing import all_left, outgoing, recall, reverse
@@ -81,13 +81,17 @@ def _user_id(crm: Crm) -> int:
 
 
 def last(crm: Crm) -> Action:
-    """The actor's last command, done or undoable or not: UNDO must not reach past it. An undo is not one."""
+    """The actor's last command that was said or changed something: UNDO must not reach past it, even where it can't be
+    undone. A look or an undo is not one, nor a button of the page that only put something aside.
+    """
+    changed = exists().where(Journal.action_id == Action.id)
+    weighs = or_(changed, Action.inbox_id.is_not(None))
     mine = select(Action).where(
         Action.user_id == _user_id(crm),
         Action.at >= crm.now() - timedelta(days=UNDO_DAYS),
         Action.undone_by_id.is_(None),
         Action.id != (crm.action.id if crm.action else 0),
-        or_(Action.undoable, Action.undoes_id.is_(None)),
+        or_(Action.undoable, and_(weighs, Action.undoes_id.is_(None))),
     )
     found = crm.session.scalar(mine.order_by(Action.id.desc()).limit(1).with_for_update())
     if found is None:

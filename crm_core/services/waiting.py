@@ -179,7 +179,8 @@ def _texts(crm: Crm) -> Iterator[Waiting]:
         title = f"{what} from {who} {UNDONE.get(row.outcome or '', 'that came without its files')}"
         if row.channel in card_payments.PROVIDERS:
             title = "A payment by card that a person must look at"
-        actions = ("retry", "dismiss") if row.outcome == "failed" else ("dismiss",)
+        actions: tuple[str, ...] = ("retry", "dismiss") if row.outcome == "failed" else ("dismiss",)
+        actions = actions if _may_act(crm, row) else ()
         detail = "\n".join(part for part in (attachments.with_links(crm, row), row.media_error) if part)
         yield Waiting("inbox", row.id, title, detail, actions, row.received_at, row.contact_id)
 
@@ -205,10 +206,15 @@ def _sends(crm: Crm) -> Iterator[Waiting]:
             row.id,
             title,
             detail,
-            SEND_ACTIONS[row.state],
+            SEND_ACTIONS[row.state] if _may_act(crm, row) else (),
             row.created_at,
             row.contact_id,
         )
+
+
+def _may_act(crm: Crm, row: Inbox | Outbox) -> bool:
+    """Who may only look at contacts' messages doesn't send them again or put them aside."""
+    return row.contact_id is None or crm.may(Permission.CONTACTS_WRITE)
 
 
 def _ours(crm: Crm) -> ColumnElement[bool]:

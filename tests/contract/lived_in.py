@@ -173,6 +173,7 @@ def a_message(crm: Crm, words: str, *, contact: Contact | None = None, channel: 
     )  # fmt: skip
     crm.session.add(row)
     crm.session.flush()
+    crm.because_of(row.id, channel)
     return row
 
 
