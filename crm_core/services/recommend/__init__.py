@@ -47,5 +47,5 @@ def _together(said: list[Match[Row]], seen: list[Match[Row]]) -> list[Match[Row]
 
 def _joined(one: Match[Row], other: Match[Row]) -> Match[Row]:
     """Both scores, and every reason once."""
-    more = [each for each in other.why.split(", ") if each not in one.why]
+    more: list[str] = [each for each in other.why.split(", ") if each not in one.why]
     return replace(one, score=one.score + other.score, why=", ".join([one.why, *more]))

@@ -78,7 +78,7 @@ def items_for(crm: Crm, contact: Contact) -> list[Match[Item]]:
         again = int((own.work == works[place]).sum())
         names = _names(ranking.FOR_WORKS, table, place, OF_WORKS)
         why = _again(again, own, int(works[place])) or _why(memory, own, int(works[place]), names)
-        found.append(Match(item, lift + np.log1p(again), why))
+        found.append(Match(item, lift + float(np.log1p(again)), why))
     return [match for match in found if match.why]
 
 

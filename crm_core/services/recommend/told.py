@@ -1,4 +1,4 @@
-"""What was said: wishes first, then tastes that were told, then makers bought before. Every match says why."""
+"""What was said: wishes first, then tastes that were told. Every match says why."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from sqlalchemy import exists, or_, select
 
 from crm_core.crm import Crm
-from crm_core.models import Contact, Item, Order, OrderLine, Wish
+from crm_core.models import Contact, Item, Wish
 from crm_core.services import purchases, search, visible, wishes, words
 
 Row = TypeVar("Row", Item, Contact)
@@ -46,17 +46,14 @@ def items_for(crm: Crm, contact: Contact) -> list[Match[Item]]:
     """What is available now and fits somebody, best first. What is beyond their price is left out."""
     bought = purchases.of(crm, contact)
     had = {purchase.item_id for purchase in bought}
-    makers = set(crm.session.scalars(select(Item.maker).where(Item.id.in_(had), Item.maker.is_not(None))))
     open_wishes = wishes.of(crm, contact)
     likely = [_likely(taste) for taste in [contact.likes or "", *(wish.text for wish in open_wishes)]]
     reach = [Item.search.op("@@")(search.as_query(query)) for query in likely if query]
-    if makers:
-        reach.append(Item.maker.in_(makers))
     if not reach:
         return []
     query = select(Item).where(visible.items(crm), search.status_is("available"), or_(*reach))
     rows = crm.session.scalars(query.order_by(Item.id.desc()).limit(CANDIDATES))
-    found = [_match(item, item, contact, open_wishes, makers) for item in rows if may_want(item, had)]
+    found = [_match(item, item, contact, open_wishes) for item in rows if may_want(item, had)]
     return sorted((match for match in found if match), key=lambda each: (-each.score, -each.row.id))
 
 
@@ -72,23 +69,13 @@ def contacts_for(crm: Crm, item: Item) -> list[Match[Contact]]:
     )
     spoken = [word for word in about if word not in BROAD]
     query = " | ".join(words.any_of([word, words.singular(word)], "C") for word in spoken)
-    bought = exists().where(
-        Order.contact_id == Contact.id, Order.status.not_in(purchases.VOID), Order.deleted_at.is_(None),
-        OrderLine.order_id == Order.id, Item.id == OrderLine.item_id, Item.maker == item.maker,
-    )  # fmt: skip
     wished = exists().where(Wish.contact_id == Contact.id, Wish.state == "open", Wish.deleted_at.is_(None))
-    reach = [Contact.search.op("@@")(search.as_query(query)), wished] + ([bought] if item.maker else [])
+    reach = [Contact.search.op("@@")(search.as_query(query)), wished]
     people = select(Contact).where(visible.contacts(crm), Contact.state == "active", or_(*reach))
     if item.consignor_id:
         people = people.where(Contact.id != item.consignor_id)
     rows = crm.session.scalars(people.order_by(Contact.id).limit(CANDIDATES)).all()
-    buyers = set(
-        crm.session.scalars(select(Contact.id).where(Contact.id.in_([row.id for row in rows]), bought))
-    )
-    found = [
-        _match(person, item, person, wishes.of(crm, person), {item.maker} if person.id in buyers else set())
-        for person in rows
-    ]
+    found = [_match(person, item, person, wishes.of(crm, person)) for person in rows]
     return sorted((match for match in found if match), key=lambda each: (-each.score, each.row.id))
 
 
@@ -97,9 +84,7 @@ def _likely(taste: str) -> str:
     return " | ".join(words.any_of([word, words.singular(word)]) for word in spoken)
 
 
-def _match(
-    row: Row, item: Item, contact: Contact, open_wishes: list[Wish], makers: set[str | None]
-) -> Match[Row] | None:
+def _match(row: Row, item: Item, contact: Contact, open_wishes: list[Wish]) -> Match[Row] | None:
     """The match of an item and a contact, as a match of the one that is looked for (`row`)."""
     if not affordable(item, contact):
         return None
@@ -114,8 +99,6 @@ def _match(
         if wanted and wanted & about:
             whole = wanted <= about
             reasons.append((3 if whole else 1, f"likes {taste.strip()}"))
-    if item.maker in makers and item.maker:
-        reasons.append((2, f"bought {item.maker} before"))
     if not reasons:
         return None
     reasons.sort(key=lambda each: -each[0])
