@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import ItemsView
+from dataclasses import replace
 from enum import StrEnum
 
 from bot import arrivals, bursts, captions, guests, pending
@@ -117,6 +118,7 @@ def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]
     Names may settle which command it is, but never make more of a text than its best reading does: no write of a look.
     """
     readings = [[as_step(command) for command in reading] for reading in understood.readings]
+    readings += [swapped for steps in readings for swapped in _swapped(steps)]
     if len(readings) == 1:
         return readings[0]
     best = [step.name for step in readings[0]]
@@ -127,9 +129,24 @@ def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]
         doubts = _doubts(crm, memory, steps)
         if not doubts:
             return steps
-        if doubts < least and steps in alike:
+        if doubts < least:
             chosen, least = steps, doubts
     return chosen
+
+
+def _swapped(steps: list[Step]) -> list[list[Step]]:
+    """The same with a name in another slot that it could as well stand in: "bring Blue Nude back" may be a person."""
+    found = []
+    for index, step in enumerate(steps):
+        intent = registry[step.name]
+        for said in intent.one_of:
+            for other in intent.one_of if isinstance(step.slots.get(said), str) else ():
+                kinds = {intent.slots[said].kind, intent.slots[other].kind}
+                if len(kinds) == 2 and kinds <= set(FINDERS) and other not in step.slots:
+                    slots = {name: value for name, value in step.slots.items() if name != said}
+                    moved = replace(step, slots={**slots, other: step.slots[said]})
+                    found.append([*steps[:index], moved, *steps[index + 1 :]])
+    return found
 
 
 def _doubts(crm: Crm, memory: Memory, steps: list[Step]) -> int:

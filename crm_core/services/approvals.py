@@ -168,6 +168,24 @@ def drop_others(crm: Crm, decided: Approval) -> None:
     crm.session.flush()
 
 
+def overtake(crm: Crm, piece_ids: Sequence[int]) -> None:
+    """These pieces are sold now: sales of them that waited for an OK are over, and who asked is told."""
+    query = (
+        select(Approval)
+        .join(Claim, Claim.approval_id == Approval.id)
+        .where(Claim.piece_id.in_(piece_ids), Claim.state == "held", Claim.deleted_at.is_(None))
+        .where(Approval.state == "waiting", Approval.deleted_at.is_(None))
+    )
+    for row in list(crm.session.scalars(query.with_for_update(of=Approval))):
+        row.state, row.decided_at, row.reason = "expired", crm.now(), "sold meanwhile"
+        row.decided_by_id = crm.actor.id if crm.actor.is_user else None
+        asker = crm.session.get(User, row.user_id) if row.user_id else None
+        if asker is not None and asker.deleted_at is None and asker.id != crm.actor.id:
+            what = row.summary.partition("\n")[0].rstrip("?")
+            _tell(crm, asker, f"{crm.actor.name} sold that piece meanwhile, so this is off: {what}.")
+    crm.session.flush()
+
+
 def _announce(crm: Crm, row: Approval) -> None:
     """Tell who asked and who else could have decided. A collector hears from the command, if at all."""
     first = row.summary.partition("\n")[0].rstrip("?")

@@ -20,6 +20,7 @@ from crm_core.models import (
     Piece,
     User,
 )
+from crm_core.services import editions
 
 Namer = Callable[[Crm, Any], str]
 
@@ -40,8 +41,9 @@ def item_title(crm: Crm, item_id: int | None) -> str:
 
 
 def piece_title(crm: Crm, piece_id: int | None) -> str:
-    item_id = crm.session.scalar(select(Piece.item_id).where(Piece.id == piece_id))
-    return item_title(crm, item_id)
+    piece = crm.session.get(Piece, piece_id) if piece_id else None
+    item = crm.session.get(Item, piece.item_id) if piece else None
+    return editions.name(item, piece) if item else item_title(crm, None)
 
 
 def capital(words: str) -> str:
@@ -63,6 +65,8 @@ def label(crm: Crm, table: str, row_id: int) -> str:
 def _claim(crm: Crm, row: Claim) -> str:
     kinds = {"waiting": "place in line for", "sold": "purchase of"}
     kind = "loan of" if row.kind == "loan" else kinds.get(row.state, "hold on")
+    if row.contact_id is None:
+        return f"the {kind} {piece_title(crm, row.piece_id)}"
     return f"{possessive(name_of(crm, Contact, row.contact_id))} {kind} {piece_title(crm, row.piece_id)}"
 
 

@@ -40,6 +40,8 @@ def _refuse_if_moved_on(crm: Crm, change: Change) -> None:
         name for name in moved_on(crm, change, compared) if name not in BOOKKEEPING.get(change.table, ())
     ]
     # A row of ours that only a worker has touched since (a draft being written) goes as a whole.
+    if moved and change.table == "approval":
+        raise Refused(why=f"{capital(label(crm, change.table, change.row_id))} is decided by now.")
     if moved and (change.before is not None or touched_since(crm, change)):
         words = " and ".join(_column_words(name) for name in moved[:2])
         what = capital(label(crm, change.table, change.row_id))
@@ -52,7 +54,7 @@ def _put_back(crm: Crm, change: Change, notes: list[str]) -> None:
     put_back(crm, change)
     if change.table == "claim" and "state" in change.columns and (change.before or {}).get("state") == "held":
         crm.session.expire_all()
-        notes.append(f"{label(crm, 'claim', change.row_id)} is back.")
+        notes.append(f"{capital(label(crm, 'claim', change.row_id))} is back.")
 
 
 def _refuse_if_taken(crm: Crm, change: Change) -> None:

@@ -12,7 +12,7 @@ from crm_core import times
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item, Order, OrderLine, Stock
-from crm_core.services import claims, counters, items, listings, payments, shares, stock
+from crm_core.services import approvals, claims, counters, editions, items, listings, payments, shares, stock
 from crm_core.services.sale_plan import Part, Plan, Terms, plan
 
 FIRST_ORDER = 1001
@@ -31,6 +31,7 @@ def sell(crm: Crm, terms: Terms) -> tuple[Order, Plan]:
         _lock(crm, item)
     made = plan(crm, terms, lock=True)
     order = _order(crm, made)
+    approvals.overtake(crm, [part.piece.id for part in made.parts if part.piece])
     for part in made.parts:
         add_line(crm, order, part, terms.contact)
     for offer in made.offers:
@@ -82,7 +83,7 @@ def add_line(crm: Crm, order: Order, part: Part, contact: Contact | None) -> Non
         order_id=order.id,
         item_id=part.item.id,
         piece_id=part.piece.id if part.piece else None,
-        description=part.item.title,
+        description=editions.name(part.item, part.piece),
         quantity=part.quantity,
         unit_price=part.total / part.quantity,
         total=part.total,
