@@ -38,8 +38,8 @@ class Undo(Intent):
         "you just did|undo last step|undo the last step|cancel what i just did|cancel my last "
         "action|please undo my last action|kindly undo)",
         "(undo|revert|reverse|roll back|take back) [number|action|no|nr|#|change|entry|step|item] {which}",
-        "(scrub|nix|scratch|zap|unwind|reverse|revert|back out|walk back|take back|undo|unroll) "
-        "[that|the|my|this] [last|previous|latest] "
+        "(scrub|nix|zap|unwind|reverse|revert|back out|walk back|take back|undo|unroll) "
+        "(that|the|my|this) [last|previous|latest] "
         "[one|thing|action|change|step|entry|move|bit|command|edit|update] [i did|i "
         "made|please|again|i just did|i just made]",
         "(put|set|change|turn|switch) (it|that|things|everything) back [to|how|the way|as] "

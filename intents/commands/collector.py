@@ -240,8 +240,8 @@ class OptIn(Sentence):
         "list|contact list) [again|please|back] <c_bye>",
         "<c_please> (i want|i would like|id like|i wish|id love|i would love|we want|we would "
         "like|id be happy|i would be happy) to (receive|get|hear|be back on|be on|be added "
-        "to|join|be added back to|be put back on|hear from) [your|the|from|these|from "
-        "you|some|you] [texts|messages|updates|list|mailing list|text "
+        "to|join|be added back to|be put back on|hear from) (your|from|these|from you|you|the) "
+        "[your|the|from|these|from you|some|you] [texts|messages|updates|list|mailing list|text "
         "messages|news|newsletter|offers|texts and offers] [again|from you|from your gallery|once "
         "more] <c_bye>",
         "<c_please> (you can|you may|feel free to|you are welcome to|please do|its ok to|its fine "
@@ -387,10 +387,10 @@ class AcceptOffer(Sentence):
         "(id|i would|we would|wed|i should) (like|love) to "
         "(buy|take|purchase|acquire|have|own|proceed with|go ahead with|secure|add to my "
         "collection) [the] {item@piece} <c_extra>",
-        "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item@piece} <c_extra>",
+        "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item@the_piece} <c_extra>",
         "(consider) [the] {item@piece} sold [to me]",
-        "<c_yes> (i want|we want|i really want|i do want|i so want|i need|i would like|id like|i "
-        "would love|id love|sign me up for) [the|that|this] {item@the_piece} <c_extra>",
+        "<c_yes> (i want|we want|i really want|i do want|i so want|i would like|id like|i would "
+        "love|id love) [the|that|this] {item@the_piece} <c_extra>",
         "(sold|deal|yes|ok|great|perfect|agreed|done) [,|!] (where|how) (do|should|can|shall|may) "
         "(i|we) (pay|wire|send|transfer|send the money|wire the money|send payment|make "
         "payment|make the payment|settle|pay you|wire it|pay for it|wire the $|send the $|send the "

@@ -666,10 +666,10 @@ class MergeContacts(Intent):
         "two contacts|clients] {contact} (with|and|into|to|plus|in) {other}",
         "(merge|combine|join|dedupe) {contact} [,] {other}",
         "{contact} (and|is the same as|is also|is actually|is the same person as|is same as|is "
-        "identical to|equals|same as|=|same person as|is just) {other} [is|are|,|-] [the same|the "
+        "identical to|equals|same as|=|same person as|is just) {other} [is|are|,|-] (the same|the "
         "same person|the same client|same|same person|one person|one and the same|duplicates|a "
         "duplicate|identical|one and the same person|the same guy|the same woman|the same "
-        "contact|duplicate contacts|the same collector|dupes] [,|so|-] [please] "
+        "contact|duplicate contacts|the same collector|dupes) [,|so|-] [please] "
         "[merge|combine|merge them|combine them|join them|merge those|unify them|so merge them|so "
         "combine them]",
         "{contact} (is the same as|is the same person as|is same as|same person as|is a duplicate "
@@ -1131,16 +1131,15 @@ class LogContact(Intent):
 
     phrases = (
         "(called|rang|phoned|met|spoke to|spoke with|talked to|talked "
-        "with|emailed|texted|saw|visited|had a call with|had lunch with|had coffee with|had a "
-        "meeting with|had dinner with|chatted with|caught up with|ran into|bumped into|was on the "
-        "phone with|got off the phone with|just got off the phone with|just called|just spoke "
-        "to|just spoke with|just met|just talked to|just met with|met with|wrote to|had a chat "
-        "with|i called|i met|i spoke to|i spoke with|i talked to|i saw|we met|we spoke with|we "
-        "spoke to|i rang|i phoned|had a word with|reached|got hold of|i had a call with|i have "
-        "spoken with|i have spoken to|i met with|had drinks with|zoomed with|facetimed|facetimed "
-        "with) {contact} [{when}] [[at|in|for] {_=(the fair|lunch|dinner|the gallery|coffee|the "
-        "opening|a fair|art basel|the show|the shop|the studio)}] "
-        "[[,|:|-|and|about|that|because|regarding] {note}]",
+        "with|emailed|texted|visited|had a call with|had lunch with|had coffee with|had a meeting "
+        "with|had dinner with|chatted with|caught up with|ran into|bumped into|was on the phone "
+        "with|got off the phone with|just got off the phone with|just called|just spoke to|just "
+        "spoke with|just met|just talked to|just met with|met with|wrote to|had a chat with|i "
+        "called|i met|i spoke to|i spoke with|i talked to|i saw|we met|we spoke with|we spoke to|i "
+        "rang|i phoned|had a word with|reached|got hold of|i had a call with|i have spoken with|i "
+        "have spoken to|i met with|had drinks with|zoomed with|facetimed|facetimed with) {contact} "
+        "[{when}] [[at|in|for] {_=(the fair|lunch|dinner|the gallery|coffee|the opening|a fair|art "
+        "basel|the show|the shop|the studio)}] [[,|:|-|and|about|that|because|regarding] {note}]",
         "(called|rang|phoned|met|spoke to|spoke with|talked to|talked with|emailed|saw|visited|i "
         "called|i met|i spoke to|i spoke with|i talked to|just called|just spoke to|just spoke "
         "with|just met|just talked to|met with) {contact} , {note} [{when}]",

@@ -62,11 +62,6 @@ class AddItem(Intent):
         "{maker's} new (work|piece|painting|print) {title} <item_tail> [add it]",
         "(i|we) (made|finished|have made|have finished|just made|just finished) {quantity} [new] "
         "{title} [,] <item_tail> {price} [each]",
-        "(new edition|add edition|add an edition|a new edition|new print edition) [:|,] {title} [by {maker}] [,] "
-        "[an|in an] edition (of|size) {edition} [(plus|and|+|with|,) {proofs} (ap|aps|a p|proofs|artists "
-        "proofs|artist proofs|proof)] <item_tail>",
-        "(new|add) : {title} [by {maker}] [,] [an|in an] edition of {edition} (plus|and|+|with|,) {proofs} "
-        "(ap|aps|a p|proofs|artists proofs|artist proofs|proof) <item_tail>",
     )
     examples = {
         "new: Sunset by Ana Ruiz, oil, 24x36, $1200": {
@@ -349,8 +344,8 @@ class UpdateItem(Intent):
         "[the] {field} (of|for|on) {item} (is|should be|is actually|should say|was|must be|is "
         "now|needs to be|should read|is wrong , it is|is wrong , its|is wrong its|is wrong should "
         "be|is wrong , should be|is really) [actually|really] {value}",
-        "{item} [:|,] {field} (is|should be|is actually|should say|must be|is now|needs to "
-        "be|should read|:|=|to|is wrong its|is wrong should be) [actually|really] {value}",
+        "{item@named} {field} (is|should be|is actually|should say|must be|is now|needs to "
+        "be|should read|:|=|is wrong its|is wrong should be) [actually|really] {value}",
         "{item@sku} [:|,] {field} [is|:|to|=|,] {value}",
         "(rename|retitle) [item] {item} (to|as|into) {value} {field:title}",
         "(add|put|record|set|enter) [the] {field} [:|,] {value@clause} (to|on|for) [item] {item}",
@@ -362,18 +357,6 @@ class UpdateItem(Intent):
         "(change|set|correct|update|make|fix) it (to|at|:) {value}",
         "the {field} (of|on|for) {item} (is|was) (wrong|incorrect|not right|off) [,] [its|it "
         "is|should be|it should be] {value}",
-        "{item} (is|are|is now|is back|s) {value=(in repair|in for repair|being repaired|repaired|back from "
-        "repair|at the restorer|being serviced|on loan|out on loan|in transit|not for sale|no longer for "
-        "sale|photographed|ready for sale|for sale again|off the market)} {field:status}",
-        "{item} (went|goes|is going|has gone|is) (in|out) for (repair|restoration) {value:in repair} {field:status}",
-        "(received|we received|i received) {item@sku} {value:received} {field:status}",
-        "{item@sku} [is|has been|was] received {value:received} {field:status}",
-        "(set|put) {item} (to|as) {value=(in repair|on loan|in transit|not for sale|received|photographed|described|ready|sourced)} "
-        "{field:status}",
-        "{item@sku} (has|comes with|has its|comes with its|has the|has original|with) {value=(box and papers|box|papers|box "
-        "only|papers only|full set|no papers|no box|no box and papers|no box or papers)} {field:box and papers}",
-        "{item} (comes with|has its original|has original|comes with its|comes with original) {value=(box and papers|box|papers)} "
-        "{field:box and papers}",
     )
     examples = {
         "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
@@ -545,37 +528,37 @@ class SetStock(Intent):
         "counted|counted|count|we counted|stock count|have|i count|theres only|there are "
         "only|only|we only have|we have only|weve only got|i only have|now|only have|we are down "
         "to|were down to|down to|we still have|still have|there re|left|inventory "
-        "count|stocktake|we are at) [exactly|now|only|about|just|still|a total of] {quantity} "
-        "{item} [left|in stock|now|on hand|remaining|in the shop|on the shelf|in "
+        "count|stocktake|we are at) [exactly|now|only|about|just|still|a total of] "
+        "{quantity@count} {item} [left|in stock|now|on hand|remaining|in the shop|on the shelf|in "
         "total|available|in the studio|in inventory|left in stock|in the drawer|on the shelves|in "
         "store|still|here|currently|left now|in all|left over|in the store room]",
         "(set|put|change|update|correct|adjust|fix|make) [the] "
         "(stock|count|quantity|inventory|stock level|level|stock count|number) (of|for|on) {item} "
-        "(to|at|=|:|as|is) {quantity}",
+        "(to|at|=|:|as|is) {quantity@count}",
         "(set|change|update|correct|adjust|fix|make) {item} (stock|count|quantity|inventory|stock "
-        "level|stock count) (to|at|=|:|is) {quantity}",
-        "(set|change|update|correct|adjust) {item} (to|at) {quantity} [in "
+        "level|stock count) (to|at|=|:|is) {quantity@count}",
+        "(set|change|update|correct|adjust) {item} (to|at) {quantity@count} [in "
         "stock|pieces|pcs|units|left|on hand]",
-        "(set|change|update) {item's} (stock|count|quantity) (to|at) {quantity}",
-        "{item} [:|,] {quantity} (left|in stock|on "
+        "(set|change|update) {item's} (stock|count|quantity) (to|at) {quantity@count}",
+        "{item} [:|,] {quantity@count} (left|in stock|on "
         "hand|remaining|pieces|pcs|units|available|pieces left|left in stock|total)",
         "{item} (stock|count|quantity|inventory|stock is|stock count|count is|quantity is|in "
-        "stock|stock level|on hand) [:|,|=|is|now|is now] {quantity} [now|left]",
-        "(stock|count|quantity|inventory) (of|for) {item} [is|:|=|now|should be|is now] {quantity}",
-        "{item} (is|are) (down to|at|now at|now) {quantity} [left|pieces|pcs]",
-        "{quantity} {item} (left|in stock|on hand|remaining|are left|are in stock|left in "
+        "stock|stock level|on hand) [:|,|=|is|now|is now] {quantity@count} [now|left]",
+        "(stock|count|quantity|inventory) (of|for) {item} [is|:|=|now|should be|is now] {quantity@count}",
+        "{item} (is|are) (down to|at|now at|now) {quantity@count} [left|pieces|pcs]",
+        "{quantity@count} {item} (left|in stock|on hand|remaining|are left|are in stock|left in "
         "stock|remain|still left|total|in total|left on the shelf|are remaining|still here|on the "
         "shelf)",
-        "(only|just) {quantity} {item} (left|in stock|on hand|remaining|are left|to go)",
-        "{item} (we have|there are|we got|weve got|i count|i counted|only) {quantity} [left|in "
-        "stock|now|pieces]",
+        "(only|just) {quantity@count} {item} (left|in stock|on hand|remaining|are left|to go)",
+        "{item} (we have|there are|we got|weve got|i count|i counted|only) {quantity@count} "
+        "[left|in stock|now|pieces]",
         "(counted|checked|i counted|i checked|just counted|we counted|did a count of|stocktake of) "
         "[the|our] (shelf|shelves|stock|stockroom|drawer|drawers|inventory|box|boxes|back room) "
-        "[,|:|-|and] [there are|we have|its|i got|we got|got|found|only] {quantity} {item}",
+        "[,|:|-|and] [there are|we have|its|i got|we got|got|found|only] {quantity@count} {item}",
         "(stock|count|quantity|inventory|number|level) (of|for) {item} (should read|should be|must "
-        "be|is now|ought to be|needs to be|to) {quantity}",
-        "{item} (should read|count should be|stock should be|stock should read) {quantity}",
-        "? [!{quantity};!(left|in stock|on hand|remaining|on the shelf|in the "
+        "be|is now|ought to be|needs to be|to) {quantity@count}",
+        "{item} (should read|count should be|stock should be|stock should read) {quantity@count}",
+        "? [!{quantity@count};!(left|in stock|on hand|remaining|on the shelf|in the "
         "drawer|counted);!{item};(only|just|we|there|have)]",
     )
     examples = {"we have 12 blue mugs": {"item": "blue mugs", "quantity": 12}}
@@ -600,60 +583,60 @@ class AddStock(Intent):
         "made|made|just made|another|we received|add another|got another|receive|made another|i "
         "have|baked|fired|finished|produced|just finished|came in|take in|took in|just "
         "received|ive made|weve made|i finished|stock up|we have|we "
-        "finished|have|unpacked|pulled|glazed|threw|sewed|printed|wove|plus) [another] {quantity} "
-        "[more|extra|additional|new|further|fresh] {item} [to stock|in stock|to the "
-        "stock|in|today|to inventory|just now|to the inventory|came in|arrived|from the "
+        "finished|have|unpacked|pulled|glazed|threw|sewed|printed|wove|plus) [another] "
+        "{quantity@count} [more|extra|additional|new|further|fresh] {item} [to stock|in stock|to "
+        "the stock|in|today|to inventory|just now|to the inventory|came in|arrived|from the "
         "kiln|more|just came in|out of the kiln|to the shelf|for stock|into stock|for the shop]",
-        "(got|received|restock|restocked|made|add|just got|we got|unpacked|finished) {quantity} "
-        "(more|extra|additional|new) [of] [the] {item}",
+        "(got|received|restock|restocked|made|add|just got|we got|unpacked|finished) "
+        "{quantity@count} (more|extra|additional|new) [of] [the] {item}",
         "~1.2 (got|received|restocked|just got|we got|we received|made|i made|just made) "
-        "{quantity} {item} [in|today]",
-        "add {quantity} [more|extra|new] {item} (to|into) [the|our] (stock|inventory|shelf|count)",
-        "add {quantity} (to|to the) [the] {item} (stock|inventory|count)",
-        "add {quantity} to [the] (stock|inventory|count) of {item}",
-        "(another|plus) {quantity} [of the|of|more] {item} [just] (came in|arrived|came out|are "
-        "in|are ready|were delivered|finished|made|done|came|delivered|just came in|just "
+        "{quantity@count} {item} [in|today]",
+        "add {quantity@count} [more|extra|new] {item} (to|into) [the|our] (stock|inventory|shelf|count)",
+        "add {quantity@count} (to|to the) [the] {item} (stock|inventory|count)",
+        "add {quantity@count} to [the] (stock|inventory|count) of {item}",
+        "(another|plus) {quantity@count} [of the|of|more] {item} [just] (came in|arrived|came "
+        "out|are in|are ready|were delivered|finished|made|done|came|delivered|just came in|just "
         "arrived|landed|in|just came out|came out of the kiln|are done|got delivered|is in|has "
         "arrived|have arrived|turned up)",
-        "{quantity} (more|extra|additional|new|fresh|further) {item} [just|have|has] (came "
+        "{quantity@count} (more|extra|additional|new|fresh|further) {item} [just|have|has] (came "
         "in|arrived|came out|are in|are ready|were "
         "delivered|finished|made|done|came|delivered|just came in|just arrived|landed|in|just came "
         "out|came out of the kiln|are done|got delivered|in stock|for stock|is in|have "
         "arrived|today|have come in|turned up|added|have just arrived|to add|for the shop)",
-        "{quantity} {item} [just|have|has] (came in|arrived|came out of the kiln|were "
+        "{quantity@count} {item} [just|have|has] (came in|arrived|came out of the kiln|were "
         "delivered|just came in|just arrived|landed|got delivered|have arrived|has arrived|have "
         "come in|came out|fresh out of the kiln|out of the kiln|have just come in|have just "
         "arrived) [today|this morning|just now]",
         "(restock|increase|top up|up|raise) [the] [stock of|count of|inventory of] {item} [stock] "
-        "(by|with|+) {quantity} [more|pieces|pcs]",
-        "{item} [:|,] (plus|add|got|+|received|another|restocked) {quantity} [more|pieces|pcs|units]",
-        "{item} [:|,] {quantity} more [in|arrived|came in|in stock|pieces]",
-        "(delivery|delivery of|delivered|shipment of|a delivery of) [:|,] {quantity} [more] {item}",
-        "(more|new) {item} (came in|arrived|in) [,|:] {quantity}",
+        "(by|with|+) {quantity@count} [more|pieces|pcs]",
+        "{item} [:|,] (plus|add|got|+|received|another|restocked) {quantity@count} [more|pieces|pcs|units]",
+        "{item} [:|,] {quantity@count} more [in|arrived|came in|in stock|pieces]",
+        "(delivery|delivery of|delivered|shipment of|a delivery of) [:|,] {quantity@count} [more] {item}",
+        "(more|new) {item} (came in|arrived|in) [,|:] {quantity@count}",
         "(got|received|had|took delivery of|taken delivery of|picked "
         "up|collected|restocked|unloaded|unboxed|we got|we received|just got|just received|i "
         "got|we took delivery of|have received|weve received) [in] [another|an extra|a further|a "
-        "new batch of|a delivery of|a shipment of] {quantity} [more|new|extra|fresh] {item} "
+        "new batch of|a delivery of|a shipment of] {quantity@count} [more|new|extra|fresh] {item} "
         "[in|today|this morning|just now|from the supplier|from the printer|from the studio|from "
         "the kiln]",
-        "{quantity} [more|new|extra|fresh|additional] {item} (arrived|came in|delivered|are "
+        "{quantity@count} [more|new|extra|fresh|additional] {item} (arrived|came in|delivered|are "
         "here|received|just in|in today|have been delivered|were delivered|just landed|turned "
         "up|finished|are done|are finished|came back|came from the kiln|from the kiln) [today|this "
         "morning|just now|yesterday]",
-        "(increase|up|bump|raise|bump up|top up) [the] {item} [stock|count|quantity] by {quantity}",
-        "(increase|up|bump|raise|bump up|top up) [the] (stock|count|quantity) of {item} by {quantity}",
-        "plus {quantity} {item}",
-        "{item} (plus|+) {quantity}",
-        "{item} +{quantity}",
-        "new batch of {quantity} {item} [done|finished|ready|in]",
+        "(increase|up|bump|raise|bump up|top up) [the] {item} [stock|count|quantity] by {quantity@count}",
+        "(increase|up|bump|raise|bump up|top up) [the] (stock|count|quantity) of {item} by {quantity@count}",
+        "plus {quantity@count} {item}",
+        "{item} (plus|+) {quantity@count}",
+        "{item} +{quantity@count}",
+        "new batch of {quantity@count} {item} [done|finished|ready|in]",
         ""
         "(threw|made|glazed|fired|baked|printed|finished|sewed|knitted|poured|cast|bottled|packed|produced|completed) "
-        "{quantity} [more|new] {item} [today|this morning|this week|yesterday]",
-        "{quantity} more {item} (out of the kiln|from the kiln|off the wheel|from the "
+        "{quantity@count} [more|new] {item} [today|this morning|this week|yesterday]",
+        "{quantity@count} more {item} (out of the kiln|from the kiln|off the wheel|from the "
         "studio|in|from the workshop|to add|came out of the kiln|done|ready|on the shelf)",
-        "add {quantity} {item} [to stock|to the shelf|to inventory]",
+        "add {quantity@count} {item} [to stock|to the shelf|to inventory]",
         "? "
-        "[!{quantity};!(more|another|extra|additional|new);!{item};!(came|arrived|got|in|received|add|made|finished|delivered|restock|restocked|unpacked|out)]",
+        "[!{quantity@count};!(more|another|extra|additional|new);!{item};!(came|arrived|got|in|received|add|made|finished|delivered|restock|restocked|unpacked|out)]",
     )
     examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
@@ -676,7 +659,7 @@ class RemoveStock(Intent):
     reason: str | None = slot("text")
 
     phrases = (
-        "{quantity} [of the|of our|of] {item} {reason=(broke|broken|got broken|were "
+        "{quantity@count} [of the|of our|of] {item} {reason=(broke|broken|got broken|were "
         "broken|smashed|cracked|are broken|is broken|got damaged|damaged|were damaged|went "
         "missing|are missing|is missing|missing|were stolen|got stolen|stolen|lost|got "
         "lost|chipped|are damaged|is damaged|fell|given away|were given away|went to "
@@ -685,30 +668,31 @@ class RemoveStock(Intent):
         "broken|exploded|warped|defective|are chipped|is chipped|are cracked|is cracked|arrived "
         "damaged|arrived smashed)} [in {_@short}|during {_@short}|today|yesterday|this morning]",
         "(remove|take|deduct|subtract|minus|take away|knock off|write off|take "
-        "off|discard|scrap|throw away|threw away|binned|bin|less|pull) {quantity} [of the|of "
+        "off|discard|scrap|throw away|threw away|binned|bin|less|pull) {quantity@count} [of the|of "
         "our|of] {item} [from|off|out of] [the] [stock|inventory|shelf|count] [,|:|-] "
         "[{reason=(because|due to|since|broken|damaged|stolen|lost|missing|broke|they|gave|they "
         "broke|cracked|chipped|for|given|gift|sample|samples|display) [{_@clause}]}]",
         "(broke|lost|dropped|smashed|we broke|i broke|i dropped|we lost|i smashed|gave away|we "
         "gave away|i gave away|we dropped|cracked|chipped|damaged|destroyed|donated|i cracked|i "
-        "chipped) {quantity} [of the|of our|of] {item} [today|yesterday|this morning|in "
+        "chipped) {quantity@count} [of the|of our|of] {item} [today|yesterday|this morning|in "
         "{_@short}|at {_@short}]",
-        "{item} [:|,] (minus|remove|lost|broke|less|broken) {quantity} [broken|damaged|lost]",
-        "{item} [:|,] {quantity} {reason=(broke|broken|lost|stolen|damaged|missing|smashed|cracked|chipped)}",
+        "{item} [:|,] (minus|remove|lost|broke|less|broken) {quantity@count} [broken|damaged|lost]",
+        "{item} [:|,] {quantity@count} "
+        "{reason=(broke|broken|lost|stolen|damaged|missing|smashed|cracked|chipped)}",
         "(one|1|a) {quantity:1} [of the|of our] {item} {reason=(broke|broken|got broken|was "
         "stolen|cracked|smashed|went missing|is broken|was broken|got damaged|chipped)}",
-        "reduce [the] {item} [stock] by {quantity}",
-        "reduce [the] (stock|count|quantity|inventory) of {item} by {quantity}",
+        "reduce [the] {item} [stock] by {quantity@count}",
+        "reduce [the] (stock|count|quantity|inventory) of {item} by {quantity@count}",
         "(lost|broke|dropped|smashed|chipped|cracked|damaged|ruined|binned|scrapped|threw "
-        "out|threw away|gave away|used|used up|donated|wrote off|tossed) {quantity} [of the|of "
-        "our|of] {item} [{reason=(in|at|during|while|when|because|as|for|to) {_@clause}}]",
-        "{quantity} [of the|of our|of] {item} (got|were|was|are|is|have|has|came) [been|out] "
+        "out|threw away|gave away|used|used up|donated|wrote off|tossed) {quantity@count} [of "
+        "the|of our|of] {item} [{reason=(in|at|during|while|when|because|as|for|to) {_@clause}}]",
+        "{quantity@count} [of the|of our|of] {item} (got|were|was|are|is|have|has|came) [been|out] "
         "{reason=(broken|damaged|lost|stolen|smashed|cracked|chipped|warped|ruined|destroyed|missing|faulty|defective|wonky|scrapped|discarded|written "
         "off)} [{_@short}]",
-        "(write|take|knock) {quantity} {item} off [the stock|stock|the count] [,|because] "
+        "(write|take|knock) {quantity@count} {item} off [the stock|stock|the count] [,|because] "
         "[{reason=(broken|damaged|lost|stolen|they|smashed|cracked|chipped|it|because) "
         "[{_@clause}]}]",
-        "(write|take|knock) off {quantity} {item} [,|because] "
+        "(write|take|knock) off {quantity@count} {item} [,|because] "
         "[{reason=(broken|damaged|lost|stolen|they|smashed|cracked|chipped|it|because) "
         "[{_@clause}]}]",
     )
@@ -741,48 +725,48 @@ class SetReorderPoint(Intent):
         "(when|if|once|as soon as|whenever) [the] [stock of|number of|count of] {item} "
         "(drop|drops|is|are|fall|falls|get|gets|goes|go|dip|dips|run|runs|reach|reaches|hit|hits|left|stock|stock "
         "is|stock drops|stock falls|we have|has|have) [down|lower|low|fewer|less|stock] "
-        "[than|below|under|beneath|to|at|only|less than|fewer than|lower than] {quantity} "
+        "[than|below|under|beneath|to|at|only|less than|fewer than|lower than] {quantity@count} "
         "[left|pieces|in stock|pcs|units]",
         "(warn|alert|tell|notify|ping|remind|let|text) [me|us] [know] (when|if|once|as soon "
         "as|whenever) (we have|there are|we only have|theres|there is|we are down to|were down "
         "to|were at|we get to|we hit|only|weve got|i have) [only|less than|fewer "
-        "than|under|below|just|down to|at] {quantity} {item} [left|in stock|remaining]",
-        "(warn|alert|tell|notify|ping) [me|us] [at|below|under] {quantity} [left|on|for|of] {item}",
+        "than|under|below|just|down to|at] {quantity@count} {item} [left|in stock|remaining]",
+        "(warn|alert|tell|notify|ping) [me|us] [at|below|under] {quantity@count} [left|on|for|of] {item}",
         "(set|change|put|make|update) [the|a] (reorder point|reorder level|minimum|min|minimum "
         "stock|reorder threshold|restock level|low stock level|min stock|alert|threshold|restock "
         "point|re-order point|reorder|low stock alert|low stock warning|alert level|minimum "
         "level|re-order level|warning|low-stock alert) (for|of|on) {item} "
-        "(to|at|=|:|as|is|below|under|,) {quantity}",
+        "(to|at|=|:|as|is|below|under|,) {quantity@count}",
         "(set|change|put|make|update) {item} (reorder point|reorder level|minimum|min|minimum "
         "stock|reorder threshold|restock level|low stock level|min "
-        "stock|alert|threshold|reorder|restock point) (to|at|=|:|as|is|below) {quantity}",
+        "stock|alert|threshold|reorder|restock point) (to|at|=|:|as|is|below) {quantity@count}",
         "(reorder|restock|re-order|order more|order) {item} (when|at|below|under|if|once) [it "
         "drops|they drop|it falls|they fall|we are|were|we have|there are|stock is|it gets|they "
         "get|it is|they are|were down|were down to] [below|under|to|at|less than|down to] "
-        "{quantity} [left]",
+        "{quantity@count} [left]",
         "{item} (reorder point|reorder level|minimum|min stock|reorder at|min|minimum "
         "stock|restock at|reorder threshold|alert at|reorder when below) [:|=|is|to|at|,] "
-        "{quantity}",
+        "{quantity@count}",
         "(minimum|min|minimum stock|reorder point|reorder level|low stock alert|keep at "
         "least|always keep|min stock|low stock warning|re-order level|low-stock alert) "
-        "[:|for|of|on|at least] {item} [:|=|is|to|at|,] {quantity}",
+        "[:|for|of|on|at least] {item} [:|=|is|to|at|,] {quantity@count}",
         "(keep at least|always keep|always keep at least|we should never have less than|we need at "
-        "least|keep minimum|keep a minimum of) {quantity} {item} [in stock|on hand]",
+        "least|keep minimum|keep a minimum of) {quantity@count} {item} [in stock|on hand]",
         "(flag|warn|alert|shout|holler|tell|notify|ping|remind|let|beep|buzz|poke|give me a "
         "shout|sound the alarm) [me|us] [know] (when|if|once|as soon as|whenever|should) [the] "
         "[stock of] {item} "
         "(gets|get|drop|drops|fall|falls|run|runs|go|goes|are|is|reach|reaches|hit|hits|dip|dips|sink|sinks) "
         "[down|below|under|to|at|less than|fewer than|lower than|beneath|low as] [to|than|below] "
-        "{quantity} [left|pieces]",
+        "{quantity@count} [left|pieces]",
         "(reorder|restock|order) [more] {item} (at|when|below|under|once) [we|there|it|they|stock] "
         "[hit|reach|are|is|have|get|drop|falls|fall|down|drops|reaches] "
-        "[to|at|below|under|only|down] [to] {quantity} [left]",
+        "[to|at|below|under|only|down] [to] {quantity@count} [left]",
         "(minimum|min|reorder|restock) [stock|level|point|quantity|threshold] [for|of|on] {item} "
-        "[is|should be|:|=|to|,|at] {quantity}",
+        "[is|should be|:|=|to|,|at] {quantity@count}",
         "{item} (minimum|min|reorder|restock|low stock) "
         "[stock|level|point|quantity|threshold|warning|alert] [is|should be|:|=|to|,|at] "
-        "{quantity}",
-        "? [!{item};!{quantity};!(warn|alert|reorder|restock|minimum|low|tell me|let me "
+        "{quantity@count}",
+        "? [!{item};!{quantity@count};!(warn|alert|reorder|restock|minimum|low|tell me|let me "
         "know|notify|ping);!(below|under|drop|drops|fall|falls|left|less|fewer|level|point|threshold|when|at)]",
     )
     examples = {"warn me when blue mugs drop below 5": {"item": "blue mugs", "quantity": 5}}
@@ -917,7 +901,7 @@ class HoldItem(Intent):
         "option|first option|an option) (on|for) {item} [<until_words> {until}]",
         "{contact} (has|gets|is|has got) (first refusal|first dibs|a hold|dibs|the first "
         "option|reserved|reserving|holding) [on|for] {item} [<until_words> {until}]",
-        "(hold|reserve|save|keep|block|earmark|bagsy|stash|park|put by|lock|book|tuck away|hang on "
+        "(hold|reserve|save|keep|earmark|bagsy|stash|park|put by|lock|book|tuck away|hang on "
         "to|hang onto) {item} [aside|back|by] (for|4) {contact} [, (she|he|they) {_@clause}] "
         "[<until_words> {until}]",
         "(hold|reserve|save|keep|block) {item@sku} [,|-|:|for] {contact} [[,|-|<until_words>] {until}]",
@@ -1232,7 +1216,7 @@ class DescribeItem(Intent):
         "{item} (needs|need) [a|an|some] [new|short|better|good|nice|proper] "
         "(description|text|blurb|copy|write up|catalog text|listing text|caption|catalog "
         "entry|listing copy|product text|product description|writeup) [<hint_tail>]",
-        "<write> [a|an|the] {item} (description|blurb|text|caption|copy) [<hint_tail>]",
+        "<write> [a|an|the] {item} (description|blurb|caption) [<hint_tail>]",
         "(i|we) need [a|an|some|the] [new|short|better|good|nice|proper|catalog] "
         "(description|text|blurb|copy|write up|catalog text|listing text|caption|catalog "
         "entry|listing copy|product text|product description|writeup) (for|of) {item} "
@@ -1245,7 +1229,7 @@ class DescribeItem(Intent):
         "(words|lines|sentences|text|blurb|copy|description|paragraph|spiel|wording|story) "
         "(for|about|on|to go with|describing) {item} [<hint_tail>]",
         "(text|words|copy|description|blurb) (needed|wanted|please) (for|on) {item} [<hint_tail>]",
-        "{item} (description|blurb|copy|text) [please|needed] [<hint_tail>]",
+        "{item} (description|blurb|caption) [please|needed] [<hint_tail>]",
         "? [!(description|blurb|listing copy|write up|caption|catalog text|product text|listing "
         "text|describe|sales text);!{item};(write|need|draft|do|make|prepare|short|new|nice)]",
     )
@@ -1440,7 +1424,9 @@ class AssignItem(Intent):
     user: User = slot("user", required=True, ask="Who should look after it?")
 
     phrases = (
-        "{item} is {user's} [now|to sell|to look after|baby|responsibility|piece|item]",
+        "{item@sku} is {user's} [now|to sell|to look after|baby|responsibility|piece|item]",
+        "{item@the_piece} is {user's} [now|baby|responsibility]",
+        "{item} is {user's} (to sell|to look after|to handle|responsibility)",
         "{item} (is assigned to|is handled by|assigned to|belongs to) {user} [to sell]",
         "(assign|give|hand|hand over|allocate|reassign|re-assign) {item@sku} to {user} [to sell]",
         "(assign|allocate|reassign|hand over|re-assign) {item} to {user} [to sell|to look after]",

@@ -872,7 +872,7 @@ class Approve(Intent):
         "number|approval] {which@ordinal} [please|now|as is]",
         "(approve|sign off|sign off on|greenlight|authorize|authorise|give the go ahead for|give "
         "the green light to) [the|that] {which}",
-        "(approve|sign off|greenlight|approved)",
+        "(approve|approve it|sign off on it|greenlight it)",
         "{which@ordinal} (is|s) (approved|ok|fine|good|good to go|good as is)",
         "(number|draft|no) {which@ordinal} (is|s|looks) (approved|ok|fine|good|good to "
         "go|great|good as is|perfect)",
@@ -983,7 +983,7 @@ class ReviseDraft(Intent):
         "out|cut|stress|emphasize|emphasise|highlight|focus on|talk about|not so) [that|the fact "
         "that|something about|a line about|a word about|a sentence about|a mention of|a bit "
         "about|more about|a hint about|a note about] [the|her|his|their|a|our|any|its] "
-        "{_=(frame|price|year|provenance|artist|condition|signature|size|dimensions|exhibition|opening|date|history|service|box|papers|warranty|edition|medium|glaze|strap|movement|shipping|delivery|discount|name|greeting|emoji|emojis|exclamation "
+        "{_=(frame|price|year|provenance|artist|condition|signature|size|dimensions|exhibition|opening|date|history|service|box|papers|warranty|edition|medium|glaze|strap|movement|shipping|delivery|discount|greeting|emoji|emojis|exclamation "
         "marks|adjectives|last sentence|first sentence|last line|first line|second sentence|last "
         "paragraph|intro|ending|sign "
         "off|signoff|deadline|hours|address|wedding|birthday|visit|colors|color|technique|paper|frame "

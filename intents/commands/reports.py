@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents import report_words
+from intents import report_charts, report_words
 from intents.base import Effect, Intent, Ref, Reply, slot
 from intents.pages import page, plain_page
 
@@ -171,9 +171,14 @@ class SalesReport(Intent):
         kind = self.by if self.by in ("item", "contact") else None
         refs = [Ref(kind, each.id, each.label) for each in part if each.id] if kind else []
         lines = [report_words.slice_line(each, self.measure) for each in part]
-        if len(refs) != len(part):  # numbers would not stand for what is printed beside them
-            return plain_page(self, "" if first else f"{days}:", lines, after, len(found) - first - 8)
-        return page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
+        head, left = "" if first else f"{days}:", len(found) - first - 8
+        # Numbers must stand for what is printed beside them.
+        numbered = len(refs) == len(part)
+        reply = page(self, head, lines, refs, after, left) if numbered else plain_page(self, head, lines, after, left)
+        if first:
+            return reply
+        title = f"{(self.measure or 'revenue').capitalize()} by {self.by}, {days}"
+        return report_charts.add_slices(crm, reply, title, found, self.measure, self.by or "maker")
 
 
 class TopContacts(Intent):
@@ -244,7 +249,10 @@ class TopContacts(Intent):
         after = {"start": first + 8} if len(found) > first + 8 else None
         refs = [Ref("contact", each.id or 0, each.label) for each in part]
         lines = [report_words.slice_line(each, None) for each in part]
-        return page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
+        reply = page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
+        if first:
+            return reply
+        return report_charts.add_slices(crm, reply, f"Best customers, {days}", found, None, "contact")
 
 
 class StockValue(Intent):
@@ -316,7 +324,7 @@ class StockValue(Intent):
             text += f"\nWhat is ours cost {value.own_cost}, as far as noted."
         if value.unpriced:
             text += f"\n{value.unpriced:,} have no price in {crm.settings.currency} and are not counted."
-        return Reply(text)
+        return report_charts.add_stock(crm, Reply(text))
 
 
 class DailySummary(Intent):
@@ -377,9 +385,8 @@ class DailySummary(Intent):
 
         day = self.when or crm.today()
         lines = summaries.of_day(crm, day)
-        return Reply(
-            f"{report_words.days(crm, day, day)}: {lines[0]}." + "".join(f"\n{line}." for line in lines[1:])
-        )
+        text = f"{report_words.days(crm, day, day)}: {lines[0]}." + "".join(f"\n{line}." for line in lines[1:])
+        return report_charts.add_days(crm, Reply(text), day)
 
 
 class ExportData(Intent):

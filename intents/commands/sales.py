@@ -107,9 +107,6 @@ class SellItem(Intent):
         "{price};{when};(by|in|with|via) {method}]",
         "{item} (goes|gone|went|off|is off|is going) to {contact} [for|at] {price} <sale_tail>",
         "(ring up|rang up|flogged|offloaded|shifted|moved) {item} to {contact} <sale_tail>",
-        "<sold> {item@numbered} to {contact} <sale_tail>",
-        "<sold> {item@numbered} (for|at) {price} <sale_tail>",
-        "{contact} <bought> {item@numbered} <sale_tail>",
     )
     examples = {
         "sold Blue Nude to Maria for 4500": {

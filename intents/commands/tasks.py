@@ -188,9 +188,9 @@ class CompleteTask(Intent):
         "{task@chore}",
         "(complete|finish|close|tick) [the] (task|todo|reminder) {task}",
         "✓ {task}",
-        "(mark|set|flag|check|tick|cross) [the] [task|todo|reminder|number] {task} "
-        "[task|todo|reminder] [as] (done|complete|completed|finished|off|closed|off the list|off "
-        "my list|resolved|as done|off as done|handled|off the todo list)",
+        "(mark|flag|check|tick|cross) [the] [task|todo|reminder|number] {task} "
+        "[task|todo|reminder] [as] (done|complete|completed|finished|closed|off the list|off my "
+        "list|resolved|as done|off as done|handled|off the todo list)",
         "{task@chore} [task|todo] (is|s|are|has been|was|got|all|now|have been|is now|is all|is "
         "already) (done|finished|completed|complete|sorted|taken care of|handled|off the list|off "
         "my list|dealt with|ticked off|settled|already done|checked off|sorted out|wrapped "
@@ -253,10 +253,9 @@ class MoveTask(Intent):
         "to|goes to|moved to|pushed to|has to be|needs to move to|should move to|to be moved "
         "to|postponed to|is now|is postponed to|needs to be moved to|can be moved to|wait "
         "until|waits until|rescheduled to|slips to|can move to|is moved to|must move to|will have "
-        "to wait until|has to move to|has to wait until|not today ,|has moved to|will be|to|push "
-        "to|has been moved to|is pushed to|let it wait until|wait till|to move to|shift "
-        "to|reschedule to|move it to|push it to|make it) [until|to|on|for|moved to|due] {when} "
-        "[instead]",
+        "to wait until|has to move to|has to wait until|not today ,|has moved to|push to|has been "
+        "moved to|is pushed to|let it wait until|wait till|to move to|shift to|reschedule to|move "
+        "it to|push it to|make it) [until|to|on|for|moved to|due] {when} [instead]",
         "(change|set|move|update|push) [the] (due date|date|deadline|time|reminder|due) "
         "(of|for|on) {task} (to|until|for|:) {when}",
         "(remind me|do) [about|of|to] {task} (instead) [on|at] {when}",

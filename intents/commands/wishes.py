@@ -40,7 +40,7 @@ class AddWish(Intent):
         "{contact} <wish> : {wish} [[,] <under> {max_price} [max|tops]]",
         "(find|look for|keep an eye out for|keep an eye open for|look out for|keep a look out "
         "for|watch for|search|source|hunt down|be on the lookout for|keep eyes open for) {wish} "
-        "for {contact} [[,] <under> {max_price} [max|tops]]",
+        "for {contact@person} [[,] <under> {max_price} [max|tops]]",
         "(let|tell|notify) {contact} [know] (if|when) (we|i) (get|find|have|come across|see) "
         "{wish} [[,] <under> {max_price}]",
         "{contact} (asked|asks|would like|wants|asked us|told me|told us|wants us) [us|me] [to] "
@@ -62,10 +62,10 @@ class AddWish(Intent):
         "in|shows up|pops up|arrives|becomes available)",
         "(note|jot|write) [down] [that] {contact} (wants|is after|is looking for|is hunting|would "
         "like|needs|seeks) {wish} [[,] <under> {max_price} [max|tops]]",
-        "{contact} (wish|wants|search|seek|seeks|iso|wtb|look for) [:|-] {wish} [[,] <under> "
+        "{contact} (wish|wants|search|seek|seeks|iso|wtb|look for) : {wish} [[,] <under> "
         "{max_price} [max|tops]]",
         "{contact} , (wants|looking for|after|hunting|seeking) {wish} [[,] <under> {max_price} [max|tops]]",
-        "(find|source|look for) {contact} {wish} [[,] <under> {max_price} [max|tops]]",
+        "(find|source|look for) {contact@person} {wish} [[,] <under> {max_price} [max|tops]]",
         "{contact} (need|needs|want|wants) [to] (find|get|buy|have|own) {wish} [[,] <under> "
         "{max_price} [max|tops]]",
         "? [!{contact};!(looking for|hunting|searching|wants|after|wish|seeking|on the "

@@ -10,7 +10,7 @@ from intents.slots.codes import Batch, Email, OrderNumber, Pattern, Phone, Size,
 from intents.slots.kind import Json, Kind
 from intents.slots.medium import Medium
 from intents.slots.money import Currency, Discount, MoneyKind
-from intents.slots.names import Name
+from intents.slots.names import Name, Person
 from intents.slots.numbers import Int, Ordinal, Percent, Year
 from intents.slots.period import PeriodKind
 from intents.slots.when import Day, When
@@ -28,6 +28,7 @@ from intents.slots.words import (
     PlaceNoun,
     Tag,
     Taste,
+    TaskText,
     Text,
     ThePiece,
     Thing,
@@ -48,13 +49,13 @@ KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
         _PERCENT, _MONEY, _ITEM, _LINE, _CONTACT, _ORDER, _SKU,
-        Int("int", 0.2), Year("year", 0.1), Ordinal("ordinal", 0.1), Currency("currency", 0.1),
+        Int("int", 0.2), Int("count", 0.2, article=False), Person("person", 1.0), Year("year", 0.1), Ordinal("ordinal", 0.1), Currency("currency", 0.1),
         Discount("discount", 0.1, _PERCENT, _MONEY), When("when", 0.1), Day("day", 0.1), PeriodKind("period", 0.1),
         Phone("phone", 0.1), Email("email", 0.1), Size("size", 0.1), Batch("batch", r"[a-z]{1,6}-?\d{1,4}[a-z]?", 0.3),
         Tracking("tracking", r"(?=(?:.*\d){5})[a-z0-9-]{8,40}", 0.2),
         Text("text", 1.6, article=False), Text("span", 0.8, article=False), Thing("query", 1.3, 6, breaks=":;\n?!."), Chore("chore", 1.3, 12, breaks=":;\n"), Deed("deed", 1.4, 14, breaks=":;\n?"),
-        Counted("counted", _LINE, keep_article=True), ThePiece("the_piece", 1.2, 10, breaks=":;\n?!–—-"), Numbered("numbered", 0.7, 8, breaks=":;\n?!,"),
-        Piece("piece", 1.2, 10, breaks=":;\n?!–—-"), Named("named", 1.2, 10, breaks=":;\n?!–—-"), Text("task_text", 1.3, 60), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
+        Counted("counted", _LINE, keep_article=True), ThePiece("the_piece", 1.2, 10, breaks=":;\n?!–—-"), Numbered("numbered", 0.1, 8, breaks=":;\n?!,"),
+        Piece("piece", 1.2, 10, breaks=":;\n?!–—-"), Named("named", 1.2, 10, breaks=":;\n?!–—-"), TaskText("task_text", 1.3, 60, article=False), Text("task", 1.4, 14, breaks=":;\n"), Message("message", 1.3),
         Text("audience", 1.5, 12, breaks=":;\n"), Tag("tag", 1.4, 3, breaks=ENDS + ","),
         Text("reply_name", 1.4, 4, breaks=ENDS + ","), Text("place", 1.2, 6, breaks=":;\n,?!"),
         Text("short", 1.4, 6, breaks=":;\n,?!"), Text("clause", 1.5, 14, breaks=":;\n,?!"),

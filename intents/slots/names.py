@@ -81,3 +81,12 @@ class Name(Text):
 CAPITAL_NAMES = frozenset(
     "will may art grace mark bill june april august rose hope joy faith young small long best major price".split()
 )
+
+
+class Person(Name):
+    """A name written with a capital."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in PRONOUNS or not lowercase(run, end - 1):
+            return super().value(run, i, end, owned)
+        return None

@@ -172,6 +172,10 @@ class Int(Kind):
     typed = True
     feature = "#num"
 
+    def __init__(self, name: str, cost: float, *, article: bool = True) -> None:
+        super().__init__(name, cost)
+        self.article = article  # whether "a mug" is one mug
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words = run.words
         if words[i] in ("a", "an", "one", "the") and words[i + 1] in COUNTS:
@@ -192,7 +196,7 @@ class Int(Kind):
             out.append((i + 1, COUNTS[word]))
         if not out and word.endswith("x") and word[:-1].isdigit():
             out.append((i + 1, int(word[:-1])))
-        if not out and word in ("a", "an"):
+        if not out and self.article and word in ("a", "an"):
             out.append((i + 1, 1))
         return out
 

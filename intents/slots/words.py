@@ -38,6 +38,11 @@ ORDERS = frozenset(
 SELF = frozenset(
     "i im ive you your youre my me he she they we this that it how why what when where to".split()
 )
+EMPTY_WORDS = frozenset(
+    "for me us my myself the a an on in at to of it that this list something anything reminder task todo about it "
+    "later soon all please now and".split()
+)
+NEVER = frozenset("i im ive id ill".split())
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
 _NUMBER_OF = re.compile(r"\d{1,4}/\d{1,4}")
 _AMOUNT = re.compile(r"[$€£]\d[\d.,]*k?|\d[\d.,]*(?:k|[€£])|\d{1,3}(?:,\d{3})+")
@@ -71,6 +76,11 @@ def lowercase(run: Run, i: int) -> bool:
     """True where word i is written in lower case."""
     start = run.text.spans[i][0]
     return not run.text.text[start].isupper()
+
+
+def ordinary(run: Run, i: int) -> bool:
+    """True where a capital, if word i has one, says nothing: the first word, or a text all in capitals."""
+    return lowercase(run, i) or i == 0 or run.text.text.isupper()
 
 
 def without_article(run: Run, i: int, end: int) -> int:
@@ -226,7 +236,7 @@ class ThePiece(Piece):
     """One certain thing, said so: "the moon jar", Blue Nude, 1675."""
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        said = i and run.words[i - 1] in ("the", "that", "this") or run.words[i] in ("the", "that", "this")
+        said = (i and run.words[i - 1] in ("the", "this")) or run.words[i] in ("the", "this")
         titled = any(not lowercase(run, at) for at in range(i, end) if at) or any(
             ch.isdigit() for ch in run.words[i]
         )
@@ -250,10 +260,14 @@ class Deed(Text):
 
 
 class Place(Text):
-    """Where a thing is: "room 2", "the framers"; not a story."""
+    """Where a thing is: "room 2", "the framers"; not a story, and not how far it is on its way to being sold."""
+
+    STAGES = frozenset({"repair", "transit", "service", "loan"})
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         said = [run.words[at] for at in range(i, end)]
+        if end - i == 1 and said[0] in self.STAGES:
+            return None
         if any(word in TALK or word in TIMES or word in EVERYDAY or word in KIN for word in said):
             return None
         return super().value(run, i, end, owned)
@@ -273,6 +287,15 @@ class PlaceNoun(Place):
         if said[-1] in self.NOUNS or (len(said) > 1 and said[-2] in self.NOUNS and len(said[-1]) <= 3):
             return super().value(run, i, end, owned)
         return None
+
+
+class TaskText(Text):
+    """What is to be done; more than "for me"."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if all(run.words[at] in EMPTY_WORDS for at in range(i, end)):
+            return None
+        return super().value(run, i, end, owned)
 
 
 class Taste(Text):
@@ -360,6 +383,13 @@ class Counted(Listed):
 
     def _piece(self, run: Run, start: int, end: int) -> Json:
         first = run.words[start]
-        if not first[:1].isdigit() and first not in NUMBER_WORDS - {"half", "quarter", "first", "second"}:
+        if not first[:1].isdigit() and first not in NUMBER_WORDS - {
+            "half",
+            "quarter",
+            "first",
+            "second",
+            "a",
+            "an",
+        }:
             return None
         return super()._piece(run, start, end)

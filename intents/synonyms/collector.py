@@ -62,14 +62,13 @@ GROUPS = {
     "c_pron_req": (
         "(ill|i will|id|i would|we will|well|wed|we would|i shall|we shall|im going to|i am going to|were "
         "going to|we are going to|i think ill|i think i will|i guess ill|i want to|we want to|id like to|i "
-        "would like to|we would like to|wed like to|let me|can i|could i|may i|can we|could we|might i|i "
-        "do|i|we|ill definitely|i will definitely|id love to|i would love to|we would love to|i would be "
-        "happy to|happy to|gonna|im gonna|i should|we should|ill gladly|i will gladly|i am ready to|im "
-        "ready to|i have decided to|ive decided to|we have decided to|weve decided to|i should like to|we "
-        "should like to|im happy to|i am happy to|id be happy to|i would certainly|ill happily|i want|id "
-        "be delighted to|i would be delighted to|i think id like to|i think i would like to|i decided to|"
-        "we decided to|i am going to have to|i may as well|might as well|i might as well|ill just|i will "
-        "just|ill)"
+        "would like to|we would like to|wed like to|let me|can i|could i|may i|can we|could we|might i|ill "
+        "definitely|i will definitely|id love to|i would love to|we would love to|i would be happy to|"
+        "happy to|gonna|im gonna|i should|we should|ill gladly|i will gladly|i am ready to|im ready to|i "
+        "have decided to|ive decided to|we have decided to|weve decided to|i should like to|we should like "
+        "to|im happy to|i am happy to|id be happy to|i would certainly|ill happily|i want|id be delighted "
+        "to|i would be delighted to|i think id like to|i think i would like to|i decided to|we decided to|"
+        "i am going to have to|i may as well|might as well|i might as well|ill just|i will just|ill)"
     ),
     "c_extra": (
         "[please|thanks|thank you|thx|pls|then|for sure|definitely|for that price|at that price|for the "
@@ -534,8 +533,8 @@ GROUPS = {
     "a_note_verb": (
         "(note|make a note|add a note|add note|put a note|leave a note|write a note|new note|jot down|jot|"
         "make note|take a note|a note|put down|write down|log a note|stick a note|pop a note|chuck a note|"
-        "scribble|scribble a note|record|record a note|put it|note down|jot a note|take note|memo|put on "
-        "file|add a line|add a comment|add a remark|comment|remark|make a memo|put this|write this|write "
-        "it|put it on record|please note|do note|kindly note)"
+        "scribble|scribble a note|record|record a note|note down|jot a note|take note|memo|put on file|add "
+        "a line|add a comment|add a remark|comment|remark|make a memo|put it on record|please note|do note|"
+        "kindly note)"
     ),
 }

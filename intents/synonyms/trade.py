@@ -80,8 +80,8 @@ GROUPS = {
         "off|paid up|has paid us|finally paid|has finally paid)"
     ),
     "hold": (
-        "(hold|reserve|keep|put aside|set aside|save|block|hold back|keep aside|put a hold on|place a hold "
-        "on|put hold on|place on hold|put on hold|book|earmark|put a reserve on|lay aside|hold on to|hold "
+        "(hold|reserve|keep|put aside|set aside|save|hold back|keep aside|put a hold on|place a hold on|"
+        "put hold on|place on hold|put on hold|book|earmark|put a reserve on|lay aside|hold on to|hold "
         "onto|put a reservation on|place a reservation on|put a reserve sticker on|mark as reserved|mark "
         "reserved|lock|keep back|stash|make a hold on)"
     ),

@@ -1,0 +1,72 @@
+"""Reports as pictures: what goes along with the words where there is enough to see."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from intents.base import Reply
+
+if TYPE_CHECKING:
+    from crm_core.crm import Crm
+    from crm_core.services.analytics import Slice
+    from crm_core.services.charts import Bar
+
+DAYS = 14
+
+
+def add_slices(
+    crm: Crm, reply: Reply, title: str, found: Sequence[Slice], measure: str | None, by: str
+) -> Reply:
+    """A bar for each slice, in the gallery's currency; months from left to right."""
+    from crm_core.services import charts
+
+    own = [each for each in found if each.revenue.currency == crm.settings.currency]
+    bars = [
+        charts.Bar(_label(each.label, by), each.pieces, str(each.pieces))
+        if measure == "count"
+        else charts.bar(_label(each.label, by), each.profit if measure == "profit" else each.revenue)
+        for each in own
+    ]
+    return _add(crm, reply, title, bars, in_time=by == "month")
+
+
+def add_days(crm: Crm, reply: Reply, day: date) -> Reply:
+    """What was sold on each of the two weeks' days up to this one, where there was something on three of them."""
+    from crm_core.services import analytics, charts
+
+    first = day - timedelta(days=DAYS - 1)
+    sold = {
+        each.label: each.revenue
+        for each in analytics.sales_by(crm, "day", first, day)
+        if each.revenue.currency == crm.settings.currency
+    }
+    if len(sold) < charts.FEWEST:
+        return reply
+    days = [first + timedelta(days=number) for number in range(DAYS)]
+    bars = [charts.bar(f"{each:%-d}", sold.get(each.isoformat(), crm.money(0))) for each in days]
+    return _add(crm, reply, f"Revenue by day, {first:%b %-d} to {day:%b %-d}", bars, in_time=True)
+
+
+def add_stock(crm: Crm, reply: Reply) -> Reply:
+    """The asking prices of what is unsold, by category."""
+    from crm_core.services import analytics, charts
+
+    bars = [charts.bar(name or "no category", worth) for name, worth in analytics.stock_by_category(crm)]
+    return _add(crm, reply, "Stock by category, asking prices", bars)
+
+
+def _add(crm: Crm, reply: Reply, title: str, bars: Sequence[Bar], *, in_time: bool = False) -> Reply:
+    from crm_core.services import charts
+
+    key = charts.kept(crm, title, bars, in_time=in_time)
+    if key is not None:
+        reply.media.append(key)
+        reply.text += f"\nPicture: {title[0].lower()}{title[1:]}."
+    return reply
+
+
+def _label(label: str, by: str) -> str:
+    """Months as "Nov 26"."""
+    return f"{date.fromisoformat(label + '-01'):%b %y}" if by == "month" else label
