@@ -13,7 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Claim, Item, Photo, Piece, Stock, User
 from crm_core.money import Money
-from crm_core.services import claims, costs, holds, items
+from crm_core.services import claims, costs, editions, holds, items, sizes
 
 AWAY = {
     "on_loan": "out on loan",
@@ -84,7 +84,7 @@ def card(crm: Crm, item: Item) -> str:
     what = [
         item.maker,
         item.medium,
-        item.size,
+        sizes.both(item.size, crm.settings.region) if item.size else None,
         str(item.year) if item.year else None,
         item.reference,
         item.condition,
@@ -98,6 +98,16 @@ def card(crm: Crm, item: Item) -> str:
         item.description or "",
     ]
     return "\n".join(line for line in lines if line)
+
+
+def piece_card(crm: Crm, item: Item, piece: Piece) -> str:
+    """One number of an edition: what it is, its own price and state, where it is."""
+    asking = price(item) if piece.price is None or item.price_hidden else str(Money(piece.price, item.currency))
+    facts = [item.maker, item.medium, sizes.both(item.size, crm.settings.region) if item.size else None]
+    state = _state(crm, piece, claims.held_or_sold(crm, piece))
+    place = f" ({piece.location})" if piece.location else ""
+    about = ", ".join(fact for fact in facts if fact)
+    return "\n".join(line for line in (editions.named(item, piece), about, f"{asking}, {state}{place}") if line)
 
 
 def photos(crm: Crm, item: Item) -> list[str]:
@@ -195,6 +205,7 @@ PLAIN = (
     "description", "sku",
 )  # fmt: skip
 FACTS: dict[str, Callable[[Crm, Item], str | None]] = {
+    "size": lambda crm, item: sizes.both(item.size, crm.settings.region) if item.size else None,
     "price": lambda crm, item: price(item),
     "location": items.location,
     "status": _status,

@@ -15,7 +15,7 @@ from sqlalchemy import select
 from crm_core.crm import Crm
 from crm_core.models import Approval, Contact, Conversation, Item, Offer, Order, OrderLine, Outbox
 from crm_core.money import Money
-from crm_core.services import cards, find, items, words
+from crm_core.services import cards, find, items, sizes, words
 
 SPOKEN_OF = timedelta(days=14)
 PICTURES = frozenset({"photo", "photos", "picture", "pictures", "pic", "pics", "image", "images"})
@@ -106,7 +106,8 @@ def _details(crm: Crm, item: Item, asked: set[str]) -> Answer:
     if (asked & PICTURES and not photos) or (asked & SIZES and not item.size):
         return Answer()
     year = str(item.year) if item.year else None
-    known = [part for part in (item.medium, item.size, year, item.reference, item.condition) if part]
+    size = sizes.both(item.size, crm.settings.region) if item.size else None
+    known = [part for part in (item.medium, size, year, item.reference, item.condition) if part]
     if not known and not item.description:
         return Answer()
     facts = _named(item) + (f": {', '.join(known)}." if known else "")

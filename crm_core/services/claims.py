@@ -17,7 +17,7 @@ from crm_core.access import own_only
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Approval, Claim, Contact, Item, Nudge, Order, OrderLine, Piece, User
-from crm_core.services import items
+from crm_core.services import editions, items
 
 LIVE = ("held", "sold")
 
@@ -198,11 +198,11 @@ def sold_already(crm: Crm, item: Item, piece: Piece) -> Refused:
         .where(Claim.piece_id == piece.id, Claim.state == "sold", Claim.deleted_at.is_(None))
     )
     if order is None or own_only(crm.actor) or crm.actor.is_guest:
-        return Refused(why=f"{item.title} ({item.sku}) is sold already.")
+        return Refused(why=f"{editions.named(item, piece)} is sold already.")
     buyer = crm.session.get(Contact, order.contact_id) if order.contact_id else None
     whom = f" to {buyer.name}" if buyer else ""
     sold_on = times.day(crm, order.ordered_at)
-    return Refused(why=f"{item.title} ({item.sku}) is sold already: {order.label}{whom}, {sold_on}.")
+    return Refused(why=f"{editions.named(item, piece)} is sold already: {order.label}{whom}, {sold_on}.")
 
 
 def usual_end(crm: Crm) -> datetime:

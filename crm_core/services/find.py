@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Item, Order, Task, User
-from crm_core.services import visible, words
+from crm_core.services import editions, visible, words
 from crm_core.services.described import describe
 from crm_core.services.numbers import phone_number
 from crm_core.services.search import RANKED, SIMPLE, WEIGHTS, search_contacts, search_items
@@ -100,6 +100,10 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
         rows = _items_by_words(crm, spoken, seen)
         if rows:
             return Found(description.narrow(rows) if spoken == description.tokens else rows)
+    which = editions.split(title)
+    if which is not None:  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
+        found = items(crm, which.title, archived=archived)
+        return Found([row for row in found.rows if row.kind == "edition"], found.exact)
     return Found(suggestions=_suggested(crm, Item, description.tokens, seen))
 
 

@@ -12,17 +12,24 @@ from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Claim, Contact, Item, Piece
-from crm_core.services import claims, items
+from crm_core.services import claims, editions, items
 
 
-def hold(crm: Crm, item: Item, contact: Contact, until: date | datetime | None = None) -> Claim:
+def hold(
+    crm: Crm,
+    item: Item,
+    contact: Contact,
+    until: date | datetime | None = None,
+    only: Piece | None = None,
+) -> Claim:
     """Keep the item for somebody: theirs at once, longer if they have it, or the next place in line.
 
-    until: the last day, or moment; the gallery's usual number of days where nothing is said.
+    until: the last day, or moment; the gallery's usual number of days where nothing is said. only: this piece of an
+    edition and no other.
     """
     items.require_write(crm, item)
     last = _last_moment(crm, until)
-    piece = _best_piece(crm, item, contact)
+    piece = _best_piece(crm, item, contact, only)
     live = claims.held_or_sold(crm, piece)
     if live is None:
         return claims.make(crm, piece, contact, "held", last or claims.usual_end(crm))
@@ -44,11 +51,17 @@ def _wait(crm: Crm, piece: Piece, contact: Contact, until: datetime | None) -> C
     return claims.make(crm, piece, contact, "waiting", until)
 
 
-def lend(crm: Crm, item: Item, contact: Contact, until: date | datetime | None = None) -> Claim:
+def lend(
+    crm: Crm,
+    item: Item,
+    contact: Contact,
+    until: date | datetime | None = None,
+    only: Piece | None = None,
+) -> Claim:
     """The piece itself goes to somebody, on approval. Refused where somebody else holds it."""
     items.require_write(crm, item)
     last = _last_moment(crm, until)
-    piece = _best_piece(crm, item, contact)
+    piece = _best_piece(crm, item, contact, only)
     live = claims.held_or_sold(crm, piece)
     if live and live.state == "sold":
         raise claims.sold_already(crm, item, piece)
@@ -67,13 +80,15 @@ def place(crm: Crm, claim: Claim) -> int:
     return [each.id for each in claims.waiting(crm, piece)].index(claim.id) + 1
 
 
-def release(crm: Crm, item: Item, contact: Contact | None = None) -> tuple[Claim, Claim | None]:
+def release(
+    crm: Crm, item: Item, contact: Contact | None = None, only: Piece | None = None
+) -> tuple[Claim, Claim | None]:
     """End a hold, a loan or a place in line. Returns what ended and who has the piece now, next in line."""
     items.require_write(crm, item)
-    found = _open(crm, claims.lock_pieces(crm, item), contact)
+    found = _open(crm, [each for each in claims.lock_pieces(crm, item) if only in (None, each)], contact)
     if not found:
         whom = f" for {contact.name}" if contact else ""
-        raise Refused(why=f"{item.title} isn't on hold{whom}.")
+        raise Refused(why=f"{editions.name(item, only)} isn't on hold{whom}.")
     ended = found[0]
     was_live = ended.state == "held"
     claims.end(crm, ended, "released")
@@ -127,7 +142,8 @@ def who_has(crm: Crm, claim: Claim, item: Item) -> str:
     """ "Tom Chen has Blue Nude on hold until Wed, Nov 25"."""
     name = holder(crm, claim)
     how = "on approval" if claim.kind == "loan" else "on hold"
-    return f"{name[0].upper()}{name[1:]} has {item.title} {how}{till(crm, claim)}"
+    what = editions.name(item, crm.session.get(Piece, claim.piece_id))
+    return f"{name[0].upper()}{name[1:]} has {what} {how}{till(crm, claim)}"
 
 
 def till(crm: Crm, claim: Claim) -> str:
@@ -142,7 +158,7 @@ def _last_moment(crm: Crm, until: date | datetime | None) -> datetime | None:
     return last
 
 
-def _best_piece(crm: Crm, item: Item, contact: Contact) -> Piece:
+def _best_piece(crm: Crm, item: Item, contact: Contact, only: Piece | None = None) -> Piece:
     """Theirs, else a free one, else the one with the shortest line; a sold one only where all are."""
     locked = claims.lock_pieces(crm, item)
     if not locked:
@@ -150,9 +166,9 @@ def _best_piece(crm: Crm, item: Item, contact: Contact) -> Piece:
             why=f"{item.title} is stock: there is no single piece to hold. Take an order instead:"
             f" “order 1 {item.title} for {contact.name}”."
         )
-    usable = [piece for piece in locked if piece.stage != "not_for_sale"]
+    usable = [piece for piece in locked if piece.stage != "not_for_sale" and only in (None, piece)]
     if not usable:
-        raise Refused(why=f"{item.title} is not for sale.")
+        raise Refused(why=f"{editions.name(item, only)} is not for sale.")
     return min(usable, key=lambda piece: (*_rank(crm, piece, contact), piece.id))
 
 

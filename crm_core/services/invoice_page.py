@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from crm_core.crm import Crm
-from crm_core.models import Contact, Invoice, Item, Order, OrderLine, Piece
+from crm_core.models import Contact, Invoice, Item, Order, OrderLine
 from crm_core.money import Money
-from crm_core.services import payments
+from crm_core.services import payments, sizes
 
 LETTER = frozenset({"US", "CA", "MX"})  # regions that print on Letter; the others on A4
 
@@ -40,20 +40,19 @@ def _to(crm: Crm, order: Order) -> list[str]:
 
 def _line(crm: Crm, order: Order, line: OrderLine) -> dict[str, str]:
     item = crm.session.get(Item, line.item_id) if line.item_id else None
-    piece = crm.session.get(Piece, line.piece_id) if line.piece_id else None
     each = str(Money(line.unit_price, order.currency))
     return {
         "title": line.description or (item.title if item else "Item"),
-        "detail": _detail(item, piece) if item else "",
+        "detail": _detail(crm, item) if item else "",
         "count": f"{line.quantity} at {each}" if line.quantity != 1 else "",
         "total": str(Money(line.total, order.currency)),
     }
 
 
-def _detail(item: Item, piece: Piece | None) -> str:
+def _detail(crm: Crm, item: Item) -> str:
     """ "Ana Ruiz, oil on canvas, 24x36 in, 2019. SV-0012"."""
-    number = piece.label if piece and item.kind == "edition" else None
-    facts = (item.maker, item.medium, item.size, str(item.year or ""), item.reference, item.serial, number)
+    size = sizes.both(item.size, crm.settings.region) if item.size else None
+    facts = (item.maker, item.medium, size, str(item.year or ""), item.reference, item.serial)
     said = ", ".join(fact for fact in facts if fact)
     return f"{said}. {item.sku}" if said else item.sku
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from decimal import Decimal
 
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Item
+from crm_core.models import Item, Piece
 from crm_core.models.catalogue import STAGES
 from crm_core.money import Money
 from crm_core.services import amounts, find, items, stock
@@ -18,11 +18,22 @@ from crm_core.services.cards import ALIASES
 TEXTS = (
     "title", "maker", "category", "medium", "size", "reference", "serial", "condition", "provenance", "description",
 )  # fmt: skip
+SAID_STAGES = {
+    "repair": "in repair", "in for repair": "in repair", "being repaired": "in repair", "at the restorer": "in repair",
+    "in service": "in repair", "being serviced": "in repair", "repaired": "ready", "back from repair": "ready",
+    "loan": "on loan", "out on loan": "on loan", "on its way": "in transit", "shipping": "in transit",
+    "arrived": "received", "in": "received", "ready for sale": "ready", "for sale": "ready", "shot": "photographed",
+    "for sale again": "ready", "no longer for sale": "not for sale", "nfs": "not for sale",
+    "off the market": "not for sale",
+}  # fmt: skip
 FIRST_YEAR, LAST_YEAR = -5000, 2200
 
 
-def update(crm: Crm, item: Item, field: str, value: str) -> str:
-    """Change one fact; returns it in words ("medium is gouache"). Refused says what would be accepted."""
+def update(crm: Crm, item: Item, field: str, value: str, only: Piece | None = None) -> str:
+    """Change one fact; returns it in words ("medium is gouache"). Refused says what would be accepted.
+
+    only: one piece of an edition, which has a stage, a place and a price of its own; the rest is the edition's.
+    """
     items.require_write(crm, item)
     said = field.strip().casefold()
     name = ALIASES.get(said, said)
@@ -30,6 +41,12 @@ def update(crm: Crm, item: Item, field: str, value: str) -> str:
     if not value:
         raise Refused(why=f"What should {item.title}'s {name} be?")
     setter = SETTERS.get(name)
+    if only is not None and name in ("status", "stage"):
+        return set_stage(crm, item, value, [only])
+    if only is not None and name == "price":
+        price = _money(crm, item, value)
+        items.set_price(crm, item, price, only)
+        return f"price is {price}"
     if setter:
         return setter(crm, item, value)
     if name in TEXTS:
@@ -93,17 +110,25 @@ def _location(crm: Crm, item: Item, value: str) -> str:
 
 
 def _stage(crm: Crm, item: Item, value: str) -> str:
-    stage = value.casefold().replace(" ", "_")
+    return set_stage(crm, item, value, items.pieces(crm, item))
+
+
+def set_stage(crm: Crm, item: Item, value: str, pieces: Sequence[Piece]) -> str:
+    """How far these pieces are on their way to being sold, as people say it."""
+    said = " ".join(value.casefold().replace("-", " ").replace("_", " ").split())
+    stage = SAID_STAGES.get(said, said).replace(" ", "_")
     if stage in ("sold", "held", "on_hold", "available"):
         raise Refused(
             why=f"That follows from sales and holds. Say “sold {item.title} to …” or “hold {item.title} for …”."
         )
     if stage not in STAGES:
         raise Refused(why=f"“{value}” is not a stage. The stages are {', '.join(STAGES).replace('_', ' ')}.")
-    for piece in items.pieces(crm, item):
+    if not pieces:
+        raise Refused(why=f"{item.title} is stock: it has a quantity, no stage.")
+    for piece in pieces:
         piece.stage = stage
     crm.session.flush()
-    return f"status is {value}"
+    return f"status is {stage.replace('_', ' ')}"
 
 
 def _quantity(crm: Crm, item: Item, value: str) -> str:

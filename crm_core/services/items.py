@@ -14,7 +14,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Claim, Contact, Item, Note, Piece, Stock, StockMove, User
 from crm_core.money import Money
-from crm_core.services import counters, find
+from crm_core.services import counters, editions, find
 
 MOST_GOODS = 1_000_000
 
@@ -22,7 +22,7 @@ MOST_GOODS = 1_000_000
 @dataclass(frozen=True)
 class NewItem:
     """What is known of something that comes in. price: asking, per piece; quantity: makes it goods with a
-    stock.
+    stock; edition: a set of so many numbers, with so many artist's proofs.
     """
 
     title: str
@@ -36,6 +36,8 @@ class NewItem:
     location: str | None = None
     cost: Money | None = None
     consignor: Contact | None = None
+    edition: int | None = None
+    proofs: int | None = None
 
 
 def add(crm: Crm, new: NewItem) -> Item:
@@ -59,11 +61,12 @@ def become(crm: Crm, item: Item, new: NewItem) -> None:
     for name, value in _facts(crm, new).items():
         setattr(item, name, value)
     for piece in pieces(crm, item):
-        if item.kind == "goods":
-            piece.deleted_at = crm.now()
-        else:
+        if item.kind == "unique":
             piece.location = new.location or piece.location
-    if item.kind == "goods":
+        else:
+            piece.deleted_at = crm.now()
+    if item.kind != "unique":
+        crm.session.flush()  # its one piece makes room for the numbers
         _make_real(crm, item, new)
     crm.session.flush()
     find.learn_terms(crm, "item", item.title, item.maker)
@@ -72,7 +75,7 @@ def become(crm: Crm, item: Item, new: NewItem) -> None:
 def _facts(crm: Crm, new: NewItem) -> dict[str, Any]:
     goods = new.quantity is not None and (new.quantity != 1 or crm.settings.trade == "handmade")
     return {
-        "kind": "goods" if goods else "unique",
+        "kind": "edition" if new.edition else "goods" if goods else "unique",
         "title": new.title,
         "maker": new.maker,
         "medium": new.medium,
@@ -94,6 +97,10 @@ def _check(new: NewItem) -> None:
         raise Refused(why=f"{new.quantity} can't be: between 0 and {MOST_GOODS:,} pieces.")
     if new.price and new.price.amount < 0:
         raise Refused(why="A price can't be negative.")
+    if new.proofs and not new.edition:
+        raise Refused(
+            why=f"How many numbers has {new.title} beside its proofs? Say “edition of 10 plus 2 AP”."
+        )
 
 
 def _make_real(crm: Crm, item: Item, new: NewItem) -> None:
@@ -103,6 +110,8 @@ def _make_real(crm: Crm, item: Item, new: NewItem) -> None:
         crm.session.flush()
         if new.quantity:
             crm.session.add(StockMove(item_id=item.id, delta=new.quantity, reason="opening"))
+    elif new.edition:
+        editions.make(crm, item, new.edition, new.proofs or 0, new.location)
     else:
         crm.session.add(Piece(item_id=item.id, location=new.location))
     crm.session.flush()
@@ -146,12 +155,19 @@ def own(crm: Crm, item: Item) -> bool:
     return not own_only(crm.actor) or crm.actor.id in (item.brought_by_id, item.assigned_to_id)
 
 
-def set_price(crm: Crm, item: Item, price: Money) -> Money | None:
-    """Set the asking price; returns what it was."""
+def set_price(crm: Crm, item: Item, price: Money, piece: Piece | None = None) -> Money | None:
+    """Set the asking price, of one piece of an edition where it is named; returns what it was."""
     require_write(crm, item)
     if price.amount < 0:
         raise Refused(why="A price can't be negative.")
     before = asking(item)
+    if piece is not None:
+        if price.currency != item.currency:
+            raise Refused(why=f"{item.title} is priced in {item.currency}. What is that in {item.currency}?")
+        before = before if piece.price is None else Money(piece.price, item.currency)
+        piece.price = price.amount
+        crm.session.flush()
+        return before
     item.price, item.currency = price.amount, price.currency
     crm.session.flush()
     return before

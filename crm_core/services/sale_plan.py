@@ -26,6 +26,7 @@ from crm_core.models import (
 from crm_core.money import Money
 from crm_core.services import (
     claims,
+    editions,
     holds,
     items,
     ledger,
@@ -42,7 +43,8 @@ PAID_LATER = ("invoice",)
 class Terms:
     """What was said of a sale. wanted: items and how many; price: for all of it; unit_price: for each piece.
 
-    discount: an amount, or a percentage as a Decimal. method without a deposit means paid in full.
+    discount: an amount, or a percentage as a Decimal. method without a deposit means paid in full. said: the words for
+    each of the wanted, which may name one number of an edition.
     """
 
     wanted: Sequence[tuple[Item, int]]
@@ -54,6 +56,7 @@ class Terms:
     method: str | None = None
     platform: str | None = None
     when: date | datetime | None = None
+    said: Sequence[str] = ()
 
 
 @dataclass
@@ -113,7 +116,11 @@ def plan(crm: Crm, terms: Terms, *, lock: bool = False) -> Plan:
     against it.
     """
     currency = _currency(terms)
-    parts = [part for item, quantity in terms.wanted for part in _parts(crm, terms, item, quantity, lock)]
+    parts: list[Part] = []
+    for number, (item, quantity) in enumerate(terms.wanted):
+        said = terms.said[number] if number < len(terms.said) else ""
+        taken = {part.piece.id for part in parts if part.piece}
+        parts += _parts(crm, terms, item, quantity, said, taken, lock)
     _price(terms, parts, currency)
     subtotal = sum((part.total for part in parts), Decimal(0))
     discount = pricing.discount_of(terms.discount, subtotal, currency)
@@ -138,14 +145,19 @@ def _currency(terms: Terms) -> str:
     return said.pop()
 
 
-def _parts(crm: Crm, terms: Terms, item: Item, quantity: int, lock: bool) -> list[Part]:
+def _parts(
+    crm: Crm, terms: Terms, item: Item, quantity: int, said: str, taken: set[int], lock: bool
+) -> list[Part]:
     if quantity < 1:
         raise Refused(why=f"How many of {item.title} were sold? The number must be one or more.")
     if not items.own(crm, item):
         raise NotAllowed(what=f"sell {item.title}, which isn't yours", who="an admin or a manager")
     if item.kind == "goods":
         return [_goods(crm, item, quantity, lock)]
-    chosen = _pieces(crm, terms, item, quantity, lock)
+    only = editions.piece(crm, item, said) if said else None
+    everything = claims.lock_pieces(crm, item) if lock else items.pieces(crm, item)
+    of = [piece for piece in everything if piece.id not in taken and only in (None, piece)]
+    chosen = _pieces(crm, terms, item, quantity, of)
     return [Part(item, piece, 1, piece.price or item.price) for piece in chosen]
 
 
@@ -157,9 +169,8 @@ def _goods(crm: Crm, item: Item, quantity: int, lock: bool) -> Part:
     return Part(item, None, quantity, item.price)
 
 
-def _pieces(crm: Crm, terms: Terms, item: Item, quantity: int, lock: bool) -> list[Piece]:
+def _pieces(crm: Crm, terms: Terms, item: Item, quantity: int, everything: Sequence[Piece]) -> list[Piece]:
     """Theirs first, then free ones, then what others hold. Refused where there are not so many."""
-    everything = claims.lock_pieces(crm, item) if lock else items.pieces(crm, item)
     live = {piece.id: claims.held_or_sold(crm, piece) for piece in everything}
     ranked = []
     for piece in everything:

@@ -145,7 +145,7 @@ def test_the_item_of_our_last_message_is_what_it_means(house):
 def test_details_are_told_as_far_as_they_are_known(house):
     spoken_before(house)
     said = hears(house, "ask_details", "what size is it", item="Red Field")
-    assert said == "Red Field by Ana Ruiz: oil on canvas, 60x80 in, 2024."
+    assert said == "Red Field by Ana Ruiz: oil on canvas, 60x80 in (152.4 x 203.2 cm), 2024."
     assert hears(house, "ask_details", "can you send photos", item="Red Field") == LET_ME_CHECK
     with house.crm() as crm:
         crm.session.add(Photo(item_id=find.items(crm, "Red Field").one.id, key="red.jpg"))
