@@ -107,6 +107,7 @@ ASKS: dict[Role, dict[Permission, frozenset[Role]]] = {
     Role.SELLER: {_P.SALES_WRITE: frozenset({Role.ADMIN, Role.MANAGER})},
 }
 OWN_ONLY = frozenset({Role.AGENT, Role.SELLER})
+OVERSEERS = frozenset({Role.ADMIN, Role.MANAGER})
 
 
 def decide(actor: Actor, permission: Permission) -> Decision:
@@ -137,3 +138,8 @@ def holders(permission: Permission) -> frozenset[Role]:
 def own_only(actor: Actor) -> bool:
     """True where the actor sees only what they brought or were assigned."""
     return actor.role in OWN_ONLY
+
+
+def oversees(actor: Actor) -> bool:
+    """True where the actor also sees to what colleagues left undone: their texts, tasks, threads, and undo."""
+    return actor.role in OVERSEERS

@@ -6,13 +6,12 @@ from fastapi import APIRouter, Response
 
 from bot.auth import SignedIn
 from bot.pages import html
-from crm_core.access import Role
+from crm_core.access import oversees
 from crm_core.crm import Crm
 from crm_core.services.activity import Entry, activity
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 SHOWN = 40
-OVERSEERS = {Role.ADMIN, Role.MANAGER}
 
 
 @router.get("/activity")
@@ -25,5 +24,5 @@ def show(who: SignedIn) -> Response:
 
 def can_undo(crm: Crm, entry: Entry) -> bool:
     """Whether to show the button; undo itself decides."""
-    mine = entry.action.user_id == crm.actor.id or crm.actor.role in OVERSEERS
+    mine = entry.action.user_id == crm.actor.id or oversees(crm.actor)
     return mine and entry.action.undoable and not entry.undone

@@ -14,7 +14,7 @@ from datetime import timedelta
 
 from sqlalchemy import and_, exists, or_, select
 
-from crm_core.access import Role
+from crm_core.access import oversees
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Action, Journal
@@ -24,7 +24,6 @@ from crm_core.services.reversing import all_left, outgoing, recall, reverse
 
 UNDO_DAYS = 7
 UNDO_WORDS = re.compile(r"\s*\bUNDO (takes|stops|brings|sends)\b[^.]*\.")
-OVERSEERS = {Role.ADMIN, Role.MANAGER}
 
 
 # What a message changes by leaving; to put only that back would undo nothing.
@@ -105,7 +104,7 @@ def _named(crm: Crm, action: Action | int) -> Action:
     found = crm.session.get(Action, action_id, with_for_update=True, populate_existing=True)
     if found is None:
         raise NotFound(what=f"an action {action_id}")
-    if found.user_id != _user_id(crm) and crm.actor.role not in OVERSEERS:
+    if found.user_id != _user_id(crm) and not oversees(crm.actor):
         raise Refused(why="That was done by somebody else: they can undo it, or an admin or a manager.")
     stands = standing(crm, found)
     if stands is None:

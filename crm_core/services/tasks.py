@@ -132,7 +132,7 @@ def _mine(crm: Crm, task: Task) -> Task:
     )
     if row is None or row.deleted_at is not None:
         raise NotFound(what=f"the task “{task.text}” any more")
-    overseer = crm.actor.role in (access.Role.ADMIN, access.Role.MANAGER)
+    overseer = access.oversees(crm.actor)
     if crm.actor.is_user and crm.actor.id not in (row.user_id, row.by_user_id) and not overseer:
         raise Refused(why=f"“{row.text}” is somebody else's task.")
     return row

@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from crm_core.access import Actor, Permission, Role, own_only
+from crm_core.access import ALLOWED, Actor, Permission, Role, own_only
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import (
@@ -236,8 +236,8 @@ def assign(crm: Crm, contact: Contact, user: User) -> None:
     """Give somebody's conversation to a colleague, and tell them."""
     crm.require(Permission.CONTACTS_WRITE, "give conversations away")
     contacts.require_write(crm, contact)
-    if user.role == Role.FINANCE.value:
-        raise Refused(why=f"{user.name} is finance and can't write to contacts. Choose somebody else.")
+    if Permission.CONTACTS_WRITE not in ALLOWED[Role(user.role)]:
+        raise Refused(why=f"{user.name} is {user.role} and can't write to contacts. Choose somebody else.")
     if own_only_role(user) and contact.responsible_id != user.id:
         raise Refused(why=f"{user.name} sees only their own contacts, and {contact.name} is not one of them.")
     crm.session.execute(insert(Thread).values(contact_id=contact.id).on_conflict_do_nothing())

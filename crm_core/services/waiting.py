@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select, true
 
-from crm_core.access import Permission, Role, own_only
+from crm_core.access import Permission, oversees, own_only
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Approval, Contact, Conversation, Draft, Inbox, Nudge, Outbox, Thread, User
@@ -18,7 +18,6 @@ from crm_core.services.labels import capital, name_of
 from crm_core.services.nudge_rules import rule_of
 from crm_core.services.parties import of_user
 
-OVERSEERS = {Role.ADMIN, Role.MANAGER}
 NUDGES_LAST = timedelta(days=3)
 SHOWN_LASTS = timedelta(hours=1)
 TROUBLE = {
@@ -165,7 +164,7 @@ def _threads(crm: Crm) -> Iterator[Waiting]:
 
 def _is_mine(crm: Crm, thread: Thread) -> bool:
     """A thread given to a colleague waits for them; those who oversee see all."""
-    return thread.assigned_to_id in (None, crm.actor.id) or crm.actor.role in OVERSEERS
+    return thread.assigned_to_id in (None, crm.actor.id) or oversees(crm.actor)
 
 
 def _texts(crm: Crm) -> Iterator[Waiting]:
@@ -188,7 +187,7 @@ def _texts(crm: Crm) -> Iterator[Waiting]:
 def _readable(crm: Crm) -> ColumnElement[bool]:
     """One's own texts and one's contacts'; for those who oversee, the colleagues' too; payments for who sees money."""
     mine = Inbox.user_id == crm.actor.id if crm.actor.is_user else true()
-    own = true() if crm.actor.role in OVERSEERS else mine
+    own = true() if oversees(crm.actor) else mine
     theirs = Inbox.contact_id.in_(select(Contact.id).where(visible.contacts(crm)))
     nobodys = and_(Inbox.user_id.is_(None), Inbox.contact_id.is_(None))
     money = nobodys if crm.may(Permission.MONEY_READ) and not own_only(crm.actor) else false()
@@ -222,7 +221,7 @@ def _ours(crm: Crm) -> ColumnElement[bool]:
     theirs = Outbox.contact_id.in_(select(Contact.id).where(visible.contacts(crm)))
     if own_only(crm.actor):
         return or_(theirs, Outbox.by_user_id == crm.actor.id)
-    return or_(theirs, Outbox.user_id.is_not(None)) if crm.actor.role in OVERSEERS else theirs
+    return or_(theirs, Outbox.user_id.is_not(None)) if oversees(crm.actor) else theirs
 
 
 def _nudges(crm: Crm) -> Iterator[Waiting]:
