@@ -139,6 +139,22 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
     return frozenset(found)
 
 
+_BUTS = frozenset(
+    "but unless except until before after if only just kidding joking love keep next though yet instead joke not later "
+    "don stop dont again".split()
+)
+
+
+def before_asides(words: Words) -> list[Words]:
+    """The text without a second sentence that gives a reason: "no more messages please, I've moved away"."""
+    n = len(words.words)
+    return [
+        words.part(0, i)
+        for i in range(3, n)
+        if words.gaps[i] and _BREAK.search(words.gaps[i]) and _BUTS.isdisjoint(words.words[i:])
+    ][:2]
+
+
 _REASONS = frozenset("its im because bc cos ive".split())
 _KIN = frozenset(
     "wife husband partner boss boyfriend girlfriend daughter son mother father mom mum kids sister".split()

@@ -95,7 +95,8 @@ def release_receipt(crm: Crm, item: Item, ended: Claim, following: Claim | None)
     from crm_core.services.labels import possessive
 
     what = "loan" if ended.kind == "loan" else "hold" if ended.until or not ended.approval_id else "claim"
-    text = f"{possessive(holds.holder(crm, ended))} {what} on {piece_named(item, crm.session.get(Piece, ended.piece_id))} is released."
+    name = piece_named(item, crm.session.get(Piece, ended.piece_id))
+    text = f"{possessive(holds.holder(crm, ended))} {what} on {name} is released."
     if following:
         text += f" {holds.holder(crm, following)} was next and has it now{holds.till(crm, following)}."
     return receipt(item, text[0].upper() + text[1:])

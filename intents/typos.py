@@ -8,13 +8,16 @@ from functools import lru_cache
 from itertools import combinations
 
 from intents.phrases import Matcher
-from intents.slots.numbers import COUNTS, NUMBER_WORDS
+from intents.real_words import REAL_WORDS
+from intents.slots.everyday import EVERYDAY
+from intents.slots.numbers import COUNTS, NUMBER_WORDS, TENS
 from intents.slots.period import STARTERS as PERIODS
 from intents.slots.unnamed import NOT_NAMES
 from intents.slots.when import FEATURES as WHENS
 from intents.slots.when import MONTHS, NAMED, WEEKDAYS
 from intents.tokens import Words
 
+KNOWN = NOT_NAMES | REAL_WORDS | EVERYDAY
 _DIGIT = re.compile(r"\d")
 _COUNTING = NUMBER_WORDS | set(COUNTS) - {"a", "an"}
 _DATES = WHENS - {"-"}
@@ -27,7 +30,7 @@ def features(words: Words) -> set[str]:
     digit = any(_DIGIT.search(word) for word in words.words)
     if digit:
         have |= {"#num", "#digit", "#when", "#period"}
-    if not have.isdisjoint(_COUNTING):
+    if not have.isdisjoint(_COUNTING) or any(w.partition("-")[0] in TENS for w in have):
         have.add("#num")
     if not have.isdisjoint(_DATES):
         have |= {"#when", "#period"}
@@ -70,7 +73,7 @@ def distance(a: str, b: str, most: int) -> int:
 
 class _Index:
     def __init__(self, vocabulary: frozenset[str]) -> None:
-        self.words = vocabulary
+        self.words = vocabulary | KNOWN
         self.table: dict[str, set[str]] = {}
         for word in vocabulary:
             if len(word) >= 3 and word.isalpha():
@@ -105,7 +108,7 @@ def corrections(words: Words, matcher: Matcher) -> Iterator[Words]:
     for i, word in enumerate(words.words):
         if i and words.text[words.spans[i][0]].isupper() and not words.text.isupper():
             continue  # a name, not a slip
-        if len(word) >= 3 and word.isalpha() and word not in index.words and word not in NOT_NAMES:
+        if len(word) >= 3 and word.isalpha() and word not in index.words:
             near = index.near(word)
             if near:
                 options[i] = near

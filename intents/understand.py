@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from intents.base import Audience, Effect, Intent, registry
-from intents.clauses import ASIDES, boundaries, corrected, starts, stops, tapback
+from intents.clauses import ASIDES, before_asides, boundaries, corrected, starts, stops, tapback
 from intents.pending import answers
 from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
@@ -125,12 +125,16 @@ def consent_word(text: str) -> str | None:
     words = split(text)
     if not words.words:
         return None
-    now = datetime(2000, 1, 1, tzinfo=UTC)
+    words = _without_please(words)
+    context = Context(datetime(2000, 1, 1, tzinfo=UTC), as_="collector")
     try:
-        found = read_with(_consent(), _without_please(words), Context(now, as_="collector"))
+        for part in (words, *before_asides(words)):
+            found = read_with(_consent(), part, context)
+            if found:
+                return CONSENT[found[0][1][0].name]
     except TooLong:
-        return None
-    return CONSENT[found[0][1][0].name] if found else None
+        pass
+    return None
 
 
 def _understand(words: Words, context: Context) -> Understood:

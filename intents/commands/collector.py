@@ -342,15 +342,14 @@ class AcceptOffer(Sentence):
         "want to purchase|i am buying|im buying|im taking|i am taking|were taking|we are taking|i "
         "take|we take|i choose|i pick|i accept|i will|i buy|i have decided on|ive decided on|we "
         "have decided on|i will buy|i shall take|i shall have|we shall take|consider me in for|i "
-        "am in for|count me in on|put me down for|mark me down for|sign me up for|count me in "
-        "for|im in for|dibs on|sold on|yes to|im sold on|wrap up|please sell me|sell me|please "
-        "invoice me for|invoice me for|send me the invoice for|we accept|i accept the offer on|i "
-        "accept your offer on|i accept the price for|i agree to buy|i agree to take|happy to "
-        "take|happy to buy|glad to take|gladly|im going to take|im going to buy|i am going to "
-        "take|i am going to buy|i am happy to take|im happy to take|ill accept|let me have|let me "
-        "take|let me buy|we would like to buy|we would like to take|i would be happy to take|we "
-        "have to have|i must have|i have to have|i gotta have) [the|that|this] {item@piece} "
-        "<c_extra>",
+        "am in for|count me in on|put me down for|mark me down for|count me in for|im in for|dibs "
+        "on|sold on|yes to|im sold on|wrap up|please sell me|sell me|please invoice me for|invoice "
+        "me for|send me the invoice for|we accept|i accept the offer on|i accept your offer on|i "
+        "accept the price for|i agree to buy|i agree to take|happy to take|happy to buy|glad to "
+        "take|gladly|im going to take|im going to buy|i am going to take|i am going to buy|i am "
+        "happy to take|im happy to take|ill accept|let me have|let me take|let me buy|we would "
+        "like to buy|we would like to take|i would be happy to take|we have to have|i must have|i "
+        "have to have|i gotta have) [the|that|this] {item@piece} <c_extra>",
         "<c_yes> (i want|i definitely want|we want|i really want|i need|i do want|i want to buy|we "
         "want to buy|i want to take|i want to have|i am buying|im buying|im taking|i am "
         "taking|were taking|we are taking|i take|we take|i choose|i accept|i buy|i would like|id "
@@ -502,27 +501,8 @@ class DeclineOffer(Sentence):
         "our minds|weve changed our minds|i am having second thoughts|im having second "
         "thoughts|having second thoughts) [sorry|about it|,] [i dont want it|i dont want it "
         "anymore|no longer interested|pass|ill pass|i dont need it anymore|its a no] <c_no_extra>",
-        "[<c_no>] (ill|i will|i shall|we will|well|i think ill|i think i will|i would|id|i am "
-        "going to|im going to|were going to|im gonna|i have to|i must|we must|we have to|i need "
-        "to|i should|i better|id better) "
-        "[probably|just|sadly|reluctantly|regretfully|unfortunately|rather|have "
-        "to|politely|kindly] (pass|decline|skip|leave|leave it|hold off|wait|say no|let it go|bow "
-        "out|sit this one out|stay away|resist|forgo|not|refrain|opt out of this one|give this a "
-        "miss|give it a miss|step back) [on|from|it|this|that|this one|that one|for now|this "
-        "time|the {item@piece}|{item@piece}] [for now|this time|sorry|im afraid|thanks|thank you]",
-        "(maybe|perhaps) (next|another|some other) (time|month|year|one|day) [thanks|thank you|sorry]",
-        "(cant|cannot|can not|wont|will not|couldnt|not able to) (afford|justify|stretch "
-        "to|manage|swing|do|commit to|buy|take|fit|run to) (it|that|this|this one|that one|the "
-        "{item@piece}|{item@piece}|any more|anything|another one|so much|such a sum) [right "
-        "now|this month|at the moment|im afraid|sorry|this year|just now]",
-        "(my|the) (wife|husband|partner|boss|accountant|bank|budget|wallet) (says|said|wont let "
-        "me|would kill me|vetoed it|vetoed|doesnt like it|wont allow it|says no|said no|is against "
-        "it|hates it|wont have it) [no|sorry|it] [sorry|im afraid]",
-        "(already|ive already|i already|i have already|we already|weve already) "
-        "(have|got|bought|own|found|spent|have got) (one|enough|something|another|too "
-        "many|something else|something similar|too much|one like it|a similar one) [thanks|thank "
-        "you|sorry|elsewhere|this month]",
-        "(youre|you are) welcome to (sell|offer) (it|the {item@piece}) (to someone else|elsewhere)",
+        "<c_no> (im|i am|were|we are) (good|fine|all set|alright|ok|set) [on|with|for] "
+        "[that|this|it] [one] [thanks|thank you] <c_no_extra>",
         "[<c_no>] [we|i] (dont want|do not want|no longer want|wont take|will not take|wont be "
         "taking|dont need|decided against|have decided against|are passing on|am passing on|are "
         "going to pass on|will pass on|cant take|cannot take|changed our minds about|changed my "
@@ -634,7 +614,7 @@ class CounterOffer(Sentence):
         "it|my offer|my limit|my max|is my offer|is as high as i can go|is as far as i can go|is "
         "as far as i go|is where im at|is where i am|my best|and i take it) [for] [the|it] "
         "[{item@named}] <c_price_tail>",
-        "[the] {item@named} (for|at) {price} [ok|deal|possible|?|would you|works|please] <c_price_tail>",
+        "~2 [the] {item@the_piece} (for|at) {price} [ok|deal|possible|would you|works|please] <c_price_tail>",
         "[the] {item@named} , {price} (deal|ok|possible) <c_price_tail>",
         "(if) (you|youd|you would|you can|you could) (do|take|accept|go to|go down to|come down "
         "to|make it|drop to|lower it to|sell it for|let it go for|get it to|bring it to|get to) "
@@ -1178,25 +1158,7 @@ class RequestHold(Sentence):
         "name) [<c_until> {until}] <c_hold_tail>",
         "{item@piece} (on hold|reserve|reserved|hold) (for me|for us|please|in my name) [<c_until> "
         "{until}] <c_hold_tail>",
-        "(could|can|would|might|may|will) (you|i|we) [please|possibly|kindly|perhaps|maybe] "
-        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|pop "
-        "aside|have|lay aside|put away|tuck away|stash) [on to|onto|a hold on|dibs on|first "
-        "refusal on|first dibs on] (it|that|this|that one|the {item@piece}|{item@piece}|this one) "
-        "[aside|back|by|on hold|for me|for us] [for me|for us|please] [<c_until> {until}] "
-        "<c_hold_tail>",
-        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|dont sell) "
-        "(it|that|this|that one|this one) [aside|back|by|on hold|for me|for us|to anyone else] "
-        "[for me|for us|please] [<c_until> {until}] [, {_@clause}] <c_hold_tail>",
-        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto) [the] "
-        "{item@piece} (for me|for us|for my wife|for my husband) [please] [<c_until> {until}] "
-        "<c_hold_tail>",
-        "(put|pop|stick|place) (my name|me) (on|down for) (it|that|the {item@piece}|{item@piece}) "
-        "[please|for now] [<c_until> {until}] <c_hold_tail>",
-        "(give|grant|allow) me [until|till|a few days|a day|first refusal|a bit of time] [on|for] "
-        "[the] [{item@piece}] [until|till] {until} [to decide|to think|to think about it|to make "
-        "up my mind|to sleep on it] <c_hold_tail>",
-        "(i|we) need (until|till) {until} [to decide|to think|to think about it|to make up my "
-        "mind|can you hold it|please hold it] <c_hold_tail>",
+        "(hold|keep|reserve) it {until} <c_hold_tail>",
         "(hold|reserve|keep|save|put aside|set aside) [the|that|this|your] {item@piece} [aside] "
         "(for me|for us) [<c_until> {until}] <c_hold_tail>",
         "? [!(hold|reserve|keep|aside|save|dibs|first refusal|hang on to|hold on to|put by|on "

@@ -349,7 +349,7 @@ class UpdateItem(Intent):
         "{item@sku} [:|,] {field} [is|:|to|=|,] {value}",
         "(rename|retitle) [item] {item} (to|as|into) {value} {field:title}",
         "(add|put|record|set|enter) [the] {field} [:|,] {value@clause} (to|on|for) [item] {item}",
-        "(add|put|record|set|enter) [the] {field} (to|on|for|of) [item] {item} [:|,|as] {value}",
+        "(add|put|record|set|enter) [the] {field} (to|on|for|of) [item] {item} (:|as) {value}",
         "{item} is [actually|really] {value=(from|dated) {_@year}} {field:year}",
         "the {field} (of|on|for) {item} (is|was) (wrong|incorrect|not right|off) [,] [please] "
         "(change|set|correct|update|make|fix) it (to|at|:) {value}",
@@ -414,21 +414,7 @@ class SetPrice(Intent):
         "(ask|charge|we want|we ask|asking) {price} (now|instead) for {item}",
         "{item} , {price} [now|each|from now on]",
         "{item} : {price} [now|each]",
-        "(stick|slap|put|set|pop|whack|place|ask|mark) {price} on {item} [now|please]",
-        "(stick|slap|put|set|pop|whack|tag|mark) [a] [price|price tag|tag|sticker] [of] {price} on {item}",
-        "{item} (is|should be|goes|will be|has to be|needs to be|to be|can be|shall be) "
-        "[now|priced|listed|offered|marked|set] (at|to|for) {price} [now|from now on|each]",
-        ""
-        "(knock|bring|take|get|drop|cut|lower|reduce|move|push|lift|put|mark|bump|raise|change|adjust|make|shift|nudge|hike) "
-        "[the price of|price of|price for|price on|the price on|the price for] {item} [price] "
-        "(down|up) [to|at] {price} [each]",
-        "(knock|bring|take|get|drop|cut|lower|reduce|mark|raise|change|adjust) [the] price "
-        "(of|for|on) {item} [from {_@money}] [down|up] [to|at] {price}",
-        "(increase|raise|lift|put up|lower|reduce|drop|cut) {item} [from {_@money}] [price] (to|at) {price}",
-        "[let us|lets|we] (ask|charge|want) {price} (for|on) {item} [now|instead|from now on]",
-        "{item} (costs|cost) [now] {price} [now]",
-        "? [!{item};!{price};!(price|priced|asking|sticker|price "
-        "tag|cost|costs);(is|should|be|now|new|at|to|make|set|on|for|from)]",
+        "(stick|slap|put|set|pop|whack|place|mark|chuck) {price} on {item} [now|please]",
         "? [!(price|asking|sticker|priced|price "
         "tag);!{item};!{price};(change|set|raise|lower|drop|up|down|new|make|put|now|each|should|of|for|to|at|is)]",
     )
@@ -731,7 +717,8 @@ class SetReorderPoint(Intent):
         "as|whenever) (we have|there are|we only have|theres|there is|we are down to|were down "
         "to|were at|we get to|we hit|only|weve got|i have) [only|less than|fewer "
         "than|under|below|just|down to|at] {quantity@count} {item} [left|in stock|remaining]",
-        "(warn|alert|tell|notify|ping) [me|us] [at|below|under] {quantity@count} [left|on|for|of] {item}",
+        "(warn|alert|tell|notify|ping) [me|us] (at|below|under) {quantity@count} (left "
+        "on|on|for|of|left of) {item}",
         "(set|change|put|make|update) [the|a] (reorder point|reorder level|minimum|min|minimum "
         "stock|reorder threshold|restock level|low stock level|min stock|alert|threshold|restock "
         "point|re-order point|reorder|low stock alert|low stock warning|alert level|minimum "

@@ -116,7 +116,7 @@ class ReplyContact(Intent):
         "(get|write|text|come|message) back (to|with) (her|him|them) [that|:|,|saying|and "
         "say|with] {message}",
         "(get|write|text|come|message) back (to|with) {contact} [that|:|,|saying|and say|with] {message}",
-        "(reply|respond|answer) [with|saying|that|:|,|to say|-|by saying|and say] {message}",
+        "(reply|respond|answer) (with|saying|that|:|,|to say|-|by saying|and say) {message}",
         "just (say|write|answer|reply) back [that|:|,|saying] {message}",
         "(my|our) (reply|answer|response) : {message}",
         "say back [to (her|him|them)] [:|,|that] "

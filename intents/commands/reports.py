@@ -174,7 +174,11 @@ class SalesReport(Intent):
         head, left = "" if first else f"{days}:", len(found) - first - 8
         # Numbers must stand for what is printed beside them.
         numbered = len(refs) == len(part)
-        reply = page(self, head, lines, refs, after, left) if numbered else plain_page(self, head, lines, after, left)
+        reply = (
+            page(self, head, lines, refs, after, left)
+            if numbered
+            else plain_page(self, head, lines, after, left)
+        )
         if first:
             return reply
         title = f"{(self.measure or 'revenue').capitalize()} by {self.by}, {days}"
@@ -385,7 +389,9 @@ class DailySummary(Intent):
 
         day = self.when or crm.today()
         lines = summaries.of_day(crm, day)
-        text = f"{report_words.days(crm, day, day)}: {lines[0]}." + "".join(f"\n{line}." for line in lines[1:])
+        text = f"{report_words.days(crm, day, day)}: {lines[0]}." + "".join(
+            f"\n{line}." for line in lines[1:]
+        )
         return report_charts.add_days(crm, Reply(text), day)
 
 
@@ -530,7 +536,9 @@ class Activity(Intent):
     needs = Permission.REPORTS
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import activity
+        from dataclasses import replace
+
+        from crm_core.services import activity, troubles
         from intents.pages import page
 
         first, last = (self.period.start, self.period.end) if self.period else (None, None)
@@ -538,13 +546,17 @@ class Activity(Intent):
             crm, user=self.user, item=self.item, contact=self.contact, first=first, last=last,
             before=self.page, limit=9,
         )  # fmt: skip
+        about_all = not (self.user or self.item or self.contact or self.page)
+        wrong = troubles.troubles(crm, first, last, limit=4) if about_all else []
+        trouble = "\n".join(["What went wrong:", *(troubles.line(crm, each) for each in wrong)]) if wrong else ""
         if not found:
-            return Reply("Nothing was changed" + (" then." if self.period else " lately."))
+            return Reply(trouble or "Nothing was changed" + (" then." if self.period else " lately."))
         some = found[:8]
         after = some[-1].action.id if len(found) > 8 else None
         lines = [activity.line(crm, entry) for entry in some]
         refs = [Ref("action", entry.action.id, entry.text) for entry in some]
-        return page(self, "UNDO and a number takes one back:", lines, refs, after)
+        reply = page(self, "UNDO and a number takes one back:", lines, refs, after)
+        return replace(reply, text=f"{reply.text}\n{trouble}") if trouble else reply
 
 
 class ConvertPrice(Intent):

@@ -49,7 +49,7 @@ EVERYDAY = frozenset(
     machine card's physical foreign abroad europe euro euros dollar dollars pound pounds yen peso pesos gbp usd eur aud
     sprite creamer batteries toothpaste shampoo toilet detergent soap jacket shirt shoes socks pants jeans sweater suit
     microwaves oil's gallon gallons liter liters inch feet miles kilometers kilogram ounces grams percent location locations call calls reservation reservations accent settings avatar
-    command commands
+    command commands task tasks played repeated repeat
     distance speed weight height hair haircut nails makeup doctor's lawyer police insurance's
     """.split()  # noqa: SIM905
 ) - frozenset(

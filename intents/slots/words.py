@@ -19,7 +19,7 @@ TALK = frozenset(
     "i im ive id ill me you youre youll your he hes she shes we were weve well us they theyre theyve who whom what "
     "why how when where if because since although though unless whether would could should might must shall can "
     "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
-    "was has have had do does did will lets whens hows whats wheres whos".split()
+    "was has have had do does did will be been being lets whens hows whats wheres whos".split()
 )
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(
@@ -35,12 +35,14 @@ ORDERS = frozenset(
     "note read check get pull bring write draft order ship pay price offer reserve release archive delete remove "
     "export merge tag refund record log".split()
 )
-SELF = frozenset(
-    "i im ive you your youre my me he she they we this that it how why what when where to".split()
-)
+SELF = frozenset("not i im ive you youre me my he she they we how why what when where".split())
 EMPTY_WORDS = frozenset(
     "for me us my myself the a an on in at to of it that this list something anything reminder task todo about it "
     "later soon all please now and".split()
+)
+VERBS = frozenset(
+    "tell remind ask send sold sell find add put take give make set change update get pull bring write remove delete "
+    "archive export merge refund use share indicate create start help let know need want please".split()
 )
 NEVER = frozenset("i im ive id ill".split())
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
@@ -142,7 +144,7 @@ class Thing(Text):
     """The name of an item or a wish: a title, a product, a reference; not talk."""
 
     OUTSIDE = frozenset(
-        "on off up out if when because about into as so and or but than then too back".split()
+        "on off up out if when because about into as so and or but than then too back more less".split()
     )
     INSIDE = frozenset("to in at for of by from with until".split())
 
@@ -166,12 +168,16 @@ class Thing(Text):
             return None
         if first < end and words[first] in self.OUTSIDE and lowercase(run, first):
             return None
-        if words[i] in POINTING and end - i > (2 if words[i + 1] == "one" else 1):
+        if words[i] in POINTING - {"one", "both"} and end - i > (2 if words[i + 1] == "one" else 1):
             return None  # "it be delivered at a certain time"
         if lowercase(run, first) and all(
             words[at] in ORDERS or words[at] in COMMON for at in range(first, end)
         ):
             return None
+        if words[first] in VERBS and lowercase(run, first) and end - first > 1:
+            return None
+        if not any(ch.isalpha() for at in range(first, end) for ch in words[at]) and end - first > 1:
+            return None  # "23, 43, 12"
         if words[first] == "table" and words[first + 1] in ("for", "at"):
             return None
         if words[first] == "to" and lowercase(run, first) and words[first + 1] not in ("the", "a"):
@@ -182,8 +188,13 @@ class Thing(Text):
             if end - first > 1 or words[end - 1] not in ("this", "that", "those", "these", "her", "his"):
                 return None
         for at in range(first, end):
-            if (words[at] in TALK or words[at] in KIN or words[at] in EVERYDAY) and lowercase(run, at):
+            if words[at] in NEVER or ((words[at] in TALK or words[at] in KIN) and ordinary(run, at)):
                 return None
+            if words[at] in EVERYDAY and (ordinary(run, at) or run.text.cut(at, at + 1).isupper()):
+                return None
+        rest = words[first : end - 1]
+        if words[end - 1] in ("card", "cards") and all(w in EVERYDAY or w in NOT_NAMES for w in rest):
+            return None  # "my other card" is the bank's; "thank you cards" are goods
         return super().value(run, i, end, owned)
 
     def penalty(self, run: Run, i: int, end: int) -> float:
@@ -266,9 +277,20 @@ class Place(Text):
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         said = [run.words[at] for at in range(i, end)]
+        if said[0] in ("with", "be", "for", "from", "by", "of", "to"):
+            return None
         if end - i == 1 and said[0] in self.STAGES:
             return None
         if any(word in TALK or word in TIMES or word in EVERYDAY or word in KIN for word in said):
+            return None
+        return super().value(run, i, end, owned)
+
+
+class Query(Thing):
+    """What kind of items: "blue mugs", not a sentence."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if any(run.words[at] in COMMON and lowercase(run, at) for at in range(i, end)):
             return None
         return super().value(run, i, end, owned)
 
