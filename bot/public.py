@@ -14,6 +14,8 @@ from crm_core.services import consent, media_files, media_links, tokens
 
 router = APIRouter(include_in_schema=False)
 DAY = 86_400  # seconds
+# Of photos and of charts: nothing else is stored under these endings.
+PICTURES = {".jpg": "image/jpeg", ".png": "image/png"}
 
 
 def clock_of(request: Request) -> Clock:
@@ -28,17 +30,17 @@ def file(request: Request, token: str) -> Response:
 
 @router.api_route("/media/{token}/{name}", methods=["GET", "HEAD"])
 def named_file(request: Request, token: str, name: str) -> Response:
-    """A stored file, to whoever has the link. Only our own JPEGs are shown in place; the rest is saved."""
+    """A stored file, to whoever has the link. Only our own JPEGs and charts are shown in place; the rest is saved."""
     found = media_links.opened(token, clock_of(request)())
     stored = media_files.path(*found) if found else None
     if stored is None:
         raise HTTPException(404)
-    photo = stored.suffix == ".jpg"
+    shown = PICTURES.get(stored.suffix)
     return FileResponse(
         stored,
-        media_type="image/jpeg" if photo else "application/octet-stream",
+        media_type=shown or "application/octet-stream",
         filename=name or stored.name,
-        content_disposition_type="inline" if photo else "attachment",
+        content_disposition_type="inline" if shown else "attachment",
         headers={"cache-control": f"private, max-age={DAY}, immutable", "referrer-policy": "no-referrer"},
     )
 

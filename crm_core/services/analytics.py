@@ -23,6 +23,7 @@ from crm_core.money import Money
 from crm_core.services import visible
 
 ZERO = literal(Decimal(0))
+TIMES = {"month": "YYYY-MM", "day": "YYYY-MM-DD"}
 
 
 @dataclass(frozen=True)
@@ -77,8 +78,8 @@ def sales(crm: Crm, start: date | None, end: date | None) -> list[Sales]:
 def sales_by(
     crm: Crm, by: str, start: date | None, end: date | None, measure: str = "revenue"
 ) -> list[Slice]:
-    """The same, taken apart by maker, item, contact, category, channel or month; the largest first, months
-    in order.
+    """The same, taken apart by maker, item, contact, category, channel, month or day; the largest first,
+    times in order.
     """
     _check(crm)
     lines = _lines(crm, start, end)
@@ -93,7 +94,7 @@ def sales_by(
             func.max(label), func.max(row_id), lines.c.currency, orders, pieces, revenue, profit
         )
         .group_by(key, lines.c.currency)
-        .order_by(key if by == "month" else largest.desc(), lines.c.currency)
+        .order_by(key if by in TIMES else largest.desc(), lines.c.currency)
     )
     return [
         Slice(said or f"no {by}", count, int(many), Money(worth, currency), Money(gain, currency), found)
@@ -173,9 +174,9 @@ def _dimension(crm: Crm, lines: Subquery, by: str) -> tuple[Any, Any, Any]:
         return Item.category, Item.category, nothing
     if by == "channel":
         return lines.c.channel, func.coalesce(lines.c.channel, "direct"), nothing
-    if by == "month":
-        month = func.to_char(func.timezone(crm.settings.timezone, lines.c.ordered_at), "YYYY-MM")
-        return month, month, nothing
+    if by in TIMES:
+        time = func.to_char(func.timezone(crm.settings.timezone, lines.c.ordered_at), TIMES[by])
+        return time, time, nothing
     return Item.maker, Item.maker, nothing
 
 
@@ -234,6 +235,29 @@ def stock_value(crm: Crm) -> Value:
     return Value(
         int(works), int(goods), crm.money(asking), crm.money(consigned), crm.money(own_cost), unpriced
     )
+
+
+def stock_by_category(crm: Crm) -> list[tuple[str | None, Money]]:
+    """The asking prices of what is unsold, in the gallery's currency, by category; the largest first."""
+    _check(crm)
+    sold = select(Claim.piece_id).where(Claim.state == "sold", Claim.deleted_at.is_(None))
+    pieces = (
+        select(Piece.item_id, func.count().label("many"))
+        .where(Piece.deleted_at.is_(None), Piece.id.not_in(sold))
+        .group_by(Piece.item_id)
+        .subquery()
+    )
+    worth = func.sum(Item.price * func.coalesce(pieces.c.many, Stock.quantity, 0))
+    query = (
+        select(Item.category, worth)
+        .outerjoin(pieces, pieces.c.item_id == Item.id)
+        .outerjoin(Stock, Stock.item_id == Item.id)
+        .where(visible.items(crm), _mine(crm), Item.currency == crm.settings.currency)
+        .group_by(Item.category)
+        .having(worth > 0)
+        .order_by(worth.desc())
+    )
+    return [(category, crm.money(amount)) for category, amount in crm.session.execute(query)]
 
 
 def _mine(crm: Crm) -> ColumnElement[bool]:

@@ -100,6 +100,7 @@ def test_what_is_in_the_house_is_worth(house):
         assert do(crm, "stock_value").text == (
             "5 works and 65 goods, $25,870.00 at asking prices. $10,400.00 of it is on consignment."
             "\nWhat is ours cost $2,000.00, as far as noted."
+            "\nPicture: stock by category, asking prices."
         )
         sales.sell(crm, Terms([(item(crm), 1)], contact(crm)))
         assert do(crm, "stock_value").text.startswith("4 works and 65 goods, $21,070.00")
