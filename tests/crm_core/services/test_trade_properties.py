@@ -5,16 +5,34 @@ from __future__ import annotations
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from sqlalchemy import select, text
 
 from crm_core.errors import HerringError
-from crm_core.models import Order
+from crm_core.models import Claim, Item, Listing, Offer, Order, OrderLine, Piece, Stock
 from crm_core.money import Money
 from crm_core.services import holds, journal, order_changes, order_states, payments, returns, sales, stock
 from crm_core.services.order_changes import Changes
 from crm_core.services.sale_plan import Terms
+from tests.contract.lived_in import SUMS, difference, rows_of
 from tests.world import acting, contact, item
+
+STATE = (Item, Piece, Stock, Claim, Order, OrderLine, Offer, Listing)
+
+
+def as_it_stands(crm):
+    """The trade's rows that are there, and the sums of payments, bookings and stock moves."""
+    found = {name: [tuple(row) for row in crm.session.execute(text(sql))] for name, sql in SUMS.items()}
+    for model in STATE:
+        found[model.__tablename__] = [row for row in rows_of(crm, model) if row["deleted_at"] is None]
+    return found
+
 
 THINGS = st.sampled_from(["Blue Nude", "Red Field", "Still Life for Two", "Blue Mug", "Dinner Plate"])
 PEOPLE = st.sampled_from(["Maria", "Tom", "Eva"])
@@ -34,17 +52,22 @@ class Trade(RuleBasedStateMachine):
         self.crm_of = acting(self.house)
         self.crm = self.crm_of.__enter__()
         self.world = self.crm.session.begin_nested()
+        self.before_last = None  # how things stood before the last command; None once that is undone
 
     def teardown(self):
         self.world.rollback()
         self.crm_of.__exit__(None, None, None)
 
     def step(self, name, work):
+        before = as_it_stands(self.crm)
         try:
             with self.crm.command(name):
                 work(self.crm)
         except HerringError:
             self.crm.session.expire_all()
+            assert as_it_stands(self.crm) == before
+            return
+        self.before_last = before
 
     def an_order(self, pick):
         found = self.crm.session.scalars(
@@ -109,8 +132,23 @@ class Trade(RuleBasedStateMachine):
         self.step("restock", lambda crm: stock.add(crm, item(crm, "Blue Mug"), many))
 
     @rule()
-    def undo(self):
+    def undo_earlier(self):
         self.step("undo", journal.undo)
+        self.before_last = None
+
+    @precondition(lambda self: self.before_last is not None)
+    @rule(again=st.booleans())
+    def undo_the_last(self, again):
+        after, before = as_it_stands(self.crm), self.before_last
+        with self.crm.command("undo"):
+            journal.undo(self.crm)
+        assert difference(before, as_it_stands(self.crm)) == {}
+        if again:
+            with self.crm.command("redo"):
+                journal.redo(self.crm)
+            assert difference(after, as_it_stands(self.crm)) == {}
+        else:
+            self.before_last = None
 
     @invariant()
     def stock_is_the_sum_of_its_moves_and_never_negative(self):
