@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from crm_core.models import Claim, Contact, Item, Piece
     from intents.commands.items import ListItems
 
+ON = frozenset({"wall", "shelf", "easel", "rack", "floor", "table", "display", "loan"})
+
 
 def named(item: Item) -> str:
     """ "Blue Nude (SV-0012)"."""
@@ -87,6 +89,12 @@ def hold_receipt(crm: Crm, item: Item, contact: Contact, claim: Claim) -> Reply:
     order = "next" if place == 1 else f"number {place}"
     has = f"{holds.who_has(crm, live, item)}. " if live else ""
     return receipt(item, f"{has}{contact.name} is {order} in line.")
+
+
+def at(location: str) -> str:
+    """ "in storage", "on wall 7": how a place is spoken of."""
+    first = location.casefold().split()[0] if location.split() else ""
+    return f"{'on' if first in ON else 'in'} {location}"
 
 
 def release_receipt(crm: Crm, item: Item, ended: Claim, following: Claim | None) -> Reply:

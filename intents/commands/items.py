@@ -72,6 +72,14 @@ class AddItem(Intent):
             "price": {"amount": "1200.00", "currency": "USD"},
         }
     }
+    # An edition: so many numbers, and proofs beside them.
+    phrases += (  # type: ignore[assignment]
+        "(new edition|add edition|add an edition|a new edition|new print edition) [:|,] {title} [by {maker}] "
+        "[,] [an|in an] edition (of|size) {edition} [(plus|and|+|with|,) {proofs} (ap|aps|a p|proofs|artists "
+        "proofs|artist proofs|proof)] <item_tail>",
+        "(new|add) : {title} [by {maker}] [,] [an|in an] edition of {edition} (plus|and|+|with|,) {proofs} "
+        "(ap|aps|a p|proofs|artists proofs|artist proofs|proof) <item_tail>",
+    )
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
@@ -361,6 +369,23 @@ class UpdateItem(Intent):
     examples = {
         "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
     }
+    # How far it is on its way to being sold, and what comes with it.
+    phrases += (  # type: ignore[assignment]
+        "{item} (is|are|is now|is back|s) {value=(in repair|in for repair|being repaired|repaired|back from "
+        "repair|at the restorer|being serviced|on loan|out on loan|in transit|not for sale|no longer for "
+        "sale|photographed|ready for sale|for sale again|off the market)} {field:status}",
+        "{item} (went|goes|is going|has gone|is) (in|out) for (repair|restoration) {value:in repair} "
+        "{field:status}",
+        "(received|we received|i received) {item@sku} {value:received} {field:status}",
+        "{item@sku} [is|has been|was] received {value:received} {field:status}",
+        "(set|put) {item} (to|as) {value=(in repair|on loan|in transit|not for "
+        "sale|received|photographed|described|ready|sourced)} {field:status}",
+        "{item@sku} (has|comes with|has its|comes with its|has the|has original|with) {value=(box and "
+        "papers|box|papers|box only|papers only|full set|no papers|no box|no box and papers|no box or "
+        "papers)} {field:box and papers}",
+        "{item} (comes with|has its original|has original|comes with its|comes with original) {value=(box "
+        "and papers|box|papers)} {field:box and papers}",
+    )
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
 
@@ -495,7 +520,8 @@ class MoveItem(Intent):
         moved = [*([self.item] if self.item else []), *(self.items or [])]
         items.move(crm, moved, self.location)
         names = sale_words.listed([item_words.named(item) for item in moved])
-        text = f"{names} {'is' if len(moved) == 1 else 'are'} now in {self.location}. UNDO takes it back."
+        at = item_words.at(self.location)
+        text = f"{names} {'is' if len(moved) == 1 else 'are'} now {at}. UNDO takes it back."
         return Reply(text, [item_words.ref(item) for item in moved])
 
     def preview(self, crm: Crm) -> str:

@@ -115,6 +115,12 @@ class SellItem(Intent):
             "price": {"amount": "4500.00", "currency": "USD"},
         }
     }
+    # One number of an edition.
+    phrases += (  # type: ignore[assignment]
+        "<sold> {item@numbered} to {contact} <sale_tail>",
+        "<sold> {item@numbered} (for|at) {price} <sale_tail>",
+        "{contact} <bought> {item@numbered} <sale_tail>",
+    )
     effect = Effect.CONFIRM
     needs = Permission.SALES_WRITE
     one_of = ("item", "items")
