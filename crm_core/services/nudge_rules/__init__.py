@@ -7,13 +7,25 @@ is one file and its line below.
 from __future__ import annotations
 
 from crm_core.models import Nudge
-from crm_core.services.nudge_rules import holds, tasks, threads
+from crm_core.services.nudge_rules import customers, holds, orders, stock, tasks, threads
 from crm_core.services.nudge_rules.base import Found, Rule, midnight, morning
 
 __all__ = ["RULES", "Found", "Rule", "midnight", "morning", "rule_of"]
 
 RULES: dict[str, Rule] = {
-    rule.name: rule for rule in (tasks.DUE, tasks.PROMISED, threads.WAITING, holds.EXPIRES, holds.PROMOTED)
+    rule.name: rule
+    for rule in (
+        tasks.DUE,
+        tasks.PROMISED,
+        threads.WAITING,
+        holds.EXPIRES,
+        holds.PROMOTED,
+        customers.LAPSING,
+        customers.BIRTHDAY,
+        orders.DELIVERED,
+        orders.ANNIVERSARY,
+        stock.UNSOLD,
+    )
 }
 
 

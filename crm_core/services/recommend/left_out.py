@@ -7,15 +7,15 @@ from collections.abc import Sequence
 from sqlalchemy import func, or_, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
+from crm_core import times
 from crm_core.crm import Crm
 from crm_core.models import Address, Consent, Interest, Item, Offer, Outbox
 from crm_core.services.consent import SPENT
-from crm_core.services.nudge_rules.base import midnight
 
 
 def contacts(crm: Crm, ids: Sequence[int], item: Item) -> set[int]:
     """Those of these contacts who are not to be bothered about this item now."""
-    return _unreachable(crm, ids) | _told_enough(crm, ids) | _declined(crm, item)
+    return unreachable(crm, ids) | _told_enough(crm, ids) | _declined(crm, item)
 
 
 def items(crm: Crm, contact_id: int) -> set[int]:
@@ -29,7 +29,7 @@ def items(crm: Crm, contact_id: int) -> set[int]:
     return {each for query in (offers, said) for each in crm.session.scalars(query) if each is not None}
 
 
-def _unreachable(crm: Crm, ids: Sequence[int]) -> set[int]:
+def unreachable(crm: Crm, ids: Sequence[int]) -> set[int]:
     """All of their addresses have opted out or are blocked. Somebody without any can still be called on."""
     latest = (
         select(Consent.channel, Consent.value, Consent.event)
@@ -53,7 +53,7 @@ def _told_enough(crm: Crm, ids: Sequence[int]) -> set[int]:
     query = (
         select(Outbox.contact_id)
         .where(Outbox.contact_id.in_(ids), Outbox.purpose != "reply")
-        .where(Outbox.state.in_(("queued", *SPENT)), Outbox.created_at >= midnight(crm))
+        .where(Outbox.state.in_(("queued", *SPENT)), Outbox.created_at >= times.start_of(crm, crm.today()))
         .group_by(Outbox.contact_id)
         .having(func.count() >= crm.settings.daily_texts)
     )
