@@ -10,6 +10,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
+from bot import refusals
 from bot.pages import html
 from bot.public import clock_of
 from bot.webhooks import raw_body
@@ -81,7 +82,7 @@ def receive(request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Resp
     try:
         event = provider().receive(WebhookRequest("POST", str(request.url), headers, body, {}))
     except BadSignature as error:
-        log.warning("stripe webhook refused: %s", error)
+        refusals.note("stripe", db.galleries(), str(error), clock_of(request))
         raise HTTPException(400) from None
     key = event.notes.get("gallery", "")
     if event.kind == "other" or not key:

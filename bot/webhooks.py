@@ -11,11 +11,11 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot import routing
+from bot import refusals, routing
 from bot.receipts import apply_receipt
 from channels import registry
 from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
-from crm_core import jobs
+from crm_core import db, jobs
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Inbox
@@ -65,12 +65,12 @@ def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body
         body=body,
         query=dict(request.query_params),
     )
+    clock: Clock = getattr(request.app.state, "clock", utc_now)
     try:
         received = channel.receive(webhook)
     except BadSignature as error:
-        log.warning("%s webhook refused: %s", name, error)
+        refusals.note(name, db.galleries_on(name), str(error), clock)
         raise HTTPException(403) from None
-    clock: Clock = getattr(request.app.state, "clock", utc_now)
     stored = [take_in(name, message, clock) for message in received.messages]
     for receipt in received.receipts:
         apply_receipt(name, receipt, clock)

@@ -8,6 +8,7 @@ from bot.auth import SignedIn
 from bot.pages import html
 from crm_core.access import oversees
 from crm_core.crm import Crm
+from crm_core.services import troubles
 from crm_core.services.activity import Entry, activity
 
 router = APIRouter(prefix="/review", include_in_schema=False)
@@ -19,7 +20,8 @@ def show(who: SignedIn) -> Response:
     with who.crm() as crm:
         entries = [(entry, can_undo(crm, entry)) for entry in activity(crm, limit=SHOWN)]
         gallery, zone = crm.settings.name, crm.zone
-    return html("activity.html", who=who, entries=entries, gallery=gallery, zone=zone)
+        wrong = troubles.troubles(crm)
+    return html("activity.html", who=who, entries=entries, wrong=wrong, gallery=gallery, zone=zone)
 
 
 def can_undo(crm: Crm, entry: Entry) -> bool:

@@ -80,7 +80,7 @@ class StripeProvider:
             )
             return _event(json.loads(request.body))
         except (stripe.SignatureVerificationError, UnicodeDecodeError) as error:
-            raise BadSignature(str(error)) from error
+            raise BadSignature("no valid signature of Stripe's, or an old one") from error
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise BadSignature("signed, but no event of Stripe's") from error
 

@@ -95,13 +95,14 @@ GRANT USAGE ON SCHEMA {schema} TO {schema}_app, {schema}_guest;
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA {schema} TO {schema}_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {schema}_app, {schema}_guest;
 REVOKE INSERT, UPDATE, DELETE ON {schema}.journal, {schema}.alembic_version FROM {schema}_app;
+REVOKE UPDATE, DELETE ON {schema}.model_call, {schema}.incident FROM {schema}_app;
 """
 
 # What a collector's turn may write: messages, interests, questions, wishes, consent, a draft contact, and the
 # machinery of a turn. Whatever a collector says, and whatever our code gets wrong, the rest is refused.
 GUEST = """
 GRANT SELECT ON ALL TABLES IN SCHEMA {schema} TO {schema}_guest;
-REVOKE SELECT ON {schema}.journal, {schema}.token, {schema}.web_session, {schema}.model_call,
+REVOKE SELECT ON {schema}.journal, {schema}.token, {schema}.web_session, {schema}.model_call, {schema}.incident,
   {schema}.ledger_transaction, {schema}.ledger_entry, {schema}.draft, {schema}.import_job, {schema}.cost,
   {schema}.invoice, {schema}.listing, {schema}.batch, {schema}.fitted_model, {schema}.forecast
   FROM {schema}_guest;

@@ -3,7 +3,7 @@
 from crm_core.models.base import Base, Fact, State
 from crm_core.models.catalogue import Claim, Cost, Item, Photo, Piece, Stock, StockMove, Term
 from crm_core.models.foresight import FittedModel, Forecast
-from crm_core.models.journal import Action, Journal, ModelCall
+from crm_core.models.journal import Action, Incident, Journal, ModelCall
 from crm_core.models.listings import Batch, BatchItem, Listing
 from crm_core.models.messages import Conversation, Inbox, Outbox, Question, Thread, Token, WebSession
 from crm_core.models.people import Address, Consent, Contact, Interest, Note, User, Wish
@@ -12,7 +12,7 @@ from crm_core.models.sales import Invoice, LedgerEntry, LedgerTransaction, Offer
 
 __all__ = [
     "Action", "Address", "Approval", "Base", "Batch", "BatchItem", "Claim", "Consent", "Contact",
-    "Conversation", "Cost", "Counter", "Draft", "Fact", "FittedModel", "Forecast", "ImportJob", "Inbox",
+    "Conversation", "Cost", "Counter", "Draft", "Fact", "FittedModel", "Forecast", "ImportJob", "Inbox", "Incident",
     "Interest", "Invoice", "Item", "Journal", "LedgerEntry", "LedgerTransaction", "Listing",
     "ModelCall", "Note", "Nudge", "Offer", "Order", "OrderLine", "Outbox", "Payment", "Photo", "Piece",
     "Question", "Setting", "State", "Stock", "StockMove", "Task", "Term", "Thread", "Token", "User",

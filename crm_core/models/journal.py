@@ -64,3 +64,19 @@ class ModelCall(Base):
     seconds: Mapped[float] = mapped_column(server_default="0")
     draft_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
     at: Mapped[datetime] = mapped_column(server_default=sql("now()"))
+
+
+class Incident(Base):
+    """Something from outside that we turned away, as a webhook with a wrong signature. Written once, never changed.
+
+    The first of an hour from each source stands for the rest of that hour: whoever knocks a million times fills nothing.
+    """
+
+    __tablename__ = "incident"
+
+    source: Mapped[str]
+    hour: Mapped[datetime]
+    text: Mapped[str]
+    at: Mapped[datetime] = mapped_column(server_default=sql("now()"))
+
+    __table_args__ = (Index("incident_hour_key", "source", "hour", unique=True),)

@@ -143,7 +143,7 @@ def _sums(pdf: FPDF, said: dict[str, Any]) -> None:
     for name, amount in before:
         _sum(pdf, name, amount, 10.5, "")
     pdf.ln(1.5)
-    _sum(pdf, *last, 13, "B")
+    _sum(pdf, last[0], last[1], 13, "B")
 
 
 def _sum(pdf: FPDF, name: str, amount: str, size: float, style: str) -> None:

@@ -130,6 +130,16 @@ def tables() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("import_job_pkey")),
     )
     op.create_table(
+        "incident",
+        sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("hour", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), server_default=sa.text("now()"), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("incident_pkey")),
+    )
+    op.create_index("incident_hour_key", "incident", ["source", "hour"], unique=True)
+    op.create_table(
         "journal",
         sa.Column("id", sa.BigInteger(), sa.Identity(always=False), nullable=False),
         sa.Column("action_id", sa.BigInteger(), nullable=True),
