@@ -51,8 +51,11 @@ def preview(crm: Crm, contact: Contact) -> str:
         crm.session.scalar(select(func.count()).select_from(table).where(table.contact_id.in_(ids))) or 0
         for table in (Inbox, Outbox)
     )
+    mail = {0: "notes and wishes", 1: "notes, wishes and 1 message"}.get(
+        messages, f"notes, wishes and {messages} messages"
+    )
     return (
-        f"Erase everything about {contact.name}: number, notes, wishes and {messages} messages?"
+        f"Erase everything about {contact.name}: number, {mail}?"
         " Orders and payments stay without the name, invoices as issued. This can't be undone."
     )
 

@@ -94,7 +94,8 @@ def listeners(crm: Crm, contact: Contact, thread: Thread | None = None) -> list[
     if cover is not None:
         return [cover]
     admins = select(User).where(User.role == Role.ADMIN.value, User.deleted_at.is_(None)).order_by(User.id)
-    return list(crm.session.scalars(admins))
+    covers = [_cover(crm, admin) or admin for admin in crm.session.scalars(admins)]
+    return list({each.id: each for each in covers}.values())
 
 
 def _cover(crm: Crm, user: User | None) -> User | None:
