@@ -56,7 +56,7 @@ def update(crm: Crm, item: Item, field: str, value: str, only: Piece | None = No
     crm.session.flush()
     if name in ("title", "maker"):
         find.learn_terms(crm, "item", value)
-    return f"{name} is {value}"
+    return f"{name} is {value}" if value.casefold() != name else f"{value} noted"
 
 
 def _year(crm: Crm, item: Item, value: str) -> str:

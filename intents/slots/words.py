@@ -174,7 +174,7 @@ class Thing(Text):
             words[at] in ORDERS or words[at] in COMMON for at in range(first, end)
         ):
             return None
-        if words[first] in VERBS and lowercase(run, first) and end - first > 1:
+        if words[first] in VERBS and lowercase(run, first) and end - first > 1 and words[first + 1] != "of":
             return None
         if not any(ch.isalpha() for at in range(first, end) for ch in words[at]) and end - first > 1:
             return None  # "23, 43, 12"
@@ -234,12 +234,14 @@ class Piece(Named):
 
 
 class Numbered(Thing):
-    """One number of an edition: "Night Swim 3/10", which is no tenth of March."""
+    """One number of an edition: "Night Swim 3/10", which is no tenth of March; "Night Swim AP 1", which costs no dollar."""
 
     feature: str | None = "#digit"
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        numbered = end - i > 1 and _NUMBER_OF.fullmatch(run.words[end - 1])
+        last = run.words[end - 1]
+        proof = end - i > 2 and run.words[end - 2] in ("ap", "proof") and last.isdecimal()
+        numbered = proof or (end - i > 1 and _NUMBER_OF.fullmatch(last))
         return super().value(run, i, end, owned) if numbered else None
 
 
