@@ -39,6 +39,7 @@ from tests.contract.lived_in import (
     say,
     undone_at_the_end,
 )
+from tests.contract.test_carrier_words import asks_for_a_carrier_word, unquoted
 
 EFFECTS = {
     "R": Effect.READ,
@@ -192,6 +193,7 @@ def test_a_look_changes_nothing(lived: Any, owner: Any, example: Example) -> Non
         before = everything(crm)
         outcome = carried_out(crm, example, step)
         assert outcome.said and not outcome.wrote and outcome.ask is None
+        assert not asks_for_a_carrier_word(unquoted(" ".join(outcome.said)))
         assert difference(before, everything(crm)) == {}
 
 
@@ -204,6 +206,7 @@ def test_a_preview_changes_nothing(lived: Any, owner: Any, example: Example) -> 
         step = prepared(crm, example)
         before = everything(crm)
         preview = preview_of(crm, load(crm, {"name": step.name, "slots": step.slots}))
+        assert not asks_for_a_carrier_word(unquoted(preview))
         assert preview.strip() and "OK" not in preview.split(), (
             "the conversation asks for OK, the preview says what for"
         )
@@ -217,6 +220,7 @@ def test_it_is_taken_back_whole_and_done_again(lived: Any, owner: Any, example: 
         before = business(crm)
         outcome = carried_out(crm, example, step)
         assert outcome.wrote, f"it was not done: {outcome.said}"
+        assert not asks_for_a_carrier_word(unquoted(" ".join(outcome.said)))
         after = business(crm)
         if not last_action(crm).undoable:
             assert "UNDO takes it back" not in outcome.done[0]
