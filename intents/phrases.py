@@ -52,7 +52,7 @@ SKIPPED = frozenset(
 # What may be passed over besides where a template names only the telling words ("? [!…;!…]") and the rest of the
 # text must be nothing but function words.
 GLUE = SKIPPED | frozenset(
-    "in on at to for of from with by about over into onto up down across around under off out is are was were be been "
+    "i we you me us do does did has have lying in on at to for of from with by about over into onto up down across around under off out is are was were be been "
     "being am s had will would shall should can could may might must he she it they me him them what who which when "
     "where how whom whose whats whos wheres hows whens any every each both and or so that as than if much many most "
     "very else ever get got give show tell see look let know think need check pull bring gets getting give gave "
@@ -610,7 +610,7 @@ class Run:
 
     def broken(self, i: int, strong: bool) -> bool:
         gap = self.text.gaps[i]
-        if not gap:
+        if not gap or self.abbreviated(i):
             return False
         return any(ch in ':-–—\n"“' for ch in gap) if strong else any(ch in ',;:.!?-–—…\n("“' for ch in gap)
 

@@ -209,6 +209,13 @@ class Whoami(Intent):
         "status|am i on the right account|what s my role) [here|again|in the system|on this "
         "phone|on here|in this system|now|right now|on this number|in this "
         "gallery|please|exactly|at the moment]",
+        "(who|what|which|whose|whats|am|do|as) "
+        "[am|is|do|are|my|user|account|role|you|have|i|name|person|s] "
+        "[i|you|my|the|am|think|have|role|account|login|rights|access|permissions|name|level] "
+        "[logged in as|signed in as|signed in|logged "
+        "in|here|user|on|role|account|access|rights|permissions|allowed|in this system|in the "
+        "system|to you|in here|under|level|got|have|am|talking as] [here|as|i|now|on this phone|in "
+        "the system|under|on]",
         "(under what|under which|as what|what|which) [name|role|user|account|number|identity] "
         "[and] [name|role|user|account|number] (do you have me|am i|am i listed|am i registered|am "
         "i saved|am i set up|am i here|do i have|have i got|do you know me|you have me|am i "

@@ -199,6 +199,27 @@ class OptOut(Sentence):
         "list|delete my number|please remove my number|please stop texting me|lose this "
         "number|stop texting this number|remove this number|please remove this number|take this "
         "number off your list|delete this number) <c_bye>",
+        "<c_please> (this is|its|it is|these are|you are|youre) (too "
+        "many|spam|harassment|annoying|unwanted|driving me mad|driving me nuts|driving me "
+        "crazy|way too many|far too many|getting annoying) [texts|messages|spam|text messages] "
+        "[,|!|.] (stop|unsubscribe|please stop|remove me|take me off|take me off your list|remove "
+        "my number|no more|stop it|stop texting me|please take me off|please remove me|opt me "
+        "out|dont text me again) <c_bye>",
+        "<c_please> (i|we) (would|d|wish|want|prefer|like|ask|need) "
+        "[rather|to|prefer|like|you|that you|be] (not|no longer|stop|you stop|you stopped|you to "
+        "stop) [to] (be|receive|get|hear|want|receiving|getting|be receiving|be "
+        "getting|hearing|contacted|texted|contacting|texting|messaging|sending|be contacted|be "
+        "texted) [contacted|texted|messaged|from you|these|any|any more|your|the|me|further|more] "
+        "[texts|messages|sms|anything|from your gallery|from you|me|text messages|from the "
+        "gallery] [anymore|any more|again|any longer|further] [please] <c_bye>",
+        "<c_please> (cease|stop|end|discontinue|halt|refrain from) [and desist] "
+        "[all|any|from|with] [further] "
+        "(contact|communication|communications|messages|texts|texting|messaging|correspondence|contacting "
+        "me|messaging me|texting me|sending me texts) [with me|to me|to this number] <c_bye>",
+        "<c_please> (no|nope) [more] (texts|messages|text messages|sms|marketing) "
+        "[anymore|please|thanks|thank you|from you|for me] <c_bye>",
+        "<c_please> (keep|leave|count) me (out of|off|off of) (this|your list|these|the list|your "
+        "mailing list|your texts|it|all this) <c_bye>",
         "<c_please> (stop|quit|cease|knock off|cut out|enough) [with] "
         "(texting|messaging|contacting|writing|writing "
         "to|sms|bothering|pinging|spamming|emailing|messages to|texts to) (this|my|our) "
@@ -251,6 +272,16 @@ class OptIn(Sentence):
         "from you|your updates|getting your texts|your news) [, (put|add|sign) me (back on|back "
         "to|up again) [your|the] [list|mailing list]|, start again|, please start again|, start "
         "texting me again] <c_bye>",
+        "<c_please> (you|u) (can|may|could) [please|now|totally] (text|message|contact|write "
+        "to|send me messages|send me texts|start texting|start messaging) [me] (again|now|if you "
+        "like|any time|anytime) <c_bye>",
+        "<c_please> (i|id|we) (changed my mind|would|do|want|like|wish|d) [like|want|love] [to] "
+        "(get|receive|have|hear|start getting|start receiving|resume|restart|keep getting) "
+        "[your|the|more|these|those|from] [texts|messages|updates|news|you|sms] (again|after "
+        "all|back) <c_bye>",
+        "<c_please> (opt|sign|add|put|subscribe) me [back|up] (in|on|again|up again|back in|back "
+        "on|back up) [to|for|your|the] [your|the] [list|texts|messages|updates|mailing "
+        "list|newsletter] <c_bye>",
         "<c_please> (yes|sure|ok|of course|absolutely) [,] (you|u) (may|can|could) "
         "[please|still|certainly] (text|message|contact|write to|write|email|keep texting|send "
         "messages to|send texts to) me [again|about {_@short}|when {_@clause}|if {_@clause}|with "
@@ -388,6 +419,35 @@ class AcceptOffer(Sentence):
         "collection) [the] {item@piece} <c_extra>",
         "(im|i am|were|we are) (buying|taking|having|going with|going for) [the] {item@the_piece} <c_extra>",
         "(consider) [the] {item@piece} sold [to me]",
+        ""
+        "(yes|yep|yeah|ok|sure|absolutely|definitely|great|perfect|wonderful|lovely|amazing|done|deal) "
+        "[please|thanks|thank you|indeed|yes] [,|!|.] (ill|i will|id|i would|we|well|we "
+        "will|i|lets|put|count|sign|book|reserve|please|consider|mark) [like|love|want|be|have] "
+        "[to] [definitely|happily|gladly|certainly] (take|have|buy|grab|want|keep|me down|me in|me "
+        "up|it mine|it|one|it sold|taking|buying|it done) [it|that|one|them|this] [please|for "
+        "me|thanks]",
+        "(im|i am|were|we are|consider us|consider me|count us|count me|thats|that is|you "
+        "can|please|pls) [definitely|absolutely|totally|all|most|well|so] (in|sold|keen to "
+        "buy|ready to buy|buying|taking it|having it|up for it|a yes|happy to proceed|happy to go "
+        "ahead|happy with that|good to go|go ahead|proceed|book it for me|wrap it up|charge my "
+        "card|send the bill|send me the bill|send the invoice|send me the invoice|invoice me|send "
+        "payment details|send me payment details|send the payment details|send bank details|send "
+        "me the bank details|ready to pay) [please|thanks|now|with the sale|with the purchase|with "
+        "it|for it|for that one|on it]",
+        "(how|where) (can|do|should|shall|may|would) i (pay|send payment|transfer|wire|send the "
+        "money|pay for it|pay you|buy it|complete the purchase|purchase it) [it|for it|you|the "
+        "money|please]",
+        "(go|please go|lets go|happy to go|i would like to go|id like to go) ahead [with|and] "
+        "[the|it|{item@piece}|send me the invoice|send the invoice|charge my card|book it|wrap it "
+        "up|reserve it|sell me the {item@piece}]",
+        "(send|please send|pls send|can you send|could you send) [me|us|over] [the|an|your] "
+        "(invoice|bill|payment details|bank details|payment link|wire details|wiring "
+        "instructions|account details) [for|,] [the] [{item@piece}]",
+        "{item@the_piece} (has my name on it|is the one|is mine|has to be mine|is calling "
+        "me|please|its perfect|for me)",
+        "[yes|ok|sure] my (wife|husband|partner) [and i] (loves|love|says yes|said "
+        "yes|agrees|wants|want|approves) [it|to it] [, (ill|we will|well|i will) take (it|the "
+        "{item@piece})|, so yes|, deal|, sold]",
         "<c_yes> (i want|we want|i really want|i do want|i so want|i would like|id like|i would "
         "love|id love) [the|that|this] {item@the_piece} <c_extra>",
         "(sold|deal|yes|ok|great|perfect|agreed|done) [,|!] (where|how) (do|should|can|shall|may) "
@@ -501,6 +561,27 @@ class DeclineOffer(Sentence):
         "our minds|weve changed our minds|i am having second thoughts|im having second "
         "thoughts|having second thoughts) [sorry|about it|,] [i dont want it|i dont want it "
         "anymore|no longer interested|pass|ill pass|i dont need it anymore|its a no] <c_no_extra>",
+        "[<c_no>] (ill|i will|i shall|we will|well|i think ill|i think i will|i would|id|i am "
+        "going to|im going to|were going to|im gonna|i have to|i must|we must|we have to|i need "
+        "to|i should|i better|id better) "
+        "[probably|just|sadly|reluctantly|regretfully|unfortunately|rather|have "
+        "to|politely|kindly] (pass|decline|skip|leave|leave it|hold off|wait|say no|let it go|bow "
+        "out|sit this one out|stay away|resist|forgo|not|refrain|opt out of this one|give this a "
+        "miss|give it a miss|step back) [on|from|it|this|that|this one|that one|for now|this "
+        "time|the {item@piece}|{item@piece}] [for now|this time|sorry|im afraid|thanks|thank you]",
+        "(maybe|perhaps) (next|another|some other) (time|month|year|one|day) [thanks|thank you|sorry]",
+        "(cant|cannot|can not|wont|will not|couldnt|not able to) (afford|justify|stretch "
+        "to|manage|swing|do|commit to|buy|take|fit|run to) (it|that|this|this one|that one|the "
+        "{item@piece}|{item@piece}|any more|anything|another one|so much|such a sum) [right "
+        "now|this month|at the moment|im afraid|sorry|this year|just now]",
+        "(my|the) (wife|husband|partner|boss|accountant|bank|budget|wallet) (says|said|wont let "
+        "me|would kill me|vetoed it|vetoed|doesnt like it|wont allow it|says no|said no|is against "
+        "it|hates it|wont have it) [no|sorry|it] [sorry|im afraid]",
+        "(already|ive already|i already|i have already|we already|weve already) "
+        "(have|got|bought|own|found|spent|have got) (one|enough|something|another|too "
+        "many|something else|something similar|too much|one like it|a similar one) [thanks|thank "
+        "you|sorry|elsewhere|this month]",
+        "(youre|you are) welcome to (sell|offer) (it|the {item@piece}) (to someone else|elsewhere)",
         "<c_no> (im|i am|were|we are) (good|fine|all set|alright|ok|set) [on|with|for] "
         "[that|this|it] [one] [thanks|thank you] <c_no_extra>",
         "[<c_no>] [we|i] (dont want|do not want|no longer want|wont take|will not take|wont be "
@@ -631,6 +712,36 @@ class CounterOffer(Sentence):
         "pay|id go|ill pay|i would pay|what about|i offer|would you do|ill do|i will pay|id "
         "offer|make it|could you go to|i would do|i could offer|could you take|would you go "
         "to|could you accept|id give|i can go|i can pay|i would go) {price} <c_price_tail>",
+        "(any|is there any|is there|have you any|do you have any|got any) (chance|wiggle "
+        "room|room|flexibility|movement|possibility|way|hope) [of|for|on|at|that|you could do|you "
+        "would take|youd take|youd do|to get it for|to come down to|of getting it for|to] [the "
+        "price|it|getting it for|like|a deal at|to go to|go to|you could do|you take|you accept] "
+        "[,|,] [say|like|at|for|maybe|around] {price} <c_price_tail>",
+        "[<c_yes>] (id|i would|i could|i can|ill|i will|i might|we could|we would|we can|wed|im|i "
+        "am|happy|willing|prepared) [be|perhaps|maybe|possibly|probably|just "
+        "about|just|only|happily|certainly] "
+        "[able|willing|prepared|happy|ready|comfortable|ok|good|in|interested] [to|with|at|for] "
+        "[stretch|go|pay|do|offer|part with|come up|manage|spend|give|bid|commit|be in|buy it|take "
+        "it|buy|meet you] [with|to|up to|for|at|as far as|you|it for|it at] "
+        "[about|around|say|like|a|max|maximum] {price} [for it|on it|for that|if|max|tops|but no "
+        "more|at a push|at most|at the most] <c_price_tail>",
+        "(what|how) (about|if|would you say to|do you say to|does) {price} [sound|look|grab "
+        "you|feel|strike you|be] [then|instead|for it|cash] <c_price_tail>",
+        "(meet|join|come) me (at|halfway at|in the middle at|half way at) {price} <c_price_tail>",
+        "(shall|should|can|could|lets|let us|why dont) we [not] (say|call it|settle on|settle "
+        "at|agree on|agree|make it|meet at|do|round it to|round it down to|shake on|settle for) "
+        "{price} <c_price_tail>",
+        "(a bit|bit|little|a little|slightly|too|way) (steep|high|much|pricey|dear|over my "
+        "budget|rich|expensive) [for me|for my blood] , [would you|could you|can you|i could|id|i "
+        "would|ill|how about|what about|maybe] [take|do|accept|go|pay|offer|give] [to|for|you] "
+        "{price} <c_price_tail>",
+        "[the] {item@named} [for|at] {price} [and] (you have a deal|its a deal|deal|ill take it|im "
+        "in|id take it|i would take it|would be a deal) <c_price_tail>",
+        "would {price} (do it|work|be enough|buy it|be acceptable|be ok|be possible|secure "
+        "it|clinch it|seal it|get it|swing it|fly|suit|be considered|tempt you) [for the "
+        "{item@named}|for it] <c_price_tail>",
+        "(offering|bidding|my bid|my offer|offer|i bid|i offer|i can only offer|i can offer) "
+        "[is|of|:] {price} [for] [the|it] [{item@named}] <c_price_tail>",
         "(might|would|could|will|shall|may|can) {price} (be acceptable|be ok|be okay|do|work|be "
         "enough|be possible|suit|be fine|be alright|be agreeable|be considered|be fair|be "
         "something|secure it|buy it|interest you|tempt you|swing it|cover it) [to you|for you] "
@@ -959,6 +1070,26 @@ class AskDetails(Sentence):
         "papers|the strap|the stand|a certificate|a frame|the certificate|import duty|the "
         "papers|the original box) (included|extra|free|included in the "
         "price|possible|available|part of it|in the price|on top|additional) <c_bye>",
+        "(can|could|would|may) you (tell|give|send) (me|us) [the|some|a bit|a little|its|more] "
+        "(size|dimensions|measurements|medium|year|condition|edition|provenance|weight|story|details|history|specs|background|case "
+        "size|movement|material|materials|condition report|info|information) [of|for|on|about] "
+        "[the|it|this|that] [{item@named}] <c_bye>",
+        "(what|which|whats) [is|are|s|was|year|size|kind of|type of|sort of] [the|its|their] "
+        "(size|dimensions|measurements|medium|year|condition|edition|provenance|weight|story|movement|caliber|case "
+        "size|diameter|material|glaze|paper|wood|clay|frame|technique|height|width|depth|history|service "
+        "history|strap|finish|color|print run|edition size) [is|of|on|for|like|was|are] "
+        "[the|it|this|that] [{item@named}] [made of|in|from|on|made from] <c_bye>",
+        "(how) (big|large|tall|wide|heavy|old|long|high|deep|thick|rare|fragile|much does it "
+        "weigh|many are in the edition|many in the edition|many were made|was it made|is it made) "
+        "[is|are|was|were] [the|it|this|that|they] [{item@named}] <c_bye>",
+        "(is|are|was|were|does|do|has|have|can) [the|your] {item@named} (hand "
+        "made|handmade|signed|framed|numbered|dated|original|authentic|come framed|come with "
+        "papers|come with box|have papers|been serviced|been restored|come with a certificate|have "
+        "a certificate|need a service|work|run|dishwasher safe|microwave safe|food "
+        "safe|waterproof|go in the dishwasher|go in the microwave|go in the oven|come with a "
+        "frame|come with a stand|oven safe|unpolished|polished|full set|glazed|need "
+        "framing|hang|stand|ship|keep time|come with box and papers|have its box|have the box|have "
+        "its papers|have a frame) [or not|too|as well|by the artist] <c_bye>",
         "(box|papers|box and papers|certificate|frame|warranty|original box|original "
         "papers|service papers|stand|strap|original strap|bracelet|original "
         "bracelet|provenance|coa) [and (box|papers|certificate|frame)] (with|for|on|to|come "
@@ -1158,6 +1289,25 @@ class RequestHold(Sentence):
         "name) [<c_until> {until}] <c_hold_tail>",
         "{item@piece} (on hold|reserve|reserved|hold) (for me|for us|please|in my name) [<c_until> "
         "{until}] <c_hold_tail>",
+        "(could|can|would|might|may|will) (you|i|we) [please|possibly|kindly|perhaps|maybe] "
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|pop "
+        "aside|have|lay aside|put away|tuck away|stash) [on to|onto|a hold on|dibs on|first "
+        "refusal on|first dibs on] (it|that|this|that one|the {item@piece}|{item@piece}|this one) "
+        "[aside|back|by|on hold|for me|for us] [for me|for us|please] [<c_until> {until}] "
+        "<c_hold_tail>",
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto|dont sell) "
+        "(it|that|this|that one|this one) [aside|back|by|on hold|for me|for us|to anyone else] "
+        "[for me|for us|please] [<c_until> {until}] [, {_@clause}] <c_hold_tail>",
+        "(hold|keep|reserve|save|set aside|put aside|put by|hang on to|hang onto) [the] "
+        "{item@piece} (for me|for us|for my wife|for my husband) [please] [<c_until> {until}] "
+        "<c_hold_tail>",
+        "(put|pop|stick|place) (my name|me) (on|down for) (it|that|the {item@piece}|{item@piece}) "
+        "[please|for now] [<c_until> {until}] <c_hold_tail>",
+        "(give|grant|allow) me [until|till|a few days|a day|first refusal|a bit of time] [on|for] "
+        "[the] [{item@piece}] [until|till] {until} [to decide|to think|to think about it|to make "
+        "up my mind|to sleep on it] <c_hold_tail>",
+        "(i|we) need (until|till) {until} [to decide|to think|to think about it|to make up my "
+        "mind|can you hold it|please hold it] <c_hold_tail>",
         "(hold|keep|reserve) it {until} <c_hold_tail>",
         "(hold|reserve|keep|save|put aside|set aside) [the|that|this|your] {item@piece} [aside] "
         "(for me|for us) [<c_until> {until}] <c_hold_tail>",

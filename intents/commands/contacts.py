@@ -311,7 +311,7 @@ class AddNote(Intent):
         "(is|has|likes|prefers|wants|hates|does|doesnt|was|will|would|cant|only|never|always|said|says|told|asked|collects|lives|moved|needs|can|wont) "
         "{note}",
         "{contact} note : {note}",
-        "{contact} (note|notes) [that] {note}",
+        "~2 {contact} note [that] {note}",
         "note {contact} [:|,|-] {note}",
         "note {contact} : {note}",
         "note {item@sku} [:|,] {note}",

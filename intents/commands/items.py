@@ -359,6 +359,12 @@ class UpdateItem(Intent):
         "(add|put|record|set|enter) [the] {field} [:|,] {value@clause} (to|on|for) [item] {item}",
         "(add|put|record|set|enter) [the] {field} (to|on|for|of) [item] {item} (:|as) {value}",
         "{item} is [actually|really] {value=(from|dated) {_@year}} {field:year}",
+        "[the] {field} (of|on|for) {item} (is|was|should be|has to be|must be) [actually|really|now] {value}",
+        "? [!(change|set|update|correct|fix|make|edit|amend|switch|put);!{item};!{field} "
+        "[to|is|:|as] {value}]",
+        "(its|it is) [actually] {value@short} not {_@short} on {item} {field:medium}",
+        "{item} is [actually|really] {value@medium} {field:medium}",
+        "{item} (measures|is actually|is) {value@size} {field:size}",
         "the {field} (of|on|for) {item} (is|was) (wrong|incorrect|not right|off) [,] [please] "
         "(change|set|correct|update|make|fix) it (to|at|:) {value}",
         "{item's} {field} (is|was) (wrong|incorrect|not right|off) [,] [please] "
@@ -439,6 +445,21 @@ class SetPrice(Intent):
         "(ask|charge|we want|we ask|asking) {price} (now|instead) for {item}",
         "{item} , {price} [now|each|from now on]",
         "{item} : {price} [now|each]",
+        "(stick|slap|put|set|pop|whack|place|ask|mark) {price} on {item} [now|please]",
+        "(stick|slap|put|set|pop|whack|tag|mark) [a] [price|price tag|tag|sticker] [of] {price} on {item}",
+        "{item} (is|should be|goes|will be|has to be|needs to be|to be|can be|shall be) "
+        "[now|priced|listed|offered|marked|set] (at|to|for) {price} [now|from now on|each]",
+        ""
+        "(knock|bring|take|get|drop|cut|lower|reduce|move|push|lift|put|mark|bump|raise|change|adjust|make|shift|nudge|hike) "
+        "[the price of|price of|price for|price on|the price on|the price for] {item} [price] "
+        "(down|up) [to|at] {price} [each]",
+        "(knock|bring|take|get|drop|cut|lower|reduce|mark|raise|change|adjust) [the] price "
+        "(of|for|on) {item} [from {_@money}] [down|up] [to|at] {price}",
+        "(increase|raise|lift|put up|lower|reduce|drop|cut) {item} [from {_@money}] [price] (to|at) {price}",
+        "[let us|lets|we] (ask|charge|want) {price} (for|on) {item} [now|instead|from now on]",
+        "{item} (costs|cost) [now] {price} [now]",
+        "? [!{item};!{price};!(price|priced|asking|sticker|price "
+        "tag|cost|costs);(is|should|be|now|new|at|to|make|set|on|for|from)]",
         "(stick|slap|put|set|pop|whack|place|mark|chuck) {price} on {item} [now|please]",
         "? [!(price|asking|sticker|priced|price "
         "tag);!{item};!{price};(change|set|raise|lower|drop|up|down|new|make|put|now|each|should|of|for|to|at|is)]",
@@ -564,6 +585,17 @@ class SetStock(Intent):
         "(only|just) {quantity@count} {item} (left|in stock|on hand|remaining|are left|to go)",
         "{item} (we have|there are|we got|weve got|i count|i counted|only) {quantity@count} "
         "[left|in stock|now|pieces]",
+        "{quantity@count} {item} (is|are) (all|what) we have [left]",
+        "(we|i) [now|only|just] [have|ve got|got|hold|stock] {quantity@count} {item} [left|now|in "
+        "stock|on the shelf|on hand|remaining|in total|at the moment]",
+        "(inventory|stock) (of|for) {item} (is|are|stands at|now at|now|at|should be) [now] {quantity@count}",
+        "{item} (inventory|stock|count) (is|stands at|now at|now|at|should be|=|:|to) [now] {quantity@count}",
+        "{item} (is|are) (now|down to|up to) {quantity@count} [now|in stock|left]",
+        "(recounted|counted|i counted|we counted|just counted|count is|the count is|final count) "
+        "[the] {item} [,|:|and] [there are|its|we have|got|i get|thats] {quantity@count}",
+        "(recounted|counted|i counted|we counted|just counted) {quantity@count} {item}",
+        "(correct|fix|update) [the] {item} (count|stock|quantity|inventory) , [its|it is|should "
+        "be|we have|there are] {quantity@count}",
         "(counted|checked|i counted|i checked|just counted|we counted|did a count of|stocktake of) "
         "[the|our] (shelf|shelves|stock|stockroom|drawer|drawers|inventory|box|boxes|back room) "
         "[,|:|-|and] [there are|we have|its|i got|we got|got|found|only] {quantity@count} {item}",
@@ -1068,6 +1100,17 @@ class ReleaseItem(Intent):
         "release {item} (for|from) {contact}",
         "(no longer hold|dont hold|stop holding|no need to hold) {item} [for {contact}] "
         "[anymore|any more|any longer]",
+        "(nobody|no one) (wants|is taking|needs) {item} [anymore|after all] [, release it|, free it]",
+        "(hold|reservation|reserve) (for|of) {contact} on {item} (is off|is "
+        "over|off|over|expired|ended|can go|canceled)",
+        "(hold|reservation|reserve) on {item} (is off|is over|off|over|expired|ended|can "
+        "go|canceled|expires|lapsed|has lapsed|has expired)",
+        "{item} (doesnt|does not|no longer) (need|needs) [to be] (hold|holding|held|a "
+        "hold|reserved) [anymore|any longer]",
+        "(put|set) {item} back (on sale|up for sale|on the market|to available|available|for "
+        "sale|on the floor|on the shelf|in the window)",
+        "(make|mark|set|flag) {item} [as] (available|free) [again]",
+        "{item} (can go|goes|is going) back (on sale|on the market|up for sale|on the floor|to available)",
         "{_@contact} (passed|passed on it|said no|is out|pulled out|declined|wont take it|isnt "
         "taking it|doesnt want it) [,|-|so] [you can|u can|we can|please|can you|could you] "
         "(release|free|free up|unhold|let go of) {item}",
@@ -1456,7 +1499,7 @@ class AssignItem(Intent):
         "{item@sku} (to|goes to|for) {user}",
         "{user} (has|takes care of|sells|handles|is on|is selling|gets|takes) {item@sku}",
         "{item} (is|goes) [now] (with|under|to|for) {user} [to sell|to handle|to look after]",
-        "(pass|hand|move|transfer|allot|give) {item@sku} [over|on] to {user}",
+        "(pass|hand|allot|give) {item@sku} [over|on] to {user}",
     )
     examples = {"SV-0014 is Sam's": {"item": "SV-0014", "user": "Sam"}}
     effect = Effect.WRITE

@@ -130,6 +130,14 @@ class Unlist(Intent):
         "off|has to come off|should go off|is no longer on|must go off|needs to go off|come down "
         "from|should come down from|is coming off) [of] {platform}",
         "(stop|quit) (selling|listing|offering|auctioning) {items} (on|at) {platform}",
+        "(yank|pull|get|take|rip|whip|bring|kick|remove|drop) {items} (off|down|down off|down "
+        "from|from|out of|off of) [from|of] {platform} [please|now|again|pronto]",
+        "(no longer|dont|stop) (sell|list|offer|advertise|selling|listing|offering|advertising) "
+        "{items} (on|at) {platform} [anymore|any more]",
+        "{items} (is|are) (no longer|not) (for sale|available|to be sold) (on|at) {platform} "
+        "[anymore|any more]",
+        "{platform} listing (for|of) {items} (should|can|needs to|has to|must) (come down|go|be "
+        "removed|end|be ended|be taken down)",
         "{items} (ought|needs|need|has|have|should|must) [to] (come down|come off|be taken off|be "
         "removed|be taken down|go|be pulled|come off of|be unlisted|be delisted) [from|off|of] "
         "{platform}",

@@ -63,6 +63,30 @@ class TextContact(Intent):
         "{channel} (to|for) {contact} [{when}] <say> {message}",
         '(send|text|write) "{message}" to {contact}',
         "(send|say|tell) : {message} to {contact}",
+        "(drop|shoot|fire|flick|ping|send|write|zap|fling|dash) {contact} [off|over|across] [a|an] "
+        "[quick|short|brief|little] (line|text|message|note|msg|word) [{when}] (saying|that|to "
+        "say|telling (her|him|them)|:|,|and say|that says|to let (her|him|them) know) [that] "
+        "{message}",
+        "(drop|shoot|fire|flick|send|write|dash) [off|over] [a|an] [quick|short|brief|little] "
+        "(line|text|message|note|msg|word) [off] to {contact} [{when}] (saying|that|to say|telling "
+        "(her|him|them)|:|,|and say|that says|to let (her|him|them) know) [that] {message}",
+        "(let|tell|inform|advise|notify|give|send) {contact} (know|word|notice|of) [that|:|,] {message}",
+        "(inform|advise|notify|remind) {contact} [that|,|:] {message}",
+        "(give) {contact} (a heads up|the heads up) [that|,|:] {message}",
+        "{when} (text|message|tell|write|write to|msg|ping) {contact} [that|:|,|saying] {message}",
+        "{when} {channel} {contact} [that|:|,|saying] {message}",
+        "{channel} {contact} [{when}] (to say|saying|that|and say|telling (her|him|them)|to tell "
+        "(her|him|them)) [that] {message}",
+        '{channel} {contact} [{when}] [,|-] "{message}"',
+        '(text|message) {contact} [{when}] [,|-] "{message}"',
+        "(send|text|message) [this|the following|that] to {contact} [{when}] : {message}",
+        "(send|text|message) [this|the following] to {contact} (by|via|on|over) {channel} [{when}] "
+        ": {message}",
+        "(say|tell) to {contact} [that|:|,] {message}",
+        "(tell|ask) {contact} "
+        "(we|i|the|it|her|his|their|that|to|its|were|ive|im|weve|thank|thanks|happy|sorry|yes|no) "
+        "{message}",
+        "{contact} [:|,|-] (tell|text|message|send) (her|him|them) [that|:] {message}",
         "(tell|let|inform) {contact} [know] {message=(her|his|their) {_@message}}",
     )
     examples = {"text Maria: the Ruiz is in": {"contact": "Maria", "message": "the Ruiz is in"}}

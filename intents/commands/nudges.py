@@ -47,6 +47,17 @@ class WhoToCall(Intent):
         "(anyone|anybody|is there anyone|is there anybody|someone|who) [that|who] (i|we) "
         "[should|need to|ought to|must|could] (call|reach out to|contact|text|follow up with|get "
         "in touch with|be calling|ring|message|write to) [{period}]",
+        "(who|whom|anyone|anybody|which clients|which customers|which collectors) "
+        "[do|should|shall|must|ought|might|could|can|is|are|needs|need|deserves|d|i|we|that] "
+        "[i|we|you|think|reckon|suggest|best] [need to|ought to|to|should|best|better|must|have "
+        "to|could|think|suggest|recommend|be] [be|i|we|should|get] "
+        "(ring|ringing|call|calling|phone|phoning|text|texting|contact|contacting|chase|chasing|chase "
+        "up|follow up|following up|follow up with|touch base with|check in on|check in with|drop a "
+        "line|drop a line to|give a bell|give a ring|give a buzz|give a call|give a shout|get in "
+        "touch with|get back to|reach out|reach out to|reaching out to|see|visit|catch up "
+        "with|speak to|speak with|talk to|a call|a ring|a bell|hear from|write "
+        "to|write|nudge|ping) [up|to|with] [{period}]",
+        "(my|the|todays) (call list|calling list|list of calls|calls list|contact list) [for] [{period}]",
         "(who|whos|whom|which <clients>) [is|are|s|might be|would be] "
         "(worth|due|overdue|good|ready|ripe|next) [for|to] [a] (call|calling|reach out to|reaching "
         "out to|contact|contacting|text|texting|ring|ringing|chasing|followup|follow up|following "

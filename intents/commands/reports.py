@@ -5,16 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents import report_charts, report_words
+from intents import forecast_words, report_charts, report_words
 from intents.base import Effect, Intent, Ref, Reply, slot
 from intents.pages import page, plain_page
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from crm_core.crm import Crm
     from crm_core.models import Contact, Item, User
     from crm_core.money import Money
+    from crm_core.services.analytics import Slice
     from intents.slots.period import Period
 
 
@@ -252,11 +254,19 @@ class TopContacts(Intent):
         part = found[first : first + 8]
         after = {"start": first + 8} if len(found) > first + 8 else None
         refs = [Ref("contact", each.id or 0, each.label) for each in part]
-        lines = [report_words.slice_line(each, None) for each in part]
+        lines = self._lines(crm, part)
         reply = page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
         if first:
             return reply
         return report_charts.add_slices(crm, reply, f"Best customers, {days}", found, None, "contact")
+
+    def _lines(self, crm: Crm, part: Sequence[Slice]) -> list[str]:
+        """What each spent, and whether more is to be expected."""
+        from crm_core.services.predict import outlook
+
+        seen = outlook.chances(crm, [each.id for each in part if each.id])
+        ahead = {who: f", {forecast_words.percent(year)} likely within a year" for who, year in seen.items()}
+        return [report_words.slice_line(each, None) + ahead.get(each.id or 0, "") for each in part]
 
 
 class StockValue(Intent):
@@ -548,7 +558,9 @@ class Activity(Intent):
         )  # fmt: skip
         about_all = not (self.user or self.item or self.contact or self.page)
         wrong = troubles.troubles(crm, first, last, limit=4) if about_all else []
-        trouble = "\n".join(["What went wrong:", *(troubles.line(crm, each) for each in wrong)]) if wrong else ""
+        trouble = (
+            "\n".join(["What went wrong:", *(troubles.line(crm, each) for each in wrong)]) if wrong else ""
+        )
         if not found:
             return Reply(trouble or "Nothing was changed" + (" then." if self.period else " lately."))
         some = found[:8]

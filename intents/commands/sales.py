@@ -843,6 +843,16 @@ class Balance(Intent):
         "{contact} balance",
         "balance {contact}",
         "balance",
+        "(what|how much) [is|do|does|money|have|are|must|should|s|did|cut|share] [we|i|the "
+        "gallery|s|have] [still|owing|have] [owe|owed|due|owing|to pay|pay|give|payable|still "
+        "owe|outstanding|left to pay|to give] [to|for] {contact} [now|still|at the "
+        "moment|for|from] [sales|her sales|his sales|the sales|the last sale]",
+        "{contact's} (open|outstanding|current|unpaid|account|payable) "
+        "(balance|amount|commission|share|payout|money|account)",
+        "(how|what) does {contact's} (account|balance) (stand|look|look like) [with us|now]",
+        "(whats|what is) (owing|due|payable|outstanding|left) (to|for) {contact}",
+        "(what|how much) (have i|did i|do i) (earned|earn|make|made|got|get|have) [coming|so "
+        "far|in commission|this month|this year|outstanding|due] [to me]",
         "(how much|what) (are|am|is) (we|i|the gallery) (due|supposed|meant|obliged|to) [to] "
         "(pay|give|send|owe|owing) [to] {contact}",
         "(how much|what) [do|must|should|shall|will] (we|i) (have|need|must|ought|got|should) [to] "

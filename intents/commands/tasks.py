@@ -66,6 +66,28 @@ class AddTask(Intent):
         "up) [to|:|,|-|for|about] {text} [,] {when}",
         "(set|schedule|create|add|make|put in|put) [me] [a|an] (task|todo|reminder) [to|:|,|-|about] {text}",
         "(schedule|plan) {text} [for] {when}",
+        "(jog|jog my memory|poke me|give me a shout|give me a nudge|shout at me|wake me|prompt "
+        "me|holler at me|buzz me|ping me|chase me|hit me up) [{when}] (to|about) {text} [{when}]",
+        "(i|we) (need|have|ought|want|got|must|should|gotta|mustnt forget|better|had better|really "
+        "need|really must|really should) to {text@chore} {when}",
+        "(got to|gotta|need to|have to|must|should) {text@chore} {when}",
+        "(stick|pop|put|chuck|jot|write|note|add|slap) {text@chore} (on|in|down for|onto) "
+        "[my|the|our] (list|todo list|to do list|todos|tasks|diary|calendar|agenda|planner) "
+        "[for|on] [{when}]",
+        "(stick|pop|put|chuck|jot|write|note|add|slap) (on|in) [my|the|our] (list|todo list|to do "
+        "list|todos|tasks|diary|calendar|agenda) [to|:|,] {text} [{when}]",
+        "(task|todo|reminder) [:|,|-|for me|to] {text} [,|-] [by|on|due|for] {when}",
+        "(make|create|set|add|put|give|enter|log|need|book|note|set up) [me] [a|an] [new] "
+        "(task|todo|reminder|note|alarm|to do) [for me|in|on|about] [to|:|,|-|for|about|that] "
+        "{text} [,|-] [by|on|due|for] {when}",
+        "{when} [:|,|-] {text@chore}",
+        "{text@chore} [on|by|,] {when} [,] (remind me|dont let me forget|reminder|put it in the "
+        "diary|todo|task|please remind me)",
+        "(have|get|ask|tell) {user} {text@chore} {when}",
+        "(have|get|ask|tell) {user} to {text@chore} [{when}]",
+        "{user} (should|needs to|has to|must|is to|ought to) {text@chore} [by|on] {when}",
+        "(every|each) {_@repeat} remind me to {text}",
+        "(dont|do not) let me forget [to|about|that] {text} [,] [{when}]",
         "(nudge me|alert me|prompt me|ping me|have me|tell me|make sure i|make sure i "
         "remember|dont let me forget|dont forget|remember|dont forget to remind me|i should be "
         "reminded) to {text} [,] {when}",

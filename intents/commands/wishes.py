@@ -189,6 +189,18 @@ class RemoveWish(Intent):
         "remove it|, drop the wish|, remove the wish|, take it off the list|, delete it|, take it "
         "off]",
         "take {wish} off {contact's} (list|wish list|wishlist|wantlist|want list)",
+        "{contact} (doesnt|does not|no longer|isnt|is not|has stopped|has given up|gave "
+        "up|stopped) [need|needs|want|wants|look|looking|after|hunt|hunting|care] [for|on|about] "
+        "{wish} [anymore|any more|any longer|now] [, drop it|, remove it|, take it off "
+        "(the|her|his|their) (list|wishlist|wish list)|, delete (it|the wish)|, scrap (it|the "
+        "wish)|, forget it]",
+        "{contact} (has|got|bought|found|picked up|snagged|scored) "
+        "[got|bought|found|already|finally|a|his|her|their|the] {wish} [elsewhere|somewhere "
+        "else|now|already|at auction] [,] (scrap|remove|delete|drop|forget|close|strike|take "
+        "off|clear|bin) [it|that|the|her|his|their] [wish|search|from the list|off the list|from "
+        "the wishlist|from (her|his|their) (list|wishlist|wish list)]",
+        "(scratch|cross|knock|tick|drop|remove) {wish} off {contact's} [wish|want] (list|wishlist)",
+        "{wish} can come off {contact's} [wish|want] (list|wishlist)",
         "{contact} (scored|got|found|bought|snagged|landed|picked up|tracked down|located|has "
         "found|has got|already has) [a|an|the|his|her|their|one|already] {wish} "
         "(elsewhere|somewhere else|already|at auction|on his own|on her own|privately|online|from "
