@@ -277,7 +277,7 @@ class OptIn(Sentence):
         "like|any time|anytime) <c_bye>",
         "<c_please> (i|id|we) (changed my mind|would|do|want|like|wish|d) [like|want|love] [to] "
         "(get|receive|have|hear|start getting|start receiving|resume|restart|keep getting) "
-        "[your|the|more|these|those|from] [texts|messages|updates|news|you|sms] (again|after "
+        "(your|the|more|these|those|from) (texts|messages|updates|news|you|sms) (again|after "
         "all|back) <c_bye>",
         "<c_please> (opt|sign|add|put|subscribe) me [back|up] (in|on|again|up again|back in|back "
         "on|back up) [to|for|your|the] [your|the] [list|texts|messages|updates|mailing "
@@ -428,7 +428,7 @@ class AcceptOffer(Sentence):
         "me|thanks]",
         "(im|i am|were|we are|consider us|consider me|count us|count me|thats|that is|you "
         "can|please|pls) [definitely|absolutely|totally|all|most|well|so] (in|sold|keen to "
-        "buy|ready to buy|buying|taking it|having it|up for it|a yes|happy to proceed|happy to go "
+        "buy|ready to buy|buying|taking it|having it|up for it|happy to proceed|happy to go "
         "ahead|happy with that|good to go|go ahead|proceed|book it for me|wrap it up|charge my "
         "card|send the bill|send me the bill|send the invoice|send me the invoice|invoice me|send "
         "payment details|send me payment details|send the payment details|send bank details|send "
@@ -438,8 +438,8 @@ class AcceptOffer(Sentence):
         "money|pay for it|pay you|buy it|complete the purchase|purchase it) [it|for it|you|the "
         "money|please]",
         "(go|please go|lets go|happy to go|i would like to go|id like to go) ahead [with|and] "
-        "[the|it|{item@piece}|send me the invoice|send the invoice|charge my card|book it|wrap it "
-        "up|reserve it|sell me the {item@piece}]",
+        "[the|it|{item@the_piece}|send me the invoice|send the invoice|charge my card|book it|wrap "
+        "it up|reserve it|sell me the {item@piece}]",
         "(send|please send|pls send|can you send|could you send) [me|us|over] [the|an|your] "
         "(invoice|bill|payment details|bank details|payment link|wire details|wiring "
         "instructions|account details) [for|,] [the] [{item@piece}]",

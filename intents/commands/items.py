@@ -443,7 +443,6 @@ class SetPrice(Intent):
         "(ask|charge|we want|we ask|we are asking|asking|lets ask|were asking|i want|we now ask|we "
         "are now asking) {price} for {item} [now|instead]",
         "(ask|charge|we want|we ask|asking) {price} (now|instead) for {item}",
-        "{item} , {price} [now|each|from now on]",
         "{item} : {price} [now|each]",
         "(stick|slap|put|set|pop|whack|place|ask|mark) {price} on {item} [now|please]",
         "(stick|slap|put|set|pop|whack|tag|mark) [a] [price|price tag|tag|sticker] [of] {price} on {item}",

@@ -78,8 +78,8 @@ class AddTask(Intent):
         "list|todos|tasks|diary|calendar|agenda) [to|:|,] {text} [{when}]",
         "(task|todo|reminder) [:|,|-|for me|to] {text} [,|-] [by|on|due|for] {when}",
         "(make|create|set|add|put|give|enter|log|need|book|note|set up) [me] [a|an] [new] "
-        "(task|todo|reminder|note|alarm|to do) [for me|in|on|about] [to|:|,|-|for|about|that] "
-        "{text} [,|-] [by|on|due|for] {when}",
+        "(task|todo|reminder|to do) [for me|in|on|about] [to|:|,|-|for|about|that] {text} [,|-] "
+        "[by|on|due|for] {when}",
         "{when} [:|,|-] {text@chore}",
         "{text@chore} [on|by|,] {when} [,] (remind me|dont let me forget|reminder|put it in the "
         "diary|todo|task|please remind me)",

@@ -189,11 +189,10 @@ class RemoveWish(Intent):
         "remove it|, drop the wish|, remove the wish|, take it off the list|, delete it|, take it "
         "off]",
         "take {wish} off {contact's} (list|wish list|wishlist|wantlist|want list)",
-        "{contact} (doesnt|does not|no longer|isnt|is not|has stopped|has given up|gave "
-        "up|stopped) [need|needs|want|wants|look|looking|after|hunt|hunting|care] [for|on|about] "
-        "{wish} [anymore|any more|any longer|now] [, drop it|, remove it|, take it off "
-        "(the|her|his|their) (list|wishlist|wish list)|, delete (it|the wish)|, scrap (it|the "
-        "wish)|, forget it]",
+        "{contact} (doesnt|does not|no longer|isnt|is not|has stopped|stopped) "
+        "(need|needs|want|wants|looking for|after|hunting for|looking|hunting) {wish} [anymore|any "
+        "more|any longer|now] [, drop it|, remove it|, take it off (the|her|his|their) "
+        "(list|wishlist|wish list)|, delete (it|the wish)|, scrap (it|the wish)|, forget it]",
         "{contact} (has|got|bought|found|picked up|snagged|scored) "
         "[got|bought|found|already|finally|a|his|her|their|the] {wish} [elsewhere|somewhere "
         "else|now|already|at auction] [,] (scrap|remove|delete|drop|forget|close|strike|take "

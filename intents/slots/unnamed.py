@@ -32,7 +32,7 @@ NOT_NAMES = frozenset(
     dog cat phone's alarm alarms timer weather news music song songs movie game football dinner lunch breakfast coffee
     food flight flights hotel hotels trip travel traffic recipe meal restaurant reservation ticket tickets schedule
     calendar event events meeting appointment app website password pin balance transfer transaction transactions
-    statement loan mortgage insurance warehouse storage vault safe studio storeroom framer framers room shelf drawer showroom suspicious rfid reply through between among per via upon during place submit purchase clear flip choose square inner rid top famous
+    statement loan mortgage insurance warehouse storage vault safe studio storeroom framer framers room shelf drawer showroom somewhere anywhere suspicious rfid reply through between among per via upon during place submit purchase clear flip choose square inner rid top famous
     total beginners activity mark rock diy share create compose start design report speech poem essay story song joke letter recipe lists done finished ready noon midday midnight tonight congratulations did sale tax taxes interest rate rates limit spend spent spending bought
     """.split()
 )

@@ -178,6 +178,8 @@ class Thing(Text):
             return None
         if not any(ch.isalpha() for at in range(first, end) for ch in words[at]) and end - first > 1:
             return None  # "23, 43, 12"
+        if end - first == 1 and words[first] in ("item", "items", "product", "thing", "order", "current"):
+            return None
         if words[first] == "table" and words[first + 1] in ("for", "at"):
             return None
         if words[first] == "to" and lowercase(run, first) and words[first + 1] not in ("the", "a"):
@@ -326,6 +328,10 @@ class Taste(Text):
     """What somebody likes: anything the trade could sell; not errands, not talk about oneself."""
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] == "to" or (
+            end - i == 1 and run.words[i] in POINTING | {"something", "alot", "anything"}
+        ):
+            return None
         for at in range(i, end):
             if run.words[at] in EVERYDAY or (run.words[at] in SELF and lowercase(run, at)):
                 return None
@@ -344,7 +350,11 @@ class Chore(Text):
     )
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        return super().value(run, i, end, owned) if run.words[i] in self.VERBS else None
+        if run.words[i] not in self.VERBS or any(
+            run.words[at] in EVERYDAY or run.words[at] == "now" for at in range(i, end)
+        ):
+            return None
+        return super().value(run, i, end, owned)
 
 
 class Value(Text):
