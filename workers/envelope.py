@@ -8,7 +8,7 @@ from channels.base import Button, Outbound
 from crm_core.config import settings
 from crm_core.crm import Crm
 from crm_core.models import Contact, Inbox, Outbox
-from crm_core.services import media_links, tokens
+from crm_core.services import media_links, photos, tokens
 
 UNSUBSCRIBE_LASTS = timedelta(days=400)  # a year's mail and more: the law says sixty days at least
 
@@ -23,7 +23,7 @@ def of(crm: Crm, row: Outbox) -> Outbound:
         text=f"{row.text}\n\nNo more of these: {unsubscribe}"
         if row.purpose == "marketing" and unsubscribe
         else row.text,
-        media_urls=tuple(_link(crm, entry) for entry in row.media),
+        media_urls=tuple(_link(crm, row.channel, entry) for entry in row.media),
         buttons=tuple(Button(each["id"], each["label"]) for each in row.buttons),
         callback_url=f"{settings().base_url}/webhooks/{row.channel}?ref={row.ref}",
         reply_to_id=reply_to_id,
@@ -32,9 +32,11 @@ def of(crm: Crm, row: Outbox) -> Outbound:
     )
 
 
-def _link(crm: Crm, entry: str) -> str:
+def _link(crm: Crm, channel: str, entry: str) -> str:
     """An entry is a file's key, with "/" and a name where it is to be saved under one."""
     key, _, name = entry.partition("/")
+    if channel == "email":  # an attachment is saved under its name; elsewhere nobody sees one
+        name = name or photos.name_of(crm, key)
     return media_links.link(crm.key, key, crm.now(), name=name)
 
 

@@ -88,6 +88,17 @@ def named(crm: Crm, item: Item) -> list[tuple[str, Photo]]:
     return [(f"{item.sku}_{number}.jpg", photo) for number, photo in enumerate(of_item(crm, item), 1)]
 
 
+def name_of(crm: Crm, key: str) -> str:
+    """ "SV-0022_1.jpg", as the file of an item's photo is called; "" for a file that is no item's photo."""
+    item = crm.session.scalar(
+        select(Item)
+        .join(Photo, Photo.item_id == Item.id)
+        .where(Photo.key == key, Photo.deleted_at.is_(None), Item.deleted_at.is_(None))
+        .limit(1)
+    )
+    return next((name for name, photo in named(crm, item) if photo.key == key), "") if item else ""
+
+
 def seen_before(crm: Crm, item: Item) -> list[Item]:
     """Other items that have one of this item's pictures, or nearly."""
     found: dict[int, Item] = {}

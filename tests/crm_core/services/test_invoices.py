@@ -181,3 +181,21 @@ def test_what_was_paid_since_is_not_asked_for_again(house):
         page = io.BytesIO(invoice_pdf.draw(invoices.issue(crm, order)))
         assert page.read(5) == b"%PDF-"
         assert invoices.issue(crm, order).number == 1
+
+
+def test_photos_leave_by_mail_under_the_names_of_their_item(mailing):
+    from crm_core.models import Photo
+    from crm_core.services import messages
+    from workers import envelope
+
+    with acting(mailing) as crm:
+        maria, blue = contact(crm), item(crm)
+        crm.session.add(Address(contact_id=maria.id, channel="email", value="maria@example.com"))
+        for position, letter in enumerate("ba", 1):
+            crm.session.add(Photo(item_id=blue.id, key=f"{letter * 32}.jpg", position=position))
+        crm.session.flush()
+        keys = [f"{letter * 32}.jpg" for letter in "abc"]
+        for channel, names in (("email", ["SV-0012_2.jpg", "SV-0012_1.jpg"]), ("sms", [])):
+            row = messages.send(crm, maria, "Look", purpose="personal", channel=channel, media=keys)
+            urls = [urlsplit(url).path.split("/")[2:] for url in envelope.of(crm, row).media_urls]
+            assert [rest[1] for rest in urls if len(rest) > 1] == names
