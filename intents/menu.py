@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from crm_core import access
 from crm_core.access import Actor, Decision
 from intents.base import Audience, Intent, registry
+from intents.sentences import sentences
 
 FAMILIES = (
     "items", "contacts", "sales", "orders", "messages", "tasks", "nudges", "wishes", "listings", "batches",
@@ -77,5 +78,5 @@ def _about(intents: Iterable[type[Intent]], topic: str) -> list[type[Intent]]:
 
 def _score(intent: type[Intent], asked: set[str]) -> int:
     name, text = _stems(intent.name.replace("_", " ")), _stems(intent.__doc__ or "")
-    said = _stems(" ".join([*intent.phrases, *intent.examples]))
+    said = _stems(" ".join([*intent.phrases, *sentences(intent.name), *intent.examples]))
     return 4 * len(asked & name) + 2 * len(asked & text) + len(asked & said)

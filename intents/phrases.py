@@ -31,6 +31,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from intents.sentences import sentences
 from intents.slots import KINDS
 from intents.slots.kind import Kind
 from intents.synonyms import GROUPS
@@ -671,7 +672,7 @@ class Matcher:
         wanted: list[list[frozenset[str]]] = []
         for intent in intents:
             past = frozenset(name for name, spec in intent.slots.items() if spec.past)
-            for source in intent.phrases:
+            for source in (*intent.phrases, *sentences(intent.name)):
                 if source.startswith("? ") is not loose:
                     continue
                 cost, plain = _penalty(source.removeprefix("? "))
