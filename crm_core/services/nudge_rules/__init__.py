@@ -7,7 +7,7 @@ is one file and its line below.
 from __future__ import annotations
 
 from crm_core.models import Nudge
-from crm_core.services.nudge_rules import customers, holds, orders, stock, tasks, threads
+from crm_core.services.nudge_rules import customers, holds, low_stock, orders, stock, tasks, threads
 from crm_core.services.nudge_rules.base import Found, Rule, midnight, morning
 
 __all__ = ["RULES", "Found", "Rule", "midnight", "morning", "rule_of"]
@@ -25,6 +25,7 @@ RULES: dict[str, Rule] = {
         orders.DELIVERED,
         orders.ANNIVERSARY,
         stock.UNSOLD,
+        low_stock.LOW,
     )
 }
 
