@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from sqlalchemy import select
+
 from crm_core.access import Permission
 from crm_core.crm import Crm
-from crm_core.models import Contact
+from crm_core.models import Contact, Forecast
 from crm_core.money import Money
 from crm_core.services.predict import fitting, history
 from crm_core.services.predict.fitting import SOON, YEAR, Shop
@@ -79,6 +82,14 @@ def _seen(crm: Crm, shop: Shop, bought: Bought, day: date) -> Outlook:
         value=about(crm, value) if value > 0 else None,
         contacts=shop.contacts,
     )
+
+
+def chances(crm: Crm, contacts: Sequence[int]) -> dict[int, float]:
+    """By last night's forecast, each one's chance of a purchase within a year; who has none is left out."""
+    if not crm.may(Permission.SALES_READ):
+        return {}
+    query = select(Forecast.contact_id, Forecast.year).where(Forecast.contact_id.in_(contacts))
+    return {row.contact_id: row.year for row in crm.session.execute(query)}
 
 
 def about(crm: Crm, amount: float | Decimal) -> Money:

@@ -21,7 +21,7 @@ from crm_core.services.recommend.memory import Catalogue, Ids, Purchases, Work
 from crm_core.services.recommend.ranking import Ranker
 
 KIND = "matches"
-MOST = 200_000  # purchases, the latest: what an answer in a chat has time for
+MOST = 50_000  # purchases, the latest: what an answer in a chat has time for
 MEASURE = re.compile(r"(\d+(?:[.,]\d+)?)\s*(?:[x×]|by)\s*(\d+(?:[.,]\d+)?)", re.IGNORECASE)
 INCHES = re.compile(r"\bin(?:ch(?:es)?)?\b|[\"”]", re.IGNORECASE)
 
@@ -58,14 +58,13 @@ def _bought(crm: Crm, kinds: Collection[str]) -> list[tuple[int, int, date]]:
         .where(Order.deleted_at.is_(None), OrderLine.deleted_at.is_(None), Order.status.not_in(VOID))
         .where(OrderLine.quantity > OrderLine.returned)
         .where(Order.ordered_at >= times.start_of(crm, crm.today() - MEMORY))
-        .group_by(Order.contact_id, OrderLine.item_id, day)
-        .order_by(day.desc())
+        .order_by(Order.ordered_at.desc())
         .limit(MOST)
     )
     if kinds:
         query = query.join(Item, Item.id == OrderLine.item_id).where(Item.kind.in_(kinds))
     rows = [(contact or 0, item or 0, on) for contact, item, on in crm.session.execute(query)]
-    return rows[::-1]
+    return list(dict.fromkeys(reversed(rows)))
 
 
 def described(item: Item, currency: str) -> Work:

@@ -12,9 +12,10 @@ from sqlalchemy import func, select
 from crm_core.access import Actor
 from crm_core.errors import NotAllowed
 from crm_core.models import Contact, FittedModel, Forecast, Order
-from crm_core.services import erasure, reach_out
+from crm_core.services import erasure, reach_out, sales
 from crm_core.services.predict import fitting, history, outlook
-from tests.world import acting, contact, do
+from crm_core.services.sale_plan import Terms
+from tests.world import acting, contact, do, item
 from workers import predict
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -158,3 +159,14 @@ def test_a_collector_sees_no_forecast(sold):
     with sold.crm(Actor("contact", maria.id, maria.name), guest=True) as crm:
         with pytest.raises(NotAllowed):
             outlook.of(crm, maria)
+
+
+def test_the_best_customers_say_whether_more_is_to_be_expected(house):
+    with acting(house) as crm:
+        sales.sell(crm, Terms([(item(crm), 1)], contact(crm, "Maria"), price=crm.money(4500)))
+        assert do(crm, "top_contacts").text.endswith("1 Maria Lopez: $4,500.00, 1 sale")
+    house.clock.advance(days=1)
+    predict.fit(house.one, house.clock)
+    with acting(house) as crm:
+        year = crm.session.scalars(select(Forecast.year)).one()
+        assert do(crm, "top_contacts").text.endswith(f"1 sale, {year:.0%} likely within a year")
