@@ -11,39 +11,49 @@ from intents.phrases import ABBREVIATED
 from intents.tokens import Words, normal
 
 _BEFORE = """
-hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there|dear|good morning|good afternoon|good evening|morning|herring|bot
-hey herring|ok herring|ok so|ok|so|well|right|alright|all right|also|and|then|and then|btw|by the way|fyi|oh|ah|um|uh|er|hmm
-can you|could you|would you|will you|can we|could we|can you also|could you also|would you be so kind as to|be so kind as to
-could i ask you to|can i ask you to|may i ask you to|might i ask you to|i would ask you to|i ask you to|would you mind
-i need you to|i need to|i want to|i want you to|id like to|i would like to|id like you to|i would like you to|we want to
-i should like to|i should like you to|id love to|id love you to|lets|let us|let me|we need to|we should|we have to|i have to
-i must|just|quick one|quick question|quickly|go ahead and|try to|help me|help me to|do me a favor and|do me a favour and
-when you get a chance|when you can|when you have a moment|when you have time|if you can|if possible|if you could
-do|actually|oh and|one more thing|another thing|next|first|firstly|second|secondly|lastly|finally|now|good news|great news
-hooray|yay|woohoo|woo|yes|done|great|perfect|super|sorry|excuse me|ok now|ok then|ok great|sure|ok cool|cool
-i am delighted to say that|i am pleased to say that|i am happy to say that|im happy to say|happy to report|pleased to report
-i am delighted to report that|i am pleased to report that|happy to say|delighted to say|glad to say|i am glad to say that
-good news everyone|guess what|heads up|hot off the press|update|fyi that|note that|after|after that|afterwards|later|plus|but
-hey can you|i was wondering if you could|wondering if you could|i wonder if you could|i wonder whether you could|it would be great if you could
-would it be possible to|is it possible to|be a dear and|be a love and|be an angel and|be a star and|be a pal and|team|boss|mate
-you can|you could|you should|you need to|you may|you might|we can|we could|go and|get to work and|ready to|time to|i think we should
-oops|whoops|ugh|argh|oy|man|dude|bro|folks|guys|ladies|gents|okay so|yo can you|aye|god|omg|lol|haha|heh|ha|wow|boom|bam|and also|also can you
-would be great if you could|appreciate if you could|id appreciate it if you could|id be grateful if you could|i would be grateful if you would
-i would be grateful if you could|i would appreciate it if you could|grateful if you could|would you be able to|are you able to|could you possibly
-might you|do you think you could|do you mind|care to|mind|be sure to|make sure to|dont forget to also|and lastly|last thing|one last thing
-thanks|thank you|thx|cheers|much obliged|in addition|additionally|moreover|furthermore|besides|simultaneously|at the same time|meanwhile
+hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there|dear|good morning|good afternoon|good evening
+morning|herring|bot|hey herring|ok herring|ok so|ok|so|well|right|alright|all right|also|and|then|and then
+btw|by the way|fyi|oh|ah|um|uh|er|hmm|can you|could you|would you|will you|can we|could we|can you also
+could you also|would you be so kind as to|be so kind as to|could i ask you to|can i ask you to
+may i ask you to|might i ask you to|i would ask you to|i ask you to|would you mind|i need you to|i need to
+i want to|i want you to|id like to|i would like to|id like you to|i would like you to|we want to
+i should like to|i should like you to|id love to|id love you to|lets|let us|let me|we need to|we should
+we have to|i have to|i must|just|quick one|quick question|quickly|go ahead and|try to|help me|help me to
+do me a favor and|do me a favour and|when you get a chance|when you can|when you have a moment
+when you have time|if you can|if possible|if you could|do|actually|oh and|one more thing|another thing|next
+first|firstly|second|secondly|lastly|finally|now|good news|great news|hooray|yay|woohoo|woo|yes|done|great
+perfect|super|sorry|excuse me|ok now|ok then|ok great|sure|ok cool|cool|i am delighted to say that
+i am pleased to say that|i am happy to say that|im happy to say|happy to report|pleased to report
+i am delighted to report that|i am pleased to report that|happy to say|delighted to say|glad to say
+i am glad to say that|good news everyone|guess what|heads up|hot off the press|update|fyi that|note that
+after|after that|afterwards|later|plus|but|hey can you|i was wondering if you could|wondering if you could
+i wonder if you could|i wonder whether you could|it would be great if you could|would it be possible to
+is it possible to|be a dear and|be a love and|be an angel and|be a star and|be a pal and|team|boss|mate
+you can|you could|you should|you need to|you may|you might|we can|we could|go and|get to work and|ready to
+time to|i think we should|oops|whoops|ugh|argh|oy|man|dude|bro|folks|guys|ladies|gents|okay so|yo can you
+aye|god|omg|lol|haha|heh|ha|wow|boom|bam|and also|also can you|would be great if you could
+appreciate if you could|id appreciate it if you could|id be grateful if you could
+i would be grateful if you would|i would be grateful if you could|i would appreciate it if you could
+grateful if you could|would you be able to|are you able to|could you possibly|might you
+do you think you could|do you mind|care to|mind|be sure to|make sure to|dont forget to also|and lastly
+last thing|one last thing|thanks|thank you|thx|cheers|much obliged|in addition|additionally|moreover
+furthermore|besides|simultaneously|at the same time|meanwhile
 """
 _AFTER = """
-thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks so much|many thanks|cheers|ta|tia|thanks in advance|thank you in advance
-mate|man|bro|dude|buddy|pal|love|dear|darling|boss|team|guys|asap|for me|for us|xx|x|xxx|xo|xoxo|lol|haha|hehe|ok|when you can
-when you get a chance|when you have a moment|when you have time|if you can|if possible|if you could|if you would|if you dont mind
-will you|would you|could you|can you|that would be great|thatd be great|much appreciated|appreciated|appreciate it|real quick|quickly|quick
-immediately|at once|straight away|right away|right now|rn|now|atm|already|again|then|too|as well|also|pronto|over and out|over|thats all
-be a dear|be a love|theres a dear|theres a love|would be great|is that ok|is that possible|no rush|no hurry|urgent|urgently|its urgent
-whenever|whenever you can|at your convenience|at your earliest convenience|at the moment|i think|i believe|i guess|you know|btw|by the way
-fyi|finally|yay|woohoo|woo hoo|hooray|yes|great|awesome|perfect|nice|so happy|very happy|so cool|omg|wow|good news|great news|all good|just now
-if thats ok|if that is ok|if thats alright|if its ok|hun|hon|babe|folks|everyone|thx again|thanks again|thank you again|cheers mate|thanks mate
-today please|kind regards|best regards|regards|best|best wishes|sincerely|warmly|yours|for real|seriously|once more|one more time|really
+thanks|thank you|thank you very much|thank you so much|thanks a lot|thanks so much|many thanks|cheers|ta
+tia|thanks in advance|thank you in advance|mate|man|bro|dude|buddy|pal|love|dear|darling|boss|team|guys
+asap|for me|for us|xx|x|xxx|xo|xoxo|lol|haha|hehe|ok|when you can|when you get a chance
+when you have a moment|when you have time|if you can|if possible|if you could|if you would|if you dont mind
+will you|would you|could you|can you|that would be great|thatd be great|much appreciated|appreciated
+appreciate it|real quick|quickly|quick|immediately|at once|straight away|right away|right now|rn|now|atm
+already|again|then|too|as well|also|pronto|over and out|over|thats all|be a dear|be a love|theres a dear
+theres a love|would be great|is that ok|is that possible|no rush|no hurry|urgent|urgently|its urgent
+whenever|whenever you can|at your convenience|at your earliest convenience|at the moment|i think|i believe
+i guess|you know|btw|by the way|fyi|finally|yay|woohoo|woo hoo|hooray|yes|great|awesome|perfect|nice
+so happy|very happy|so cool|omg|wow|good news|great news|all good|just now|if thats ok|if that is ok
+if thats alright|if its ok|hun|hon|babe|folks|everyone|thx again|thanks again|thank you again|cheers mate
+thanks mate|today please|kind regards|best regards|regards|best|best wishes|sincerely|warmly|yours|for real
+seriously|once more|one more time|really
 """
 
 
@@ -91,16 +101,17 @@ def starts(words: Words) -> list[int]:
 # Words that begin an explanation before the command ("away from the bench, pause all nudges"); none that makes it
 # depend on something.
 _OPENERS = frozenset(
-    "away oops whoops sorry i im ive were we weve he shes she hes they theyre just back finally running stuck busy "
-    "feeling off at my our wrong mistake hang wait no argh its it his her their congrats heads about long big".split()
+    "away oops whoops sorry i im ive were we weve he shes she hes they theyre just back finally running "
+    "stuck busy feeling off at my our wrong mistake hang wait no argh its it his her their congrats "
+    "heads about long big".split()
 )
 _UNSURE = frozenset(
-    "if when unless maybe perhaps should would could might wish dont not almost nearly said says told think whether "
-    "wonder want wants asked until before after".split()
+    "if when unless maybe perhaps should would could might wish dont not almost nearly said says told "
+    "think whether wonder want wants asked until before after".split()
 )
 _COMMANDS = frozenset(
-    "sold sell hold paid ship send put add list move take make set cancel refund text tell email remind call archive "
-    "delete remove release price offer buys bought order merge tag note export".split()
+    "sold sell hold paid ship send put add list move take make set cancel refund text tell email remind "
+    "call archive delete remove release price offer buys bought order merge tag note export".split()
 )
 
 
@@ -140,8 +151,8 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
 
 
 _BUTS = frozenset(
-    "but unless except until before after if only just kidding joking love keep next though yet instead joke not later "
-    "don stop dont again".split()
+    "but unless except until before after if only just kidding joking love keep next though yet instead "
+    "joke not later don stop dont again".split()
 )
 
 
@@ -161,13 +172,14 @@ _KIN = frozenset(
 )
 _BREAK = re.compile(r"[,;.!–—\-\n(]")
 ASIDES = frozenset(
-    "she he they shes hes theyre because as since so its it her his their i im we were ive weve hed shed theyd theyve "
-    "cos nothing apparently long great happy such about finally".split()
+    "she he they shes hes theyre because as since so its it her his their i im we were ive weve hed shed "
+    "theyd theyve cos nothing apparently long great happy such about finally".split()
 )
 _REVERSED = frozenset(
-    "but not no dont doesnt didnt wont cant changed cancel canceled cancels wrong actually wait kidding wish almost nearly instead "
-    "unless if maybe perhaps until forget scrap undo joke joking however except without isnt wasnt never text tell email remind call "
-    "sold sell hold paid ship send put add list move take make set wants want needs likes".split()
+    "but not no dont doesnt didnt wont cant changed cancel canceled cancels wrong actually wait kidding "
+    "wish almost nearly instead unless if maybe perhaps until forget scrap undo joke joking however "
+    "except without isnt wasnt never text tell email remind call sold sell hold paid ship send put add "
+    "list move take make set wants want needs likes".split()
 )
 _CONNECT = frozenset({"and", "then", "also", "plus", "afterwards", "after", "next", "but"})
 
@@ -216,11 +228,16 @@ _WAIT = [
     for phrase in (
         "no wait", "wait no", "no sorry", "sorry no", "i mean", "i meant", "sorry i mean", "sorry i meant", "no i mean",
         "no i meant", "no actually", "actually no", "actually make that", "make that", "make it", "actually make it",
-        "no make that", "no make it", "scratch that", "scratch that make it", "correction", "or rather", "rather", "wait",
-        "no", "sorry", "oops", "oops i mean", "wait i mean", "wait no i mean", "hang on", "hang on no", "not", "actually",
-        "er no", "uh no", "um no", "oh wait", "oh no", "wait sorry", "sorry make that", "sorry make it", "wait make that",
-        "no wait make that", "no wait make it", "wait actually", "no hang on", "oh wait no", "whoops", "apologies", "no hold on",
-        "that should be", "should be", "no thats", "no its", "sorry its", "wait its", "no sorry i mean", "no sorry i meant",
+        "no make that", "no make it", "scratch that", "scratch that make it", "correction", "or rather",
+        "rather", "wait",
+        "no", "sorry", "oops", "oops i mean", "wait i mean", "wait no i mean", "hang on", "hang on no",
+        "not", "actually",
+        "er no", "uh no", "um no", "oh wait", "oh no", "wait sorry", "sorry make that", "sorry make it",
+        "wait make that",
+        "no wait make that", "no wait make it", "wait actually", "no hang on", "oh wait no", "whoops",
+        "apologies", "no hold on",
+        "that should be", "should be", "no thats", "no its", "sorry its", "wait its", "no sorry i mean",
+        "no sorry i meant",
     )
 ]  # fmt: skip
 

@@ -23,25 +23,38 @@ NO = frozenset("👎❌🚫✖🙅")
 LEADS = tuple(
     tuple(lead.split())
     for lead in (
-        "its", "it is", "it was", "it was for", "its for", "that was", "that is", "thats", "that would be", "make it", "make that",
-        "to", "for", "at", "by", "from", "with", "on", "until", "about", "around", "say", "id say", "i think", "um", "uh", "oh",
-        "the price is", "price is", "it should be", "should be", "lets say", "put", "put it at", "put it on", "i meant", "i mean",
-        "its name is", "his name is", "her name is", "name is", "is", "was", "it goes to", "goes to", "sold to", "it went to",
-        "the answer is", "just", "only", "ok", "yes", "well", "maybe", "probably", "it costs", "costs", "for the", "in", "in the",
+        "its", "it is", "it was", "it was for", "its for", "that was", "that is", "thats", "that would be",
+        "make it", "make that",
+        "to", "for", "at", "by", "from", "with", "on", "until", "about", "around", "say", "id say",
+        "i think", "um", "uh", "oh",
+        "the price is", "price is", "it should be", "should be", "lets say", "put", "put it at", "put it on",
+        "i meant", "i mean",
+        "its name is", "his name is", "her name is", "name is", "is", "was", "it goes to", "goes to",
+        "sold to", "it went to",
+        "the answer is", "just", "only", "ok", "yes", "well", "maybe", "probably", "it costs", "costs",
+        "for the", "in", "in the",
         "it was sold to", "she paid", "he paid", "they paid", "lets do", "do", "take", "use", "set it to", "to the",
     )
 )  # fmt: skip
 CORRECTIONS = tuple(
     tuple(lead.split())
     for lead in (
-        "ok but make it", "yes but make it", "but make it", "make it", "make that", "ok but", "yes but", "but for", "but at",
-        "no make it", "no its", "no it is", "no", "change it to", "change that to", "change the price to", "change price to",
-        "yes but for", "ok but for", "ok for", "yes for", "yes at", "ok at", "not that", "rather", "actually", "wait make it",
-        "set it to", "price is", "the price is", "its", "it should be", "should be", "it was", "no it was", "no that was",
-        "no for", "no to", "no at", "but its", "but it was", "sorry", "sorry its", "sorry make it", "no sorry", "i meant",
-        "no i meant", "actually make it", "ok make it", "yes make it", "yes but its", "ok but its", "lets make it", "make the price",
-        "with", "but until", "ok but until", "yes but until", "until", "but to", "ok but to", "yes but to", "but from", "instead",
-        "yes but at", "ok but at", "fine but make it", "fine but", "good but make it", "good but", "almost its", "almost make it",
+        "ok but make it", "yes but make it", "but make it", "make it", "make that", "ok but", "yes but",
+        "but for", "but at",
+        "no make it", "no its", "no it is", "no", "change it to", "change that to", "change the price to",
+        "change price to",
+        "yes but for", "ok but for", "ok for", "yes for", "yes at", "ok at", "not that", "rather",
+        "actually", "wait make it",
+        "set it to", "price is", "the price is", "its", "it should be", "should be", "it was", "no it was",
+        "no that was",
+        "no for", "no to", "no at", "but its", "but it was", "sorry", "sorry its", "sorry make it",
+        "no sorry", "i meant",
+        "no i meant", "actually make it", "ok make it", "yes make it", "yes but its", "ok but its",
+        "lets make it", "make the price",
+        "with", "but until", "ok but until", "yes but until", "until", "but to", "ok but to", "yes but to",
+        "but from", "instead",
+        "yes but at", "ok but at", "fine but make it", "fine but", "good but make it", "good but",
+        "almost its", "almost make it",
     )
 )  # fmt: skip
 

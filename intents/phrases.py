@@ -45,33 +45,36 @@ SKIP = "~"  # marks, among the slots found, little words that were passed over
 # Little words that may stand between the words of any template without changing what it says. No negation, no
 # preposition, nothing that a command turns on.
 SKIPPED = frozenset(
-    "just now still already currently also really actually simply quite rather maybe perhaps kindly even yet soon "
-    "anyway though then too there here somewhere well um uh er oh hey okay exactly the a an my our your his her their "
-    "its this that these those some so like today again altogether sitting please finally probably "
-    "basically immediately quickly all mate bro man dear guys everyone folks usually recently lately more going".split()
+    "just now still already currently also really actually simply quite rather maybe perhaps kindly even "
+    "yet soon anyway though then too there here somewhere well um uh er oh hey okay exactly the a an my "
+    "our your his her their its this that these those some so like today again altogether sitting please "
+    "finally probably basically immediately quickly all mate bro man dear guys everyone folks usually "
+    "recently lately more going".split()
 )
 # What may be passed over besides where a template names only the telling words ("? [!…;!…]") and the rest of the
 # text must be nothing but function words.
 GLUE = SKIPPED | frozenset(
-    "i we you me us do does did has have lying in on at to for of from with by about over into onto up down across around under off out is are was were be been "
-    "being am s had will would shall should can could may might must he she it they me him them what who which when "
-    "where how whom whose whats whos wheres hows whens any every each both and or so that as than if much many most "
-    "very else ever get got give show tell see look let know think need check pull bring gets getting give gave "
-    "anything something anyone someone everything thing things stuff bit lot lots kind sort please far long "
-    "im ive ill id youre theyre were weve dont not doing done made whether there s t really want wanted wants "
-    "because been one ones same other also right good nice per own each via".split()
+    "i we you me us do does did has have lying in on at to for of from with by about over into onto up "
+    "down across around under off out is are was were be been being am s had will would shall should can "
+    "could may might must he she it they me him them what who which when where how whom whose whats whos "
+    "wheres hows whens any every each both and or so that as than if much many most very else ever get "
+    "got give show tell see look let know think need check pull bring gets getting give gave anything "
+    "something anyone someone everything thing things stuff bit lot lots kind sort please far long im "
+    "ive ill id youre theyre were weve dont not doing done made whether there s t really want wanted "
+    "wants because been one ones same other also right good nice per own each via".split()
 ) - {"not", "dont"}
 # And besides where nothing would be changed.
 WIDE = GLUE | frozenset(
-    "ought worth due going reckon fancy quick "
-    "wondering hoping happy able possible mind able ask asking asked said says telling told tells dear love lovely "
-    "gonna gotta somehow perhaps while during before after til until since only first next last new old little big "
-    "please kind sir maam madam lady gentleman wife husband friend client customer collector person guy woman "
-    "day week month year morning afternoon evening night time moment minute hour today tomorrow tonight now later soon "
-    "gallery shop studio house home office place way case point number list name part side end start back away over "
-    "want wants would could cool great fine sure yes ok okay thanks thank sorry use using used try trying keep keeping "
-    "go goes went gone come comes came coming take takes took taking make makes put puts run runs turn turned turns "
-    "feel feels call called find finds found hear heard seem seems wait waiting needs needed work works help helps".split()
+    "ought worth due going reckon fancy quick wondering hoping happy able possible mind able ask asking "
+    "asked said says telling told tells dear love lovely gonna gotta somehow perhaps while during before "
+    "after til until since only first next last new old little big please kind sir maam madam lady "
+    "gentleman wife husband friend client customer collector person guy woman day week month year "
+    "morning afternoon evening night time moment minute hour today tomorrow tonight now later soon "
+    "gallery shop studio house home office place way case point number list name part side end start "
+    "back away over want wants would could cool great fine sure yes ok okay thanks thank sorry use using "
+    "used try trying keep keeping go goes went gone come comes came coming take takes took taking make "
+    "makes put puts run runs turn turned turns feel feels call called find finds found hear heard seem "
+    "seems wait waiting needs needed work works help helps".split()
 ) - {"not", "dont"}
 OPEN = "("  # marks, among the slots found, where a {slot=…} began
 MAX_STEPS = 6000  # tries per text; a bound against hostile input, never reached by people

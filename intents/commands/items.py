@@ -222,9 +222,7 @@ class UpdateItem(Intent):
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import item_fields
-
-        from crm_core.services import editions
+        from crm_core.services import editions, item_fields
 
         only = item_words.only(crm, self.item, self.said.get("item"))
         name = editions.name(self.item, only)

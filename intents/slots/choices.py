@@ -173,8 +173,10 @@ FIELDS = {
     "title": "name", "medium": "material|materials|technique", "size": "dimensions|measurements|dims",
     "year": "date", "maker": "artist|brand|author", "category": "type", "location": "", "description": "text|blurb",
     "condition": "", "edition": "", "reference": "ref|reference number", "serial": "serial number", "frame": "framing",
-    "provenance": "", "cost": "cost price|purchase price|what we paid", "price": "asking price", "weight": "", "color": "colour",
-    "movement": "", "caliber": "calibre", "case size": "", "strap": "bracelet", "glaze": "", "sku": "", "floor price": "floor",
+    "provenance": "", "cost": "cost price|purchase price|what we paid", "price": "asking price",
+    "weight": "", "color": "colour",
+    "movement": "", "caliber": "calibre", "case size": "", "strap": "bracelet", "glaze": "", "sku": "",
+    "floor price": "floor",
     "consignor": "owner", "quantity": "", "signature": "", "diameter": "", "height": "", "width": "", "notes": "note",
     "case": "", "box and papers": "box|papers", "status": "", "photo": "photos|picture",
 }  # fmt: skip
@@ -185,7 +187,8 @@ SETTINGS = {
     "opening hours": "open hours|business hours", "commission": "default commission|commission rate", "language": "",
     "signature": "", "gallery name": "shop name|business name", "tax rate": "vat|vat rate|sales tax|tax",
     "invoice prefix": "invoice number prefix", "reply language": "", "offer days": "offer validity|offer expiry",
-    "approval limit": "approval threshold|limit", "daily summary": "daily summary time|summary time", "region": "country",
+    "approval limit": "approval threshold|limit", "daily summary": "daily summary time|summary time",
+    "region": "country",
     "reorder point": "default reorder point", "broadcast limit": "", "nudges": "", "default platform": "",
     "payment terms": "", "date format": "", "week start": "", "default channel": "",
     "step up amount": "step-up amount|step up limit",
@@ -221,8 +224,8 @@ LISTING_KIND = {
 EXPORT_WHAT = {
     "contacts": "contact|clients|customers|collectors|client list|contact list|customer list|people|address book|buyers"
     "|client database|customer database|mailing list|collector list",
-    "items": "item|inventory|stock|catalog|catalogue|products|works|item list|stock list|inventory list|stocklist|pieces"
-    "|price list|collection",
+    "items": "item|inventory|stock|catalog|catalogue|products|works|item list|stock list|inventory list|stocklist"
+    "|pieces|price list|collection",
     "orders": "order|sales|order list|sales list|sales data|transactions|order history",
     "messages": "message|conversations|texts|chats|threads|conversation",
 }

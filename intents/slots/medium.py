@@ -22,7 +22,8 @@ MATERIALS = frozenset(
 LEADING = frozenset(
     "mixed gelatin silver 18k 14k 9k 22k sterling stainless rose white yellow black bone hand-blown blown cast carved "
     "archival pigment colour color soft cold-press wheel-thrown glazed unglazed recycled organic pure solid coloured "
-    "colored reclaimed belgian washed merino digital chromogenic dye red dark light raw brushed patinated painted".split()
+    "colored reclaimed belgian washed merino digital chromogenic dye red dark light raw brushed patinated "
+    "painted".split()
 )
 TRAILING = frozenset("media medium print leaf transfer print. steel gold pigment print".split())
 LINKS = frozenset("on and with over".split())

@@ -24,7 +24,8 @@ CURRENCIES = {
     "zar": "ZAR", "rand": "ZAR", "aed": "AED", "isk": "ISK", "try": "TRY", "ils": "ILS", "krw": "KRW", "thb": "THB",
 }  # fmt: skip
 NATIONS = {
-    "us": "USD", "aussie": "AUD", "kiwi": "NZD", "american": "USD", "canadian": "CAD", "australian": "AUD", "swiss": "CHF", "swedish": "SEK",
+    "us": "USD", "aussie": "AUD", "kiwi": "NZD", "american": "USD", "canadian": "CAD", "australian": "AUD",
+    "swiss": "CHF", "swedish": "SEK",
     "norwegian": "NOK", "danish": "DKK", "british": "GBP", "hong": "HKD", "singapore": "SGD",
 }  # fmt: skip
 _AFFIXED = re.compile(

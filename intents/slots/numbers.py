@@ -75,7 +75,7 @@ def _small(word: str) -> int | None:
 
 
 def spoken(words: list[str], i: int) -> list[tuple[int, Decimal]]:
-    """Numbers in words that begin at i, longest first: "four and a half thousand", "twenty two hundred", "nine fifty"."""
+    """Numbers in words at i, longest first: "four and a half thousand", "twenty two hundred", "nine fifty"."""
     start, total, part = i, Decimal(0), Decimal(0)
     ends: list[tuple[int, Decimal]] = []
     last_scale = Decimal(10) ** 12

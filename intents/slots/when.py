@@ -40,7 +40,8 @@ PARTS = {
 }  # fmt: skip
 NAMED = {
     "today": 0, "tonight": 0, "tonite": 0, "tomorrow": 1, "tmrw": 1, "tmr": 1, "tmw": 1, "tommorow": 1, "tomorow": 1,
-    "tommorrow": 1, "2moro": 1, "2morrow": 1, "tomoro": 1, "yesterday": -1, "yday": -1, "ystd": -1, "yesterdays": -1, "todays": 0, "tomorrows": 1,
+    "tommorrow": 1, "2moro": 1, "2morrow": 1, "tomoro": 1, "yesterday": -1, "yday": -1, "ystd": -1,
+    "yesterdays": -1, "todays": 0, "tomorrows": 1,
 }  # fmt: skip
 HOLIDAYS = {"christmas": (12, 25), "xmas": (12, 25), "halloween": (10, 31)}
 STARTERS = frozenset(
@@ -126,7 +127,7 @@ class Reader:
         self.words = [*run.words, "", "", "", "", ""]
         self.gaps = run.text.gaps
         self.now: datetime = run.context.now
-        self.today = self.now.date()
+        self.today: date = self.now.date()
         self.past = past
         self.us = run.context.region in ("US", "PH", "FM")
 
@@ -431,9 +432,7 @@ class Reader:
             sign, end = 1, end + 2
         elif words[end : end + 3] == ["away", "from", "now"]:
             sign, end = 1, end + 3
-        elif words[end] == "today" and unit == WEEK:
-            sign, end = 1, end + 1
-        elif words[end] == "later" or words[end] == "time":
+        elif words[end] == "today" and unit == WEEK or words[end] == "later" or words[end] == "time":
             sign, end = 1, end + 1
         elif words[end] == "from" and words[end + 1] == "tomorrow" and unit in (DAY, WEEK):
             return [(end + 2, shift(self.today + timedelta(days=1), unit, int(n)), unit)]
@@ -502,7 +501,9 @@ class Reader:
         if unit == WEEK:
             return first + timedelta(days=4 if which == "end" else 2)
         after = shift(first, unit, 1)
-        return after - timedelta(days=1) if which == "end" else first + (after - first) / 2
+        return (
+            after - timedelta(days=1) if which == "end" else first + timedelta(days=(after - first).days // 2)
+        )
 
     # ---- times of day
 

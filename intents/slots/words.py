@@ -16,33 +16,36 @@ if TYPE_CHECKING:
 ARTICLES = frozenset("the a an my our his her their some that this those these your".split())
 # Words that make a span talk, not a thing: unless written with a capital, as in a title.
 TALK = frozenset(
-    "i im ive id ill me you youre youll your he hes she shes we were weve well us they theyre theyve who whom what "
-    "why how when where if because since although though unless whether would could should might must shall can "
-    "cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha btw omg wtf ok yes no is are am "
-    "was has have had do does did will be been being lets whens hows whats wheres whos".split()
+    "i im ive id ill me you youre youll your he hes she shes we were weve well us they theyre theyve who "
+    "whom what why how when where if because since although though unless whether would could should "
+    "might must shall can cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha "
+    "btw omg wtf ok yes no is are am was has have had do does did will be been being lets whens hows "
+    "whats wheres whos".split()
 )
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(
-    "ought come comes came going goes gone went ready wrong anything something everything nothing anyone someone read "
-    "said say says tell told ask asked want wants need needs think know see seen hear heard get got give gave make made "
-    "take took put let keep find found look looking also already still just really very too today tomorrow yesterday "
-    "need pay paid sold sell bought buy buys owe owes send sent ship shipped call called text message email number "
-    "price please change changed update note noted list lists listed order orders invoice days week month year still "
-    "loves likes love like prefers wants back up down off away now then than so again only who what when how why".split()
+    "ought come comes came going goes gone went ready wrong anything something everything nothing anyone "
+    "someone read said say says tell told ask asked want wants need needs think know see seen hear heard "
+    "get got give gave make made take took put let keep find found look looking also already still just "
+    "really very too today tomorrow yesterday need pay paid sold sell bought buy buys owe owes send sent "
+    "ship shipped call called text message email number price please change changed update note noted "
+    "list lists listed order orders invoice days week month year still loves likes love like prefers "
+    "wants back up down off away now then than so again only who what when how why".split()
 )
 ORDERS = frozenset(
-    "tell text remind ask call email send sold sell hold list show find move add put take give make set change update "
-    "note read check get pull bring write draft order ship pay price offer reserve release archive delete remove "
-    "export merge tag refund record log".split()
+    "tell text remind ask call email send sold sell hold list show find move add put take give make set "
+    "change update note read check get pull bring write draft order ship pay price offer reserve release "
+    "archive delete remove export merge tag refund record log".split()
 )
 SELF = frozenset("not i im ive you youre me my he she they we how why what when where".split())
 EMPTY_WORDS = frozenset(
-    "for me us my myself the a an on in at to of it that this list something anything reminder task todo about it "
-    "later soon all please now and".split()
+    "for me us my myself the a an on in at to of it that this list something anything reminder task todo "
+    "about it later soon all please now and".split()
 )
 VERBS = frozenset(
-    "tell remind ask send sold sell find add put take give make set change update get pull bring write remove delete "
-    "archive export merge refund use share indicate create start help let know need want please".split()
+    "tell remind ask send sold sell find add put take give make set change update get pull bring write "
+    "remove delete archive export merge refund use share indicate create start help let know need want "
+    "please".split()
 )
 NEVER = frozenset("i im ive id ill".split())
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
@@ -56,8 +59,8 @@ TIMES = frozenset(
     "today tomorrow tonight yesterday now monday tuesday wednesday thursday friday saturday sunday".split()
 )
 KIN = frozenset(
-    "mum mom dad mother father wife husband sister brother son daughter kid kids baby boyfriend girlfriend grandma "
-    "grandpa boss cousin aunt uncle neighbor neighbour ex dog cat".split()
+    "mum mom dad mother father wife husband sister brother son daughter kid kids baby boyfriend "
+    "girlfriend grandma grandpa boss cousin aunt uncle neighbor neighbour ex dog cat".split()
 )
 _TRIM = ' \t\n"“”.,;:!?–—-*_'
 
@@ -236,7 +239,7 @@ class Piece(Named):
 
 
 class Numbered(Thing):
-    """One number of an edition: "Night Swim 3/10", which is no tenth of March; "Night Swim AP 1", which costs no dollar."""
+    """One number of an edition: "Night Swim 3/10" is no tenth of March, "Night Swim AP 1" costs no dollar."""
 
     feature: str | None = "#digit"
 
@@ -345,7 +348,8 @@ class Chore(Text):
         "call email text send order ship pick collect frame hang pack wrap photograph invoice pay buy book write print "
         "update clean polish service test pressure follow ask check prepare deliver return measure install post list "
         "renew fix repair move bring get drop crate mail sign file finish review confirm schedule reply chase message "
-        "phone ring visit meet reorder restock refill water count label price describe scan upload charge varnish glaze "
+        "phone ring visit meet reorder restock refill water count label price describe scan upload charge "
+        "varnish glaze "
         "fire unpack load unload tidy take make put set cancel arrange organize insure appraise".split()
     )
 
