@@ -40,6 +40,7 @@ class Permission(StrEnum):
     USERS = "users"
     REPORTS = "reports"
     PROFIT = "profit"
+    TROUBLES = "troubles"  # what failed outside: the model, a channel, a provider
     GUEST = "guest"  # what a collector's sentence may record
 
 
@@ -82,7 +83,7 @@ _DESK = _READS | {
 _MANAGER = _DESK | {_P.MONEY_READ, _P.MONEY_WRITE, _P.BROADCAST, _P.EXPORT, _P.SETTINGS, _P.PROFIT}
 
 ALLOWED: dict[Role, frozenset[Permission]] = {
-    Role.ADMIN: frozenset(_MANAGER | {_P.USERS}),
+    Role.ADMIN: frozenset(_MANAGER | {_P.USERS, _P.TROUBLES}),
     Role.MANAGER: frozenset(_MANAGER),
     Role.FINANCE: frozenset(
         _READS | {_P.PAYMENTS_WRITE, _P.MONEY_READ, _P.MONEY_WRITE, _P.EXPORT, _P.REPORTS, _P.PROFIT}

@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core import times
-from crm_core.access import Role
+from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Contact, Inbox, Incident, ModelCall, Outbox, User
 from crm_core.services.labels import name_of
@@ -42,7 +42,7 @@ def note(crm: Crm, source: str, words: str) -> None:
 
 def troubles(crm: Crm, first: date | None = None, last: date | None = None, limit: int = 20) -> list[Trouble]:
     """From `first` to `last` in the gallery's own days, else of the last seven; newest first. Admins only: [] else."""
-    if crm.actor.role is not Role.ADMIN:
+    if not crm.may(Permission.TROUBLES):
         return []
     start = datetime.combine(first, time(), crm.zone) if first else crm.now() - LATELY
     end = (

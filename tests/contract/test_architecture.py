@@ -49,7 +49,6 @@ ROLES_BY_NAME = {
     "crm_core/services/threads.py": "whom a message without an owner goes to",
     "crm_core/services/nudge_rules/base.py": "whom a nudge without an owner goes to",
     "crm_core/services/card_payments.py": "who is told where nobody sold it",
-    "crm_core/services/troubles.py": "who is told that something outside is broken",
     "crm_core/services/visible.py": "whose rows: an agent's are those assigned",
     "crm_core/services/cards.py": "what a seller reads of others' items",
 }
