@@ -147,6 +147,7 @@ def test_in_the_conversation_and_by_the_service_itself(lived: Any, example: Exam
     wanted = expected(example.intent, role)
     with as_role(lived, role, example) as (crm, step):
         assert in_conversation(crm, example, step) is wanted
+    with as_role(lived, role, example) as (crm, step):
         # Where the conversation's check is passed by: what needs another's OK is not done without it.
         assert by_the_service(crm, step) is (Decision.DENY if wanted is Decision.ASK else wanted)
 
