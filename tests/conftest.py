@@ -64,7 +64,9 @@ def servers() -> Iterator[Servers]:
 def _with_database(servers: Servers, name: str) -> Servers:
     def renamed(url: str) -> str:
         return (
-            psycopg.conninfo.make_conninfo(url, dbname=name) if "=" in url.split("?", maxsplit=1)[0] else _swap(url, name)
+            psycopg.conninfo.make_conninfo(url, dbname=name)
+            if "=" in url.split("?", maxsplit=1)[0]
+            else _swap(url, name)
         )
 
     return Servers(renamed(servers.owner_url), renamed(servers.app_url), servers.redis_url)

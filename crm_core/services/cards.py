@@ -102,12 +102,16 @@ def card(crm: Crm, item: Item) -> str:
 
 def piece_card(crm: Crm, item: Item, piece: Piece) -> str:
     """One number of an edition: what it is, its own price and state, where it is."""
-    asking = price(item) if piece.price is None or item.price_hidden else str(Money(piece.price, item.currency))
+    asking = (
+        price(item) if piece.price is None or item.price_hidden else str(Money(piece.price, item.currency))
+    )
     facts = [item.maker, item.medium, sizes.both(item.size, crm.settings.region) if item.size else None]
     state = _state(crm, piece, claims.held_or_sold(crm, piece))
     place = f" ({piece.location})" if piece.location else ""
     about = ", ".join(fact for fact in facts if fact)
-    return "\n".join(line for line in (editions.named(item, piece), about, f"{asking}, {state}{place}") if line)
+    return "\n".join(
+        line for line in (editions.named(item, piece), about, f"{asking}, {state}{place}") if line
+    )
 
 
 def photos(crm: Crm, item: Item) -> list[str]:

@@ -101,7 +101,9 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
         if rows:
             return Found(description.narrow(rows) if spoken == description.tokens else rows)
     which = editions.split(title)
-    if which is not None:  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
+    if (
+        which is not None
+    ):  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
         found = items(crm, which.title, archived=archived)
         return Found([row for row in found.rows if row.kind == "edition"], found.exact)
     return Found(suggestions=_suggested(crm, Item, description.tokens, seen))

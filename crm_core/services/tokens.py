@@ -34,7 +34,13 @@ def new_secret(key: str) -> str:
 
 
 def issue(
-    crm: Crm, kind: str, ttl: timedelta, *, user: User | None = None, contact: Contact | None = None, row_id: int | None = None
+    crm: Crm,
+    kind: str,
+    ttl: timedelta,
+    *,
+    user: User | None = None,
+    contact: Contact | None = None,
+    row_id: int | None = None,
 ) -> str:
     """A token of this kind, good once and until `ttl` has passed."""
     token = new_secret(crm.key)

@@ -84,9 +84,7 @@ def test_a_flushed_broker_costs_one_sweep(
         assert crm.session.scalars(select(Inbox.id).where(Inbox.handled_at.is_(None))).all() == []
 
 
-def test_a_dead_broker_loses_no_text_and_holds_nobody_up(
-    house: House, setting: Callable[..., None]
-) -> None:
+def test_a_dead_broker_loses_no_text_and_holds_nobody_up(house: House, setting: Callable[..., None]) -> None:
     setting(REDIS_URL="redis://127.0.0.1:1/0")
     talk = Conversation(house)
     start = time.monotonic()

@@ -56,7 +56,10 @@ def test_a_card_is_fit_for_a_clients_eyes(house):
         nude = item(crm)
         nude.cost, nude.floor_price = Decimal(2000), Decimal(4000)
         text = cards.card(crm, nude)
-    assert text == "Blue Nude (SV-0012)\nAna Ruiz, oil on canvas, 24x36 in (61 x 91.4 cm), 2019\n$4,800.00, on hold (wall 1)"
+    assert (
+        text
+        == "Blue Nude (SV-0012)\nAna Ruiz, oil on canvas, 24x36 in (61 x 91.4 cm), 2019\n$4,800.00, on hold (wall 1)"
+    )
     assert "Tom" not in text and "2,000" not in text
 
 

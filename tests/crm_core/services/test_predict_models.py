@@ -27,7 +27,10 @@ def test_the_papers_own_example_customer():
 
 
 def test_the_expected_count_is_the_papers_formula():
-    shop, known = Purchasing(0.5248, 6.1830, 0.8914, 1.6140), histories((0, 0, 38), (2, 30, 39), (30, 38, 38.5))
+    shop, known = (
+        Purchasing(0.5248, 6.1830, 0.8914, 1.6140),
+        histories((0, 0, 38), (2, 30, 39), (30, 38, 38.5)),
+    )
     n, rate, now = known.x + 1, 0.5248 + known.x, 6.1830 + known.age
     whole = 0.8914 + 1.6140 + n - 1
     fading = hyp2f1(rate, 1.6140 + n, whole, 39 / (now + 39)) * (now / (now + 39)) ** rate
