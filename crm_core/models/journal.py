@@ -69,7 +69,7 @@ class ModelCall(Base):
 class Incident(Base):
     """Something from outside that we turned away, as a webhook with a wrong signature. Written once, never changed.
 
-    The first of an hour from each source stands for the rest of that hour: whoever knocks a million times fills nothing.
+    The first of an hour from each source stands for the rest of that hour: knocking a million times fills nothing.
     """
 
     __tablename__ = "incident"
