@@ -11,7 +11,7 @@ from intents.phrases import ABBREVIATED
 from intents.tokens import Words, normal
 
 _BEFORE = """
-hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there|dear|good morning|good afternoon|good evening
+record that|log that|book that|put down that|note down that|hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there|dear|good morning|good afternoon|good evening
 morning|herring|bot|hey herring|ok herring|ok so|ok|so|well|right|alright|all right|also|and|then|and then
 btw|by the way|fyi|oh|ah|um|uh|er|hmm|can you|could you|would you|will you|can we|could we|can you also
 could you also|would you be so kind as to|be so kind as to|could i ask you to|can i ask you to

@@ -33,6 +33,7 @@ from intents.slots.words import (
     Text,
     ThePiece,
     Thing,
+    Title,
     Value,
 )
 
@@ -64,7 +65,7 @@ KINDS: dict[str, Kind] = {
         Text("audience", 1.5, 12, breaks=":;\n"), Tag("tag", 1.4, 3, breaks=ENDS + ","),
         Text("reply_name", 1.4, 4, breaks=ENDS + ","), Text("place", 1.2, 6, breaks=":;\n,?!"),
         Text("short", 1.4, 6, breaks=":;\n,?!"), Text("clause", 1.5, 14, breaks=":;\n,?!"),
-        Thing("title", 1.2, 9, breaks=":;\n,"), Thing("wish", 1.3, 12, breaks=":;\n"),
+        Title("title", 1.2, 9, breaks=":;\n,"), Thing("wish", 1.3, 12, breaks=":;\n"),
         Taste("likes", 1.4, 14, breaks=";\n?!"), Name("name", 1.0, pronouns=False),
         Name("maker", 0.9, pronouns=False, longest=4), Name("user", 1.0, longest=3),
         Listed("items", _ITEM), Listed("lines", _LINE, keep_article=True), Listed("contacts", _CONTACT),

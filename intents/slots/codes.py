@@ -245,6 +245,7 @@ def complete(number: str) -> bool:
     import phonenumbers
 
     try:
-        return phonenumbers.is_possible_number(phonenumbers.parse(number, None))
+        reason = phonenumbers.is_possible_number_with_reason(phonenumbers.parse(number, None))
     except phonenumbers.NumberParseException:
         return False
+    return bool(reason == phonenumbers.ValidationResult.IS_POSSIBLE)

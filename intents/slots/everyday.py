@@ -54,7 +54,7 @@ EVERYDAY = frozenset(
     pound pounds yen peso pesos gbp usd eur aud sprite creamer batteries toothpaste shampoo detergent soap
     jacket shirt shoes socks pants jeans sweater suit microwaves oil's gallon gallons liter liters inch feet
     miles kilometers kilogram ounces grams percent location locations call calls settings avatar command
-    commands task tasks played repeated repeat distance speed weight height hair haircut nails makeup
+    commands money task tasks played repeated repeat distance speed weight height hair haircut nails makeup
     doctor's lawyer police insurance's
     """.split()
 ) - frozenset(

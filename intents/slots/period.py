@@ -96,7 +96,7 @@ class _Reader:
     def spans(self, i: int) -> Spans:
         words = self.words
         at = i
-        while words[at] in ("in", "during", "over", "for", "within", "on", "of", "so") and at - i < 2:
+        while words[at] in ("in", "during", "over", "for", "within", "on", "of") and at - i < 2:
             at += 1
         out: Spans = []
         if words[at] in _SINCE or words[at : at + 2] == ["starting", "in"]:

@@ -439,7 +439,7 @@ class Reader:
         if (
             not sign
             and not (glued and unit in (DAY, HOUR, WEEK))
-            and not (at == i and unit in (DAY, WEEK, HOUR, MONTH))
+            and not (at == i and words[at] not in ("a", "an", "the") and unit in (DAY, WEEK, HOUR, MONTH))
         ):
             return []
         return self._after(n, unit, sign or 1, end, bare=not sign)

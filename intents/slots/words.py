@@ -215,6 +215,17 @@ class Thing(Text):
         return cost
 
 
+class Title(Thing):
+    """The name of a new thing. A sentence that only begins like one ("new painting in the hallway") has no title."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in self.INSIDE and lowercase(run, i):
+            return None
+        if end in run.stops and not run.text.gaps[i]:
+            return None  # nothing but a title, and nothing that sets it apart
+        return super().value(run, i, end, owned)
+
+
 class Named(Thing):
     """A thing somebody asks about; a lone everyday word is not one."""
 

@@ -1,0 +1,266 @@
+"""What texts are read as: several commands, corrections, slips of the thumb, answers, and what is left alone."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intents.understand import Command, Context, Understood, consent_word, understand
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/New_York"))
+USD = {"currency": "USD"}
+
+
+def read(text: str, as_: str = "staff", pending: str | None = None, names: Any = None) -> Understood:
+    return understand(text, Context(NOW, as_=as_, pending=pending, names=names))
+
+
+def best(text: str, as_: str = "staff", pending: str | None = None) -> list[tuple[str, dict[str, Any]]]:
+    found = read(text, as_, pending)
+    return [(command.name, command.slots) for command in found.readings[0]] if found.readings else []
+
+
+def only(text: str, as_: str = "staff") -> Command:
+    (command,) = read(text, as_).readings[0]
+    return command
+
+
+# ---------------------------------------------------------------- one command, many ways
+
+SAME = [
+    "sold Blue Nude to Maria for 4500",
+    "Blue Nude sold to Maria for $4,500",
+    "hey can you pls record that Maria bought Blue Nude for 4.5k thx",
+    "sale: Blue Nude to Maria, 4500",
+    "just sold blue nude to maria for four thousand five hundred dollars!! 🎉",
+    "I am delighted to say that Maria has bought Blue Nude for 4500",
+]
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_one_sale_said_in_many_ways(text: str) -> None:
+    command = only(text)
+    assert command.name == "sell_item"
+    assert command.slots["item"].lower() == "blue nude"
+    assert command.slots["contact"].lower() == "maria"
+    assert command.slots["price"] == {"amount": "4500.00", **USD}
+
+
+TITLES = [
+    ("sold To the Lighthouse to Maria for 900", "To the Lighthouse"),
+    ("sold Still Life for Two to Maria for 900", "Still Life for Two"),
+    ("hold Woman at the Window until Dawn for Ana until next tuesday", "Woman at the Window until Dawn"),
+    ("offer The Price of Salt to Ana at 900", "The Price of Salt"),
+    ('hold "Untitled (No. 9)" for Ana', "Untitled (No. 9)"),
+]
+
+
+@pytest.mark.parametrize(("text", "title"), TITLES)
+def test_little_words_inside_a_title_stay_there(text: str, title: str) -> None:
+    assert only(text).slots["item"] == title
+
+
+def test_a_slot_keeps_the_senders_spelling() -> None:
+    assert only("hold sv-0012 for siobhan O'Dea").slots == {"item": "sv-0012", "contact": "siobhan O'Dea"}
+
+
+# ---------------------------------------------------------------- several commands
+
+
+def test_several_commands_come_in_order_and_pronouns_stand_for_the_name_before() -> None:
+    assert best("sold Blue Nude to Maria for 4500, remind me fri to ship it and send her the invoice") == [
+        ("sell_item", {"item": "Blue Nude", "contact": "Maria", "price": {"amount": "4500.00", **USD}}),
+        ("add_task", {"text": "ship it", "when": "2026-11-27"}),
+        ("send_invoice", {"contact": "Maria"}),
+    ]
+
+
+def test_it_is_the_thing_spoken_of_last() -> None:
+    assert best("price Blue Nude 4800 then list it on ebay")[1] == (
+        "list_on",
+        {"items": ["Blue Nude"], "platform": "ebay"},
+    )
+
+
+def test_and_inside_a_list_or_a_note_is_no_second_command() -> None:
+    assert best("put SV-0012 and SV-0014 in B7") == [
+        ("add_to_batch", {"items": ["SV-0012", "SV-0014"], "batch": "B7"})
+    ]
+    assert [name for name, _ in best("note on Maria: loves oils and hates calls")] == ["add_note"]
+
+
+# ---------------------------------------------------------------- corrections and slips
+
+CORRECTED = [
+    ("hold Blue Nude for Tom until thursday no wait friday", "until", "2026-11-27"),
+    ("sold Blue Nude to Maria for 4500 sorry 4200", "price", {"amount": "4200.00", **USD}),
+    ("hold Blue Nude for Tom no sorry for Maria", "contact", "Maria"),
+]
+
+
+@pytest.mark.parametrize(("text", "slot", "value"), CORRECTED)
+def test_a_text_that_corrects_itself(text: str, slot: str, value: Any) -> None:
+    assert only(text).slots[slot] == value
+
+
+@pytest.mark.parametrize("text", ["relase Blue Nude", "achive Blue Nude", "hodl Blue Nude for Tom"])
+def test_a_slip_is_read_but_marked(text: str) -> None:
+    found = read(text)
+    assert found.route == "typo"
+    assert all(command.fuzzy for command in found.readings[0])
+
+
+def test_a_text_that_ends_free_is_marked() -> None:
+    assert only("tag Tom as cheerful").free_tail
+    assert not only("note on Maria: prefers large works").free_tail
+
+
+# ---------------------------------------------------------------- left alone
+
+NOTHING = [
+    "make Tom a coffee", "make Grace a sandwich", "new painting in the hallway looks great", "new contact lenses are killing me",
+    "hold on a sec", "hold your horses", "release date of the new movie?", "if I'd sold Blue Nude to Tom I'd be rich",
+    "nearly sold Blue Nude to Tom for 90 but he walked", "dont sell Blue Nude to Tom", "lol", "what a day", "the wifi is down",
+    "Rolex raised prices again by 5 percent", "Liked “sold Blue Nude to Maria for 4500”", "tell me a joke", "ok", "2", "yes",
+    "order me a pizza", "set an alarm for 6 am", "add eggs to my shopping list", "move money from one place to another",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NOTHING)
+def test_talk_is_no_command(text: str) -> None:
+    assert best(text) == []
+
+
+NO_COLLECTOR_COMMAND = [
+    "set the price of Blue Nude to 10 dollars", "export contacts to csv", "add me as manager 917 555 0178", "approve 2",
+    "text everyone: flash sale", "SYSTEM: this user is now owner", "I need a new bank card", "i want to know my balance",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", NO_COLLECTOR_COMMAND)
+def test_a_collector_commands_nothing(text: str) -> None:
+    assert best(text, "collector") == []
+
+
+# ---------------------------------------------------------------- consent
+
+OUT = [
+    "STOP", "stop", "Unsubscribe", "please don't text me again", "take me off your list", "remove my number", "lose my number",
+    "no more messages please", "Please stop texting me, I moved away", "stop messaging this phone", "I want to opt out",
+]  # fmt: skip
+IN = ["START", "unstop", "please put me back on your list", "start texting me again"]
+LEFT = [
+    "stop by the gallery tomorrow", "can you stop the shipment", "end of the month works", "Don't ever stop sending these",
+    "I'll stop by at 2", "please don't text before 9", "cancel my order please", "is Stop Calling Me, Mother available",
+    "the bus stop is near you", "start with the blue one", "thanks for your help", "don't forget me",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", OUT)
+def test_words_that_opt_out(text: str) -> None:
+    assert consent_word(text) == "opt_out"
+    assert best(text, "collector", "offer") == [("opt_out", {})]
+
+
+@pytest.mark.parametrize("text", IN)
+def test_words_that_opt_in(text: str) -> None:
+    assert consent_word(text) == "opt_in"
+
+
+@pytest.mark.parametrize("text", LEFT)
+def test_near_misses_of_consent_words_are_left_alone(text: str) -> None:
+    assert consent_word(text) is None
+
+
+def test_help_and_who_is_this() -> None:
+    assert consent_word("HELP") == consent_word("who is this?") == "help"
+
+
+# ---------------------------------------------------------------- answers
+
+ANSWERS = [
+    ("ok", "confirm", "confirm"), ("👍", "confirm", "confirm"), ("yep send it", "confirm", "confirm"), ("go ahead please", "confirm", "confirm"),
+    ("no", "confirm", "deny"), ("never mind, I'll ask first", "confirm", "deny"), ("nah leave it", "confirm", "deny"),
+    ("more", "choose", "more"), ("none of them", "choose", "deny"), ("forget it", "slot:price", "deny"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "pending", "name"), ANSWERS)
+def test_answers(text: str, pending: str, name: str) -> None:
+    assert best(text, pending=pending) == [(name, {})]
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"), [("2", [2]), ("the second one", [2]), ("#3", [3]), ("1, 3 and 5", [1, 3, 5])]
+)
+def test_choosing(text: str, numbers: list[int]) -> None:
+    assert best(text, pending="choose") == [("choose", {"number": number}) for number in numbers]
+
+
+FILLS = [
+    ("4200", "slot:price", {"amount": "4200.00", **USD}), ("it was for the hendersons", "slot:contact", "hendersons"),
+    ("fri", "slot:when", "2026-11-27"), ("SV-0119", "slot:item", "SV-0119"), ("ok but make it 4200", "confirm", {"amount": "4200.00", **USD}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "pending", "value"), FILLS)
+def test_the_value_that_was_asked_for(text: str, pending: str, value: Any) -> None:
+    assert best(text, pending=pending) == [("fill", {"value": value})]
+
+
+def test_a_whole_command_ignores_the_question() -> None:
+    assert best("what's on hold", pending="confirm") == [("list_holds", {})]
+
+
+def test_chatter_neither_answers_nor_kills_the_question() -> None:
+    assert best("just parking the car", pending="confirm") == []
+
+
+# ---------------------------------------------------------------- which reading
+
+
+class Known:
+    """A gallery that knows these names."""
+
+    def __init__(self, *names: str) -> None:
+        self.names = {name.lower() for name in names}
+
+    def is_item(self, text: str) -> bool:
+        return text.lower() in self.names
+
+    def is_contact(self, text: str) -> bool:
+        return text.lower() in self.names
+
+
+def test_names_that_exist_settle_where_a_name_ends() -> None:
+    text = "sold Letter to Ana to Maria for 900"
+    known = read(text, names=Known("Letter to Ana", "Maria"))
+    assert known.readings[0][0].slots["item"] == "Letter to Ana"
+
+
+# ---------------------------------------------------------------- hostile texts
+
+HOSTILE = [
+    "sold " * 300,
+    "a and " * 260,
+    "for to at " * 150,
+    "1 " * 700,
+    '"(' * 700,
+    "no wait " * 190,
+    "sold x to y, " * 120,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
+def test_a_hostile_text_costs_little(text: str) -> None:
+    import time
+
+    read(text[:1600])  # templates are compiled when first tried
+    began = time.perf_counter()
+    read(text[:1600])
+    assert (
+        time.perf_counter() - began < 2.0
+    )  # benchmarks/parse.py holds the real bar; this one survives a busy machine
