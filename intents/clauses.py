@@ -11,7 +11,8 @@ from intents.phrases import ABBREVIATED
 from intents.tokens import Words, normal
 
 _BEFORE = """
-record that|log that|book that|put down that|note down that|hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there|dear|good morning|good afternoon|good evening
+record that|log that|book that|put down that|note down that|hey|hi|hello|yo|hiya|heya|hey there|hi there|hello there
+dear|good morning|good afternoon|good evening
 morning|herring|bot|hey herring|ok herring|ok so|ok|so|well|right|alright|all right|also|and|then|and then
 btw|by the way|fyi|oh|ah|um|uh|er|hmm|can you|could you|would you|will you|can we|could we|can you also
 could you also|would you be so kind as to|be so kind as to|could i ask you to|can i ask you to
@@ -242,6 +243,11 @@ _WAIT = [
 ]  # fmt: skip
 
 
+_MARKERS: dict[str, list[tuple[str, ...]]] = {}
+for _phrase in _WAIT:
+    _MARKERS.setdefault(_phrase[0], []).append(_phrase)
+
+
 def corrected(words: Words, read: Callable[[Words], list[Any]]) -> list[Any]:
     """Readings of a text that corrects itself: "hold it till thursday no wait friday".
 
@@ -250,7 +256,7 @@ def corrected(words: Words, read: Callable[[Words], list[Any]]) -> list[Any]:
     """
     known = words.words
     for i in range(2, len(known) - 1):
-        for phrase in _WAIT:
+        for phrase in _MARKERS.get(known[i], ()):
             end = i + len(phrase)
             if end < len(known) and tuple(known[i:end]) == phrase:
                 found = _replaced(words, i, end, read)

@@ -1,4 +1,4 @@
-"""The page of all commands, from the registry: ``python -m intents.help > docs/commands.md``; a test keeps it current."""
+"""The page of all commands: ``python -m intents.help > docs/commands.md``; a test keeps it current."""
 
 from __future__ import annotations
 

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import sys
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
 
@@ -13,6 +18,9 @@ from intents.understand import Context, understand
 if TYPE_CHECKING:
     from argparse import Namespace
 
+MANY = 2000  # from so many texts on, all processors read; below, starting the others costs more than it saves
+CHUNK = 500
+
 
 def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = None) -> int:
     """Read texts from `source` (standard input), write their readings to `target` (standard output)."""
@@ -20,16 +28,37 @@ def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = 
     zone = ZoneInfo(args.tz)
     now = datetime.fromisoformat(args.now) if args.now else datetime.now(zone)
     now = now.astimezone(zone) if now.tzinfo else now.replace(tzinfo=zone)
-    for line in source:
-        if line.strip():
-            target.write(json.dumps(answer(json.loads(line), now, args), ensure_ascii=False) + "\n")
+    read = partial(answers, now=now, region=args.region, currency=args.currency)
+    lines = (line for line in source if line.strip())
+    first = list(islice(lines, MANY))
+    if len(first) < MANY or not hasattr(os, "fork"):
+        for line in chain(first, lines):
+            target.writelines(read([line]))
+    else:
+        with multiprocessing.get_context("fork").Pool(os.cpu_count()) as pool:
+            for done in pool.imap(read, _chunks(chain(first, lines))):
+                target.writelines(done)
     target.flush()
     return 0
 
 
-def answer(given: dict[str, Any], now: datetime, args: Namespace) -> dict[str, Any]:
+def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(lines)
+    while chunk := list(islice(rest, CHUNK)):
+        yield chunk
+
+
+def answers(lines: list[str], now: datetime, region: str, currency: str) -> list[str]:
+    """The output lines of some input lines."""
+    return [
+        json.dumps(answer(json.loads(line), now, region, currency), ensure_ascii=False) + "\n"
+        for line in lines
+    ]
+
+
+def answer(given: dict[str, Any], now: datetime, region: str, currency: str) -> dict[str, Any]:
     """The output object of one input object."""
-    context = Context(now, args.region, args.currency, given.get("as") or "staff", given.get("pending"))
+    context = Context(now, region, currency, given.get("as") or "staff", given.get("pending"))
     found = understand(str(given.get("text") or ""), context)
     best = found.readings[0] if found.readings else ()
     return {

@@ -406,7 +406,7 @@ def _lex(node: Lex, then: Step, first: First) -> tuple[Step, First]:
             for size, rest in rows:
                 if size == 1 or words[i + 1 : i + size] == rest:
                     then(run, i + size, found)
-        elif words[i] in run.little and i:
+        elif words[i] in run.little and (i or run.loose):
             skipped(run, i, found)
 
     def skipped(run: Run, i: int, found: Found) -> None:
@@ -579,6 +579,15 @@ _COMPILERS: dict[type, Callable[..., tuple[Step, First]]] = {
 # ---------------------------------------------------------------- running
 
 
+NO_ENDS: list[tuple[int, Any]] = []
+
+
+@lru_cache(maxsize=1)
+def _starters() -> frozenset[str]:
+    """The words that some typed slot can begin with; most words of a text are none."""
+    return frozenset().union(*(kind.starters() for kind in KINDS.values() if kind.typed))
+
+
 @dataclass
 class Run:
     """One text on its way through the templates; typed spans are read once and remembered."""
@@ -595,6 +604,7 @@ class Run:
     loose: bool = False
     little: frozenset[str] = SKIPPED
     reach: int = 2  # how many little words in a row may be passed over
+    typable: list[bool] = field(init=False)  # whether a typed slot can begin at word i
     cache: dict[Any, Any] = field(default_factory=dict)
     steps: int = 0
     out: list[tuple[Any, int, Found, int]] = field(default_factory=list)
@@ -603,6 +613,8 @@ class Run:
         self.n = len(self.text.words)
         self.words = [*self.text.words, END, END, END]
         self.owned = self.text.owned
+        starters = _starters()
+        self.typable = [word in starters or not word.isalpha() for word in self.text.words]
         self.stops = frozenset({self.n})
         last = self.text.spans[-1][1] if self.n else 0
         self.right = last + len(self.text.gaps[-1]) + 8
@@ -624,8 +636,8 @@ class Run:
         return self.text.gaps[i] == "." and (len(before) == 1 or before in ABBREVIATED)
 
     def ends(self, kind: Kind, i: int, name: str) -> list[tuple[int, Any]]:
-        if i >= self.n:
-            return []
+        if i >= self.n or not (kind.anywhere or self.typable[i]):
+            return NO_ENDS
         key = (kind.name, i, name in self.past)
         known: list[tuple[int, Any]] | None = self.cache.get(key)
         if known is None:

@@ -204,7 +204,7 @@ def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
     begins = [start for start in starts(words) if start < run.n]
     if known.loose:
         run.loose, run.little, run.reach = True, WIDE, 5
-        run.stops, begins = _widened(run, begins)
+        run.stops = _widened(run)
     have = features(words)
     if known.loose:
         have.update(stem for word in words.words for stem in stems(word))
@@ -214,18 +214,14 @@ def read_with(known: Matcher, words: Words, context: Context) -> list[Reading]:
     return _readings(run)
 
 
-def _widened(run: Run, begins: list[int]) -> tuple[frozenset[int], list[int]]:
-    """Function words at either end are passed over too."""
-    stops, starts_ = set(run.stops), set(begins)
+def _widened(run: Run) -> frozenset[int]:
+    """Function words at the end are passed over too."""
+    found = set(run.stops)
     for stop in run.stops:
         while stop > 1 and run.words[stop - 1] in WIDE:
             stop -= 1
-            stops.add(stop)
-    for begin in begins:
-        while begin < run.n - 1 and run.words[begin] in WIDE:
-            begin += 1
-            starts_.add(begin)
-    return frozenset(stops), sorted(starts_)
+            found.add(stop)
+    return frozenset(found)
 
 
 def _readings(run: Run) -> list[Reading]:

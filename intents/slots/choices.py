@@ -31,6 +31,9 @@ class Choice(Kind):
         for rows in self.table.values():
             rows.sort(key=lambda row: -len(row[0]))
 
+    def starters(self) -> frozenset[str]:
+        return frozenset(self.table)
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         out = []
         for words, value in self.table.get(run.words[i], ()):
@@ -51,6 +54,9 @@ class Repeat(Kind):
         "day days week weeks month months year years morning evening weekday weekdays hour night".split()
     )
     ALONE = frozenset("daily weekly monthly yearly annually quarterly fortnightly".split())
+
+    def starters(self) -> frozenset[str]:
+        return self.ALONE | {"every", "each"}
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         end = self._end(run.words, i, run.n)
@@ -73,6 +79,7 @@ class Hours(Kind):
     """before 9, after 6pm, between 9 and 5, on weekends; kept as said."""
 
     typed = True
+    anywhere = True
     _CLOCK = re.compile(
         r"\d{1,2}(?:[:.]\d\d)?(?:am|pm)?|noon|midnight|nine|ten|eight|seven|six|five|four|eleven|twelve"
     )

@@ -20,6 +20,7 @@ class Pattern(Kind):
     """One word of a certain shape, kept as written."""
 
     typed = True
+    anywhere = True
     feature: str | None = "#digit"
 
     def __init__(self, name: str, pattern: str, cost: float = 0.2) -> None:
@@ -111,6 +112,7 @@ class Size(Kind):
     """24x36, 24 x 36 cm, thirty by forty inches, 40mm; kept as said."""
 
     typed = True
+    anywhere = True
     feature = "#num"
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
@@ -151,6 +153,7 @@ class Email(Kind):
     """An address, in lower case; also spoken: "maria at gmail dot com"."""
 
     typed = True
+    anywhere = True
     feature = "#email"
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
@@ -182,6 +185,7 @@ class Phone(Kind):
     """A phone number in any form people write it, as E.164; the gallery's region completes national ones."""
 
     typed = True
+    anywhere = True
     feature = "#phone"
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:

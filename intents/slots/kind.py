@@ -21,11 +21,18 @@ class Kind:
     """
 
     typed = False
+    anywhere = (
+        False  # a typed kind that can begin with any word; others begin with those of `starters` or a digit
+    )
     feature: str | None = None
 
     def __init__(self, name: str, cost: float = 1.0) -> None:
         self.name = name
         self.cost = cost
+
+    def starters(self) -> frozenset[str]:
+        """Typed kinds: the words without a digit that such a slot can begin with."""
+        return frozenset()
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         """Typed kinds: every (end, JSON value) of a slot that begins at word i, best first."""

@@ -37,6 +37,9 @@ class Medium(Kind):
 
     typed = True
 
+    def starters(self) -> frozenset[str]:
+        return MATERIALS | LEADING
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         end = self._material(run.words, i, run.n)
         if not end:

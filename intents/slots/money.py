@@ -52,6 +52,9 @@ class MoneyKind(Kind):
     typed = True
     feature = "#num"
 
+    def starters(self) -> frozenset[str]:
+        return frozenset(CURRENCIES)
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         home = run.context.currency
         out: list[tuple[int, Json]] = []
@@ -143,6 +146,9 @@ class Currency(Kind):
     """The name of a currency, as its ISO code."""
 
     typed = True
+
+    def starters(self) -> frozenset[str]:
+        return frozenset(NATIONS)
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words, word = run.words, run.words[i]

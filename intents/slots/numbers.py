@@ -176,6 +176,9 @@ class Int(Kind):
         super().__init__(name, cost)
         self.article = article  # whether "a mug" is one mug
 
+    def starters(self) -> frozenset[str]:
+        return NUMBER_WORDS | {"the"}
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words = run.words
         if words[i] in ("a", "an", "one", "the") and words[i + 1] in COUNTS:
@@ -264,6 +267,9 @@ class Ordinal(Kind):
     """The place in a list: 2, #2, second, 3rd, "number four"."""
 
     typed = True
+
+    def starters(self) -> frozenset[str]:
+        return frozenset({"number", "option", "nummer", "choice"})
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         word = run.words[i]

@@ -62,6 +62,9 @@ class PeriodKind(Kind):
     typed = True
     feature = "#period"
 
+    def starters(self) -> frozenset[str]:
+        return frozenset(STARTERS)
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         word = run.words[i]
         if word not in STARTERS and not word[:1].isdigit() and not _QUARTER.match(word):

@@ -760,6 +760,9 @@ class When(Kind):
     typed = True
     feature = "#when"
 
+    def starters(self) -> frozenset[str]:
+        return STARTERS | {"within", "fortnight", "right", "now", "for"}
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         if not can_start(run.words[i]):
             return []
