@@ -19,6 +19,7 @@ import redis
 
 from bot import binaries
 from bot.home import Home, Running
+from tests.signals import heed_interrupts
 
 
 class Up:
@@ -34,6 +35,7 @@ class Up:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509  it takes no lock
         )
         if wait:
             self.running = self.wait_until_running()

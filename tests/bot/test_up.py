@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from crm_core.config import Settings
+from tests.signals import heed_interrupts
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc for what is left")
 
@@ -46,6 +47,7 @@ class Up:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            preexec_fn=heed_interrupts,  # noqa: PLW1509  it takes no lock
         )
         self.said = ""
         self._reader = threading.Thread(target=self._read)
