@@ -77,8 +77,8 @@ def test_a_flushed_broker_costs_one_sweep(
         assert eventually(lambda: answered(house, "Olivia"), 60)
         # And with the broker as it should be, a text is answered at once, not by the next sweep.
         start = time.monotonic()
-        post_only(talk, "menu")
-        assert eventually(lambda: answered(house, "MENU"), 20)
+        post_only(talk, "list items")
+        assert eventually(lambda: answered(house, "Blue Mug"), 20)
         assert time.monotonic() - start < 20
     with house.crm() as crm:
         assert crm.session.scalars(select(Inbox.id).where(Inbox.handled_at.is_(None))).all() == []
