@@ -289,9 +289,9 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
     cost -= 0.5 * told  # of two readings the one that tells more
     cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
     ordered = {name: slots[name] for name in intent.slots if name in slots}
-    return cost, Command(
-        intent.name, ordered, free_tail=_free_tail(run, tail, end), bare=template.bare and len(ordered) == 1
-    )
+    # Nobody makes small talk with a phone number in it.
+    free = _free_tail(run, tail, end) and not {"phone", "email"}.intersection(ordered)
+    return cost, Command(intent.name, ordered, free_tail=free, bare=template.bare and len(ordered) == 1)
 
 
 SURE = frozenset(
