@@ -10,7 +10,7 @@ from sqlalchemy import select
 from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
-from crm_core.models import Address, Contact, Item, Note, User
+from crm_core.models import Address, Contact, Item, Note
 from crm_core.money import Money
 from crm_core.services import addresses, vocabulary
 from crm_core.services.numbers import phone_number
@@ -227,12 +227,6 @@ def restore(crm: Crm, contact: Contact) -> None:
 
 def addresses_of(crm: Crm, contact: Contact) -> str:
     return ", ".join(addresses.shown(addresses.of(crm, contact)))
-
-
-def responsible(crm: Crm, contact: Contact) -> User | None:
-    """The colleague who looks after somebody."""
-    user = crm.session.get(User, contact.responsible_id) if contact.responsible_id else None
-    return user if user is not None and user.deleted_at is None else None
 
 
 def family(crm: Crm, contact: Contact) -> list[int]:

@@ -8,7 +8,7 @@ from datetime import time
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 from typing import Any
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from sqlalchemy import select
 
@@ -136,10 +136,3 @@ def change(crm: Crm, name: str, said: str) -> Any:
     crm.session.flush()
     crm.__dict__.pop("settings", None)
     return value
-
-
-def zone_is_known(name: str) -> bool:
-    try:
-        return bool(ZoneInfo(name))
-    except (KeyError, ValueError):
-        return False

@@ -49,12 +49,6 @@ class Shop:
         return self.purchasing.expected(known, YEAR) * self.year
 
 
-def untaught() -> Shop:
-    """A gallery that has sold nothing yet."""
-    nothing = np.zeros(0)
-    return Shop(purchasing.fit(Histories(nothing, nothing, nothing)), spending.fit(nothing, nothing))
-
-
 def shop(crm: Crm) -> Shop:
     """As fitted last; before the first night, fitted here and now."""
     query = (
