@@ -19,23 +19,38 @@ def contents(crm: Crm, invoice: Invoice, order: Order, credits: Invoice | None) 
     return {
         "paper": "letter" if settings.region in LETTER else "a4",
         "gallery": settings.name,
-        "from": crm.lines.get("email", ""),
+        "from": _from(crm),
         "title": f"{'Credit note' if credits else 'Invoice'} {invoice.number}",
         "issued_on": issued.isoformat(),
         "about": [f"{issued:%B} {issued.day}, {issued.year}", order.label],
         "to": kept.get("to") or _to(crm, order),
         "lines": kept.get("lines") or [_line(crm, order, line) for line in order.lines],
         "sums": [["Credit", str(Money(-invoice.amount, order.currency))]] if credits else _sums(crm, order),
-        "notes": [f"This credit note takes back invoice {credits.number}."] if credits else _notes(order),
+        "notes": [f"This credit note takes back invoice {credits.number}."]
+        if credits
+        else _notes(crm, order),
     }
+
+
+def _from(crm: Crm) -> str:
+    """The gallery's address, a line each, then how it is reached and its tax number: what the law wants on an invoice."""
+    settings = crm.settings
+    lines = _parted(settings.address)
+    last = [crm.lines.get("email", ""), f"Tax number {settings.tax_number}" if settings.tax_number else ""]
+    return "\n".join([*lines, *(each for each in last if each)])
+
+
+def _parted(address: str) -> list[str]:
+    """An address as lines: as it was broken, else the street from the rest."""
+    parts = address.splitlines() if "\n" in address else address.split(",", 1)
+    return [part.strip() for part in parts if part.strip()]
 
 
 def _to(crm: Crm, order: Order) -> list[str]:
     buyer = crm.session.get(Contact, order.contact_id) if order.contact_id else None
-    address = (order.ship_to or "").strip()
-    lines = [part.strip() for part in (address.splitlines() if "\n" in address else address.split(",", 1))]
+    lines = _parted(order.ship_to or (buyer.postal_address if buyer else "") or "")
     name = buyer.name if buyer else "Our customer"
-    return [name, *(line for line in lines if line and line != name)]
+    return [name, *(line for line in lines if line != name)]
 
 
 def _line(crm: Crm, order: Order, line: OrderLine) -> dict[str, str]:
@@ -76,5 +91,8 @@ def _sums(crm: Crm, order: Order) -> list[list[str]]:
     return [*sums, ["Due", str(worth - so_far)]]
 
 
-def _notes(order: Order) -> list[str]:
-    return [f"Please name {order.label} with your payment. Thank you."]
+def _notes(crm: Crm, order: Order) -> list[str]:
+    """Where to pay to, where something is due and the gallery has said so."""
+    bank = crm.settings.bank_details
+    to = [f"Pay to: {bank}"] if bank and payments.due(crm, order).amount > 0 else []
+    return [*to, f"Please name {order.label} with your payment. Thank you."]

@@ -12,6 +12,14 @@ from crm_core.services import settings
 
 NAMES = {
     "gallery name": "name", "shop name": "name", "business name": "name", "name": "name",
+    "gallery address": "address", "our address": "address", "postal address": "address",
+    "business address": "address", "shop address": "address", "studio address": "address",
+    "mailing address": "address", "invoice address": "address",
+    "bank details": "bank_details", "bank account": "bank_details",
+    "account details": "bank_details", "bank account details": "bank_details", "wire details": "bank_details", "wire instructions": "bank_details",
+    "iban": "bank_details", "payment details": "bank_details",
+    "tax number": "tax_number", "vat number": "tax_number", "vat id": "tax_number", "tax id": "tax_number",
+    "vat no": "tax_number", "ein": "tax_number", "company number": "tax_number",
     "time zone": "timezone", "timezone": "timezone",
     "default currency": "currency", "base currency": "currency", "currency": "currency",
     "region": "region", "country": "region", "trade": "trade",
@@ -24,6 +32,10 @@ NAMES = {
     "auto reply": "auto_answer", "auto-reply": "auto_answer", "auto replies": "auto_answer",
     "automatic answers": "auto_answer", "daily nudges": "daily_nudges", "nudges": "daily_nudges",
     "daily texts": "daily_texts", "model budget": "model_budget",
+}  # fmt: skip
+# Kept word for word; said back under these names.
+AS_SAID = {
+    "name": "Gallery name", "address": "Gallery address", "bank_details": "Bank details", "tax_number": "Tax number",
 }  # fmt: skip
 QUIET = frozenset({"quiet hours", "quiet time", "silent hours"})
 UNIT = re.compile(r"\s*(days?|%|percent|a day|per day|usd|dollars?)$", re.IGNORECASE)
@@ -46,8 +58,8 @@ def meant(crm: Crm, setting: str, said: str) -> str:
         return f"Quiet hours: {_clock(begin)} to {_clock(end)}" if begin != end else "Quiet hours: none"
     [(name, value)] = values.items()
     read = settings.READERS[name](value)
-    shown = ("on" if read else "off") if isinstance(read, bool) else read
-    return f"{setting[:1].upper()}{setting[1:]}: {shown}"
+    shown = ("on" if read else "off") if isinstance(read, bool) else "none" if read == "" else read
+    return f"{AS_SAID.get(name) or setting[:1].upper() + setting[1:]}: {shown}"
 
 
 def _values(setting: str, said: str) -> dict[str, str]:
@@ -58,7 +70,10 @@ def _values(setting: str, said: str) -> dict[str, str]:
         return {"quiet_from": begin.isoformat("minutes"), "quiet_to": end.isoformat("minutes")}
     if name not in NAMES:
         raise Refused(why=f"There is no setting “{setting}”. There are: {', '.join(known())}.")
-    return {NAMES[name]: UNIT.sub("", said.strip().lstrip("$"))}
+    own = NAMES[name]
+    if own in AS_SAID:
+        return {own: f"IBAN {said.strip()}" if name == "iban" else said.strip()}
+    return {own: UNIT.sub("", said.strip().lstrip("$"))}
 
 
 def known() -> list[str]:

@@ -17,11 +17,17 @@ from crm_core.errors import Refused
 from crm_core.models import Setting
 
 
+LONGEST = 400  # characters of an address: more is no address
+
+
 @dataclass(frozen=True)
 class GallerySettings:
     """One gallery's choices, with the defaults of a new one."""
 
     name: str = "The gallery"
+    address: str = ""  # postal, as it stands on an invoice; lines parted by line breaks or commas
+    tax_number: str = ""
+    bank_details: str = ""  # where an invoice is to be paid to
     timezone: str = "America/New_York"
     currency: str = "USD"
     region: str = "US"
@@ -88,6 +94,14 @@ def _switch(said: str) -> bool:
     raise Refused(why="Say on or off.")
 
 
+def _line(said: str) -> str:
+    """Words kept as they were said; "none" empties them."""
+    words = "\n".join(" ".join(line.split()) for line in said.strip().strip('“”"').splitlines())
+    if len(words) > LONGEST:
+        raise Refused(why=f"That is longer than {LONGEST} characters. Say it shorter.")
+    return "" if words.casefold().strip(".") in {"none", "off", "nothing"} else words.rstrip(".,;")
+
+
 def _trade(said: str) -> str:
     for trade in ("gallery", "watches", "handmade"):
         if said.strip().casefold().startswith(trade[:5]):
@@ -97,6 +111,9 @@ def _trade(said: str) -> str:
 
 READERS: dict[str, Callable[[str], Any]] = {
     "name": str.strip,
+    "address": _line,
+    "tax_number": _line,
+    "bank_details": _line,
     "timezone": _zone,
     "currency": _currency,
     "region": lambda said: said.strip().upper()[:2],

@@ -79,7 +79,7 @@ KINDS: dict[str, Kind] = {
         Choice("export_format", choices.EXPORT_FORMAT), Choice("nudge_rule", choices.NUDGE_RULE),
         Repeat("repeat", 0.1), Hours("hours", 0.1), Which("which"), Any_("any"), Medium("medium", 0.2),
         Pattern("batch_code", r"[a-z]{1,4}\d{1,3}|[a-z]{1,4}-\d{1,2}", 0.3),
-        Value("setting_value", 1.0, 10), MoneyKind("money_bare", 0.1),
+        Value("setting_value", 1.0, 30), MoneyKind("money_bare", 0.1),
         Place("location", 1.2, 5, breaks=":;\n,?!."), PlaceNoun("place_noun", 1.0, 4, breaks=":;\n,?!."),
         Pattern("new_batch", r"[\w-]{1,16}", 0.4),
     )

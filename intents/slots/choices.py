@@ -199,6 +199,11 @@ SETTINGS = {
     "reorder point": "default reorder point", "broadcast limit": "", "nudges": "", "default platform": "",
     "payment terms": "", "date format": "", "week start": "", "default channel": "",
     "step up amount": "step-up amount|step up limit",
+    "gallery address": "our address|postal address|business address|shop address|studio address|mailing address|"
+    "invoice address",
+    "bank details": "bank account|bank account details|account details|wire details|wire instructions|iban|"
+    "payment details",
+    "tax number": "vat number|vat id|tax id|vat no|ein|company number",
 }  # fmt: skip
 ITEM_STATUS = {
     "available": "for sale|still available|in stock|unsold|free|left|still for sale|on hand|not sold|still unsold",

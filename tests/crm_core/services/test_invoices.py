@@ -199,3 +199,34 @@ def test_photos_leave_by_mail_under_the_names_of_their_item(mailing):
             row = messages.send(crm, maria, "Look", purpose="personal", channel=channel, media=keys)
             urls = [urlsplit(url).path.split("/")[2:] for url in envelope.of(crm, row).media_urls]
             assert [rest[1] for rest in urls if len(rest) > 1] == names
+
+
+def test_the_page_carries_the_gallerys_address_tax_number_and_bank(house):
+    from crm_core.services import setting_words
+
+    with acting(house) as crm:
+        contact(crm).postal_address = "5 Rue de la Paix, 75002 Paris"
+        for name, said in (
+            ("our address", "12 Main Street, New York, NY 10001"),
+            ("vat number", "DE123456789"),
+            ("iban", "DE89 3704 0044 0532 0130 00"),
+        ):
+            setting_words.change(crm, name, said)
+        first = invoices.issue(crm, sold(crm, "Red Field"))
+        said = first.document
+        assert said["from"] == "12 Main Street\nNew York, NY 10001\nTax number DE123456789"
+        assert said["to"] == ["Maria Lopez", "5 Rue de la Paix", "75002 Paris"]
+        assert said["notes"][0] == "Pay to: IBAN DE89 3704 0044 0532 0130 00"
+        paid = invoices.issue(crm, sold(crm, "Blue Nude", method="cash"))
+        assert not [note for note in paid.document["notes"] if "IBAN" in note]  # nothing is due any more
+        page = invoice_pdf.draw(first)
+        setting_words.change(crm, "our address", "none")
+        assert invoices.issue(crm, sold(crm, "Speedmaster")).document["from"] == "Tax number DE123456789"
+        assert invoice_pdf.draw(first) == page
+
+
+def test_an_address_longer_than_a_page_head_is_refused(house):
+    from crm_core.services import setting_words
+
+    with acting(house) as crm, pytest.raises(Refused, match="longer than 400 characters"):
+        setting_words.change(crm, "our address", "Main Street " * 40)
