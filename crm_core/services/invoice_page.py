@@ -33,7 +33,7 @@ def contents(crm: Crm, invoice: Invoice, order: Order, credits: Invoice | None) 
 
 
 def _from(crm: Crm) -> str:
-    """The gallery's address, a line each, then how it is reached and its tax number: what the law wants on an invoice."""
+    """The gallery's address, a line each, how it is reached, its tax number: what the law wants on an invoice."""
     settings = crm.settings
     lines = _parted(settings.address)
     last = [crm.lines.get("email", ""), f"Tax number {settings.tax_number}" if settings.tax_number else ""]

@@ -16,7 +16,6 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Setting
 
-
 LONGEST = 400  # characters of an address: more is no address
 
 
