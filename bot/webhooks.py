@@ -15,7 +15,7 @@ from bot import refusals, routing
 from bot.receipts import apply_receipt
 from channels import registry
 from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
-from crm_core import db, jobs
+from crm_core import db, faults, jobs
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Inbox
@@ -96,6 +96,7 @@ def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
         )
         return False
     with open_crm(key, clock=clock) as crm:
+        faults.around_commit(crm.session, "T1")
         inbox_id = _store(crm, channel, message)
         if inbox_id is not None and message.media:
             crm.ring(jobs.MEDIA_FETCH, inbox_id)

@@ -12,6 +12,7 @@ from sqlalchemy import select, text
 from bot.webhooks import channels
 from channels.base import Channel, Listing, Outbound, SendError, Sent
 from channels.text import same, split
+from crm_core import faults
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
 from crm_core.services import addresses, consent, messages
@@ -55,6 +56,7 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
     """T3: the next due row to that address passes the last gate and becomes 'sending', in one transaction."""
     while True:
         with open_crm(key, clock=clock) as crm:
+            faults.around_commit(crm.session, "T3")
             asked = crm.session.get(Outbox, outbox_id)
             channel = channels().get(asked.channel) if asked else None
             if asked is None or channel is None:
@@ -108,8 +110,10 @@ def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
 
 def send(key: str, leaving: Leaving, clock: Clock) -> bool:
     """Hand it to the provider, then T4."""
+    faults.at("send:before")
     try:
         sent = channels()[leaving.channel].send(leaving.message)
+        faults.at("send:after")
     except SendError as error:
         settle(key, leaving, error, clock)
         return False
@@ -124,6 +128,7 @@ def send(key: str, leaving: Leaving, clock: Clock) -> bool:
 def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> None:
     """T4 after success; a receipt that overtook us stays as it is."""
     with open_crm(key, clock=clock) as crm:
+        faults.around_commit(crm.session, "T4")
         row = _locked(crm, leaving.id)
         row.provider_id = row.provider_id or sent.provider_id
         if row.state in ("sending", "unknown"):
@@ -133,6 +138,7 @@ def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> None:
 def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
     """T4 after failure: again later, never again, or unknown."""
     with open_crm(key, clock=clock) as crm:
+        faults.around_commit(crm.session, "T4")
         row = _locked(crm, leaving.id)
         if row.state != "sending":
             return

@@ -12,6 +12,7 @@ from bot import conversation, fallback, linking
 from bot.conversation import Turn
 from bot.webhooks import channels
 from channels.base import Acknowledging, Inbound
+from crm_core import faults
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Inbox
 from crm_core.services import messages, parties
@@ -68,6 +69,7 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
 def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
     """Lease the oldest unhandled message of that conversation, in a transaction of its own."""
     with open_crm(key, clock=clock) as crm:
+        faults.around_commit(crm.session, "claim")
         inbox = crm.session.get(Inbox, inbox_id)
         if inbox is None:
             return None
@@ -101,6 +103,7 @@ def take_turn(key: str, claim: Claim, clock: Clock) -> bool:
     understood, ask_model = None, fallback.available()
     while True:
         with open_crm(key, guest=claim.guest, clock=clock) as crm:
+            faults.around_commit(crm.session, "T2")
             inbox = held(crm, claim)
             if inbox is None:
                 return False
