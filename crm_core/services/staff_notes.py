@@ -82,10 +82,10 @@ def note_text(crm: Crm, news: News) -> str:
     ]
     if news.answer:
         lines.append(_answered(crm, news))
-    ways = ["with a number"] if news.actions else []
-    ways += ["REPLY and your answer"] if news.waits else []
+    ways = ["a number"] if news.actions else []
+    ways += ["“reply …”"] if news.waits else []
     if ways:
-        lines.append(f"Reply {', or '.join(ways)}.")
+        lines.append(f"Answer with {', or '.join(ways)}.")
     return "\n".join(lines)
 
 
