@@ -23,7 +23,7 @@ from crm_core.crm import Crm, open_crm
 from crm_core.errors import NotFound, Unavailable
 from crm_core.models import Inbox, Order
 from crm_core.money import Money
-from crm_core.services import card_payments, pay_links, payments
+from crm_core.services import card_payments, card_returns, pay_links, payments
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -84,14 +84,23 @@ def receive(request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Resp
     except BadSignature as error:
         refusals.note("stripe", db.galleries(), str(error), clock_of(request))
         raise HTTPException(400) from None
-    key = event.notes.get("gallery", "")
-    if event.kind == "other" or not key:
+    key = "" if event.kind == "other" else event.notes.get("gallery") or _where_recorded(event.reference)
+    if not key:
         return Response(status_code=204)  # of something else that is sold through the same account
     with open_crm(_gallery(key), clock=clock_of(request)) as crm:
         row = card_payments.stored(crm, provider().name, event.id, json.loads(body))
         if row is not None:
             _take_in(crm, row, event)
     return Response(status_code=204)
+
+
+def _where_recorded(reference: str) -> str:
+    """The gallery that took this payment; "" for none. Disputes come without our notes, and seldom."""
+    for gallery in db.galleries():
+        with open_crm(gallery.key) as crm:
+            if card_payments.known(crm, provider().name, reference) is not None:
+                return gallery.key
+    return ""
 
 
 def _take_in(crm: Crm, row: Inbox, event: Event) -> None:
@@ -101,5 +110,23 @@ def _take_in(crm: Crm, row: Inbox, event: Event) -> None:
         card_payments.paid(crm, row, order_id, event.notes.get("amount", ""), amount, event.reference)
     elif event.kind == "failed":
         card_payments.failed(crm, row, order_id, amount)
-    else:
+    elif event.kind == "waiting":
         card_payments.waiting(row, order_id)
+    else:
+        _taken_back(crm, row, event, amount)
+
+
+def _taken_back(crm: Crm, row: Inbox, event: Event, amount: Money) -> None:
+    """A refund or a dispute, of a payment that we recorded."""
+    order = card_payments.known(crm, row.channel, event.reference)
+    if order is None:
+        words = f"{amount} ({event.reference}) was {event.kind} at {row.channel}; no order has that payment."
+        card_payments.for_a_person(row, words)
+    elif event.kind == "refunded":
+        card_returns.refunded(crm, row, order, event.thing, amount)
+    elif event.kind == "disputed":
+        card_returns.disputed(crm, row, order, amount, event.reason, event.until)
+    elif event.kind in ("won", "lost"):
+        card_returns.decided(crm, row, order, amount, won=event.kind == "won")
+    else:
+        card_returns.moved(crm, row, order, event.thing, amount, away=event.kind == "withdrawn")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import Protocol
 
@@ -35,7 +36,11 @@ class Wanted:
 @dataclass(frozen=True)
 class Event:
     """Word from the provider. kind: "paid"; "waiting" (a bank transfer under way: nothing may be handed over yet);
-    "failed"; "other". amount in major units; reference: the payment's own id there, the same in all its events.
+    "failed"; "refunded" (amount: all that was given back of this payment so far); "disputed" (the payer's bank asks for
+    the money), "withdrawn" and "reinstated" (it was taken from us for that, or came back), "won" and "lost"; "other".
+
+    amount in major units; reference: the payment's own id there, the same in all its events; thing: the charge's or
+    dispute's id; reason: the bank's, in the provider's word; until: by when a dispute has to be answered.
     """
 
     id: str
@@ -45,6 +50,9 @@ class Event:
     amount: Decimal = Decimal(0)
     currency: str = ""
     notes: Mapping[str, str] = field(default_factory=dict)
+    thing: str = ""
+    reason: str = ""
+    until: datetime | None = None
 
 
 class PaymentProvider(Protocol):

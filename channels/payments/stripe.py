@@ -6,6 +6,7 @@ https://docs.stripe.com/payment-links/api and https://docs.stripe.com/webhooks
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,15 @@ WHOLE = frozenset("BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF".
 THREE = frozenset("BHD JOD KWD OMR TND".split())
 PAID = ("checkout.session.completed", "checkout.session.async_payment_succeeded")
 FAILED = "checkout.session.async_payment_failed"
+REFUNDED = "charge.refunded"
+# https://docs.stripe.com/disputes/api: the money leaves with funds_withdrawn, whatever is said besides.
+DISPUTES = {
+    "charge.dispute.created": "disputed",
+    "charge.dispute.funds_withdrawn": "withdrawn",
+    "charge.dispute.funds_reinstated": "reinstated",
+}
+DISPUTE_ENDS = "charge.dispute.closed"
+VERDICTS = {"won": "won", "lost": "lost"}  # an inquiry that was only closed, or prevented, changes nothing
 
 
 class StripeProvider:
@@ -60,6 +70,8 @@ class StripeProvider:
                 }
             ],
             "metadata": dict(wanted.notes),
+            # So that its charge, which refunds are told of by, carries them too.
+            "payment_intent_data": {"metadata": dict(wanted.notes)},
             # Two people who open the same link can't both pay.
             "restrictions": {"completed_sessions": {"limit": 1}},
         }
@@ -101,6 +113,10 @@ def _factor(currency: str) -> int:
 
 def _event(said: dict[str, Any]) -> Event:
     kind, about = str(said["type"]), said["data"]["object"]
+    if kind == REFUNDED:
+        return _about_charge(said, about, "refunded", about["amount_refunded"], thing=str(about["id"]))
+    if kind in DISPUTES or kind == DISPUTE_ENDS:
+        return _dispute(said, about, DISPUTES.get(kind) or VERDICTS.get(str(about["status"]), "other"))
     if kind not in (*PAID, FAILED):
         return Event(str(said["id"]), "other", kind)
     status = "paid" if about["payment_status"] in ("paid", "no_payment_required") else "waiting"
@@ -113,6 +129,34 @@ def _event(said: dict[str, Any]) -> Event:
         amount=major_units(int(about["amount_total"]), currency),
         currency=currency,
         notes={str(name): str(value) for name, value in (about.get("metadata") or {}).items()},
+    )
+
+
+def _dispute(said: dict[str, Any], about: dict[str, Any], kind: str) -> Event:
+    due = (about.get("evidence_details") or {}).get("due_by")
+    return _about_charge(
+        said,
+        about,
+        kind,
+        about["amount"],
+        thing=str(about["id"]),
+        reason=str(about.get("reason") or "").replace("_", " "),
+        until=datetime.fromtimestamp(int(due), UTC) if due else None,
+    )
+
+
+def _about_charge(said: dict[str, Any], about: dict[str, Any], kind: str, amount: int, **more: Any) -> Event:
+    """What befell a payment after it was made. A dispute carries none of our notes: its reference tells whose it is."""
+    currency = str(about["currency"]).upper()
+    return Event(
+        id=str(said["id"]),
+        kind=kind,
+        type=str(said["type"]),
+        reference=str(about.get("payment_intent") or about.get("charge") or about["id"]),
+        amount=major_units(int(amount), currency),
+        currency=currency,
+        notes={str(name): str(value) for name, value in (about.get("metadata") or {}).items()},
+        **more,
     )
 
 

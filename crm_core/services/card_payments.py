@@ -33,11 +33,25 @@ def stored(crm: Crm, provider: str, event_id: str, raw: dict[str, Any]) -> Inbox
     return None if inbox_id is None else crm.session.get_one(Inbox, inbox_id)
 
 
+def ref_of(row: Inbox, reference: str) -> str:
+    """How a payment of this provider's stands in our books."""
+    return f"{row.channel}:{reference}"
+
+
+def known(crm: Crm, provider: str, reference: str) -> Order | None:
+    """The order that a payment of theirs was recorded for."""
+    return crm.session.scalar(
+        select(Order)
+        .join(Payment, Payment.order_id == Order.id)
+        .where(Payment.external_ref == f"{provider}:{reference}")
+    )
+
+
 def paid(crm: Crm, row: Inbox, order_id: int, asked: str, amount: Money, reference: str) -> None:
     """Money came in. asked: the amount its page was made for; reference: the payment's id at the provider."""
     crm.because_of(row.id, row.channel)
     order = crm.session.get(Order, order_id, with_for_update=True)
-    ref = f"{row.channel}:{reference}"
+    ref = ref_of(row, reference)
     if crm.session.scalar(select(Payment.id).where(Payment.external_ref == ref)) is not None:
         return  # told of already by another event
     if order is None:
@@ -82,9 +96,14 @@ def _record(crm: Crm, row: Inbox, order: Order, amount: Money, ref: str) -> None
             f"{who} paid {amount} for {order.label} by card ({row.channel.capitalize()}), {left}."
         )
         row.text = action.summary
+    tell(crm, order, action.summary)
+
+
+def tell(crm: Crm, order: Order, words: str) -> None:
+    """Tell whoever sold it."""
     for user in _told(crm, order):
         try:
-            messages.send(crm, user, action.summary, purpose="service")
+            messages.send(crm, user, words, purpose="service")
         except Refused:
             continue  # no address: it stands in the activity
 

@@ -149,16 +149,24 @@ def reverse(crm: Crm, payment: Payment) -> None:
         ledger.reverse(crm, transaction, payment=row)
 
 
-def give_back(crm: Crm, order: Order, amount: Money, method: str | None = None) -> Payment | None:
+def give_back(
+    crm: Crm, order: Order, amount: Money, method: str | None = None, external_ref: str | None = None
+) -> Payment | None:
     """Money leaves for the customer; what the order is worth is the caller's business. None where it is
-    nothing.
+    nothing; a negative amount came back to us.
     """
     if not amount:
         return None
-    return _take(crm, order, -amount.amount, method, crm.now())
+    return _take(crm, order, -amount.amount, method, crm.now(), external_ref)
 
 
-def refund(crm: Crm, order: Order, amount: Money | None = None) -> tuple[Money, Money]:
+def refund(
+    crm: Crm,
+    order: Order,
+    amount: Money | None = None,
+    method: str | None = None,
+    external_ref: str | None = None,
+) -> tuple[Money, Money]:
     """Give money back for an order: what was paid, or part of it. Returns what went back and what stays paid.
 
     What was overpaid goes back first; beyond that the order is worth less by as much, and so are the shares
@@ -170,7 +178,7 @@ def refund(crm: Crm, order: Order, amount: Money | None = None) -> tuple[Money, 
     back = refundable(crm, order, amount)
     before, over = paid(crm, order), -due(crm, order)
     ledger.credit(crm, order, max(Decimal(0), back.amount - max(Decimal(0), over.amount)))
-    give_back(crm, order, back)
+    give_back(crm, order, back, method, external_ref)
     if back.amount == before.amount:
         order_states.refunded(crm, order)
     crm.session.flush()

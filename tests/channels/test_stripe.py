@@ -39,6 +39,8 @@ def test_a_link_asks_for_the_amount_once(stripe: FakeStripe) -> None:
         "line_items[0][quantity]": "1",
         "metadata[gallery]": "one",
         "metadata[order]": "7",
+        "payment_intent_data[metadata][gallery]": "one",
+        "payment_intent_data[metadata][order]": "7",
         "restrictions[completed_sessions][limit]": "1",
     }
     assert provider(stripe).page(WANTED) == stripe.page("plink_1")  # the same key, the same link

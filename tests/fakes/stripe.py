@@ -66,6 +66,44 @@ class FakeStripe:
             "status": "complete",
         } | changed
 
+    def charge(self, link: str, refunded: int, number: int = 1, **changed: Any) -> dict[str, Any]:
+        """The charge behind that session, of which so much was given back so far, in cents. It carries the metadata of
+        its payment intent.
+        """
+        paid = self.session(link, number=number)
+        mark = "payment_intent_data[metadata]["
+        notes = {
+            name[len(mark) : -1]: value for name, value in self.links[link].items() if name.startswith(mark)
+        }
+        return {
+            "id": f"ch_{link}_{number}",
+            "object": "charge",
+            "amount": paid["amount_total"],
+            "amount_refunded": refunded,
+            "currency": paid["currency"],
+            "metadata": notes,
+            "payment_intent": paid["payment_intent"],
+            "refunded": refunded == paid["amount_total"],
+        } | changed
+
+    def dispute(
+        self, link: str, status: str = "needs_response", due: int = 0, **changed: Any
+    ) -> dict[str, Any]:
+        """A dispute of the whole payment; Stripe copies no metadata to it."""
+        paid = self.session(link)
+        return {
+            "id": f"du_{link}",
+            "object": "dispute",
+            "amount": paid["amount_total"],
+            "charge": f"ch_{link}_1",
+            "currency": paid["currency"],
+            "evidence_details": {"due_by": due or None, "has_evidence": False},
+            "metadata": {},
+            "payment_intent": paid["payment_intent"],
+            "reason": "product_not_received",
+            "status": status,
+        } | changed
+
 
 def event(session: dict[str, Any], kind: str = "checkout.session.completed", name: str = "evt_1") -> bytes:
     """An event's body."""
