@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm
-from crm_core.models import Contact, Item, User
+from crm_core.models import Contact, Item, Outbox, User
 from crm_core.services import find
 from intents.base import Reply, registry
 
@@ -49,3 +49,13 @@ def do(crm: Crm, name: str, **slots: Any) -> Reply:
 def ask(crm: Crm, name: str, **slots: Any) -> str:
     """The command's preview."""
     return registry[name](**slots).preview(crm)
+
+
+def user(crm: Crm, name: str) -> User:
+    return crm.session.scalars(select(User).where(User.name.startswith(name))).one()
+
+
+def last_told(crm: Crm, name: str) -> str:
+    """The last words for a colleague, sent or not."""
+    mine = select(Outbox.text).where(Outbox.user_id == user(crm, name).id)
+    return crm.session.scalars(mine.order_by(Outbox.id.desc()).limit(1)).one()

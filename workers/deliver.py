@@ -15,7 +15,7 @@ from channels.text import same, split
 from crm_core import faults
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
-from crm_core.services import addresses, consent, messages
+from crm_core.services import addresses, consent, gate, messages
 from workers import envelope
 
 log = logging.getLogger(__name__)
@@ -71,14 +71,14 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
             if found is None or found.due_at > crm.now():
                 return None
             row = crm.session.get_one(Outbox, found.id, populate_existing=True)
-            verdict = consent.gate(crm, row)
-            if verdict.kind == "send" and channel.enabled():
+            verdict = gate.decide(crm, row)
+            if verdict.kind == "send" and not channel.enabled():
+                verdict = gate.Verdict(
+                    "refuse", reason=f"Not sent: {row.channel} is not set up here.", tell=True
+                )
+            if verdict.kind == "send":
                 return _leave(crm, row, channel)
-            if verdict.kind == "wait" and verdict.until is not None:
-                row.due_at = verdict.until
-            else:
-                reason = verdict.reason if verdict.kind != "send" else f"{row.channel} is not set up here"
-                row.state, row.error = "refused", reason
+            gate.hold_back(crm, row, verdict)
 
 
 def _still_sending(crm: Crm, asked: Outbox) -> bool:

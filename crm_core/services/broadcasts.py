@@ -11,7 +11,8 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, Contact
-from crm_core.services import audiences, consent, messages, texting
+from crm_core.services import audiences, consent, discretion, messages, texting
+from crm_core.services.quiet import next_allowed
 
 MOST = 2000
 OK_IS_ENOUGH = 20  # to more people than this, their number is typed instead of OK
@@ -60,6 +61,7 @@ def _add(crm: Crm, found: Plan, contact: Contact, channel: str | None) -> None:
 
 def preview(crm: Crm, planned: Plan, message: str) -> str:
     """To how many and to whom, the words, and who is left out and why. Refused where nobody is left."""
+    discretion.check(crm, None, message)
     why = ", ".join(f"{count} {reason}" for reason, count in planned.left_out.items())
     if not planned.to:
         reason = f": {why}" if why else ""
@@ -72,6 +74,11 @@ def preview(crm: Crm, planned: Plan, message: str) -> str:
         from crm_core.services.tasks import spoken
 
         lines.append(f"Goes out {spoken(crm, planned.due_at)}.")
+    asleep = sum(
+        next_allowed(crm, to.value, contact, planned.due_at) > planned.due_at for contact, to in planned.to
+    )
+    if asleep:
+        lines.append(f"Quiet hours for {asleep} of them: they get it when those end.")
     if why:
         lines.append(f"Left out: {why}.")
     return "\n".join(lines)

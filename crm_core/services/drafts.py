@@ -13,7 +13,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Contact, Draft, Item, Outbox, User
-from crm_core.services import items, messages, threads, visible
+from crm_core.services import discretion, items, messages, threads, visible
 from crm_core.services.labels import item_title, name_of
 
 DESCRIPTION, MESSAGE, REPLY = "item_description", "message_text", "reply_text"
@@ -173,6 +173,7 @@ def send(crm: Crm, row: Draft) -> Outbox:
     contact = crm.session.get_one(Contact, row.contact_id)
     if row.kind == REPLY:
         return threads.reply(crm, contact, row.text)
+    discretion.check(crm, contact, row.text, row.item_id)
     threads.answered(crm, contact)
     return messages.send(crm, contact, row.text, purpose="personal", item_id=row.item_id)
 

@@ -181,6 +181,12 @@ def introduced(crm: Crm, channel: str, address: str, text: str) -> str:
     return f"{said}\n{OPT_OUT_LINE}" if channel in PHONE_CHANNELS and OPT_OUT_LINE not in said else said
 
 
+def bare(crm: Crm, text: str) -> str:
+    """The words without what `introduced` puts around them."""
+    said = text.removesuffix(OPT_OUT_LINE).strip()
+    return said.removeprefix(f"{crm.settings.name}:").strip()
+
+
 def recall(crm: Crm, outbox_id: int) -> bool:
     """Take a message back while it is still here; False once it has begun to leave."""
     done = crm.session.execute(

@@ -12,7 +12,8 @@ from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, Contact, Outbox
-from crm_core.services import consent, contacts, messages, threads
+from crm_core.services import consent, contacts, discretion, messages, threads
+from crm_core.services.quiet import next_allowed
 
 VERBS = {"email": "Email", "whatsapp": "WhatsApp", "telegram": "Write on Telegram to"}
 
@@ -41,7 +42,7 @@ def plan(crm: Crm, contact: Contact, channel: str | None = None, when: datetime 
     if not verdict.allowed:
         raise Refused(why=f"I can't write to {contact.name}: {verdict.reason}. Only they can change that.")
     due_at = moment(crm, when)
-    allowed = consent.next_allowed(crm, address.value, contact, due_at)
+    allowed = next_allowed(crm, address.value, contact, due_at)
     return Plan(address, due_at, allowed if allowed > due_at else None)
 
 
@@ -56,6 +57,7 @@ def preview(
     from crm_core.services.tasks import spoken
 
     way = plan(crm, contact, channel, when)
+    discretion.check(crm, contact, words)
     lines = [f"{way.verb} {contact.name} ({way.address.value}): “{words}”?"]
     if when:
         lines.append(f"Goes out {spoken(crm, way.due_at)}.")
@@ -86,6 +88,7 @@ def send(
 ) -> Outbox:
     """Write to somebody in our own words, OKed by a person."""
     way = plan(crm, contact, channel, when)
+    discretion.check(crm, contact, text, item_id)
     row = messages.send(
         crm, contact, text, purpose="personal", channel=way.address.channel, due_at=way.due_at, media=media,
         item_id=item_id,

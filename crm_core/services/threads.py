@@ -25,7 +25,16 @@ from crm_core.models import (
     Thread,
     User,
 )
-from crm_core.services import addresses, attachments, consent, contacts, messages, staff_notes, visible
+from crm_core.services import (
+    addresses,
+    attachments,
+    consent,
+    contacts,
+    discretion,
+    messages,
+    staff_notes,
+    visible,
+)
 from crm_core.services.consent_words import is_wrong_number
 from crm_core.services.labels import possessive
 
@@ -170,6 +179,7 @@ def reply(crm: Crm, contact: Contact, text: str) -> Outbox:
     nobody's.
     """
     check(crm, contact)
+    discretion.check(crm, contact, text)
     asked = _asked(crm, contact)
     if asked is not None:
         sent = messages.reply(crm, asked, text)

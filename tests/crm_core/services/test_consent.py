@@ -16,17 +16,20 @@ from crm_core.services import (
     consent,
     consent_words,
     find,
+    gate,
     messages,
     reach,
     settings,
 )
+from crm_core.services.quiet import next_allowed
 
 MARIA = "+14155550132"  # California
 numbers = count(1)
 
 
-def send(crm, who="Maria", purpose="personal", channel="sms", **more):
-    return messages.send(crm, find.contacts(crm, who).one, "hello", purpose=purpose, channel=channel, **more)
+def send(crm, who="Maria", purpose="personal", channel="sms", text="", **more):
+    said = text or f"hello {next(numbers)}"  # the same words twice are another matter
+    return messages.send(crm, find.contacts(crm, who).one, said, purpose=purpose, channel=channel, **more)
 
 
 def wrote(crm, text, who="Maria", channel="sms"):
@@ -97,22 +100,22 @@ def test_an_erased_address_keeps_its_stop_without_being_readable(house):
 
 def test_a_message_leaves_by_day_and_waits_for_the_recipient_s_morning(house):
     with house.crm() as crm:  # 10:00 in New York is 7:00 in California
-        verdict = consent.gate(crm, send(crm))
+        verdict = gate.decide(crm, send(crm))
         assert (verdict.kind, verdict.until) == ("wait", datetime(2026, 11, 20, 17, 0, tzinfo=UTC))
         house.clock.now = verdict.until
-        assert consent.gate(crm, send(crm)).kind == "send"
+        assert gate.decide(crm, send(crm)).kind == "send"
 
 
 def test_an_answer_does_not_wait_for_morning(house):
     with house.crm() as crm:
-        assert consent.gate(crm, messages.reply(crm, wrote(crm, "hello?"), "here we are")).kind == "send"
+        assert gate.decide(crm, messages.reply(crm, wrote(crm, "hello?"), "here we are")).kind == "send"
 
 
 def test_nobody_who_opted_out_is_written_to_whoever_asks(noon):
     with noon.crm() as crm:
         row = send(crm)
         consent.record(crm, "sms", MARIA, "opt_out", source="carrier")
-        verdict = consent.gate(crm, row)
+        verdict = gate.decide(crm, row)
         assert verdict.kind == "refuse" and "texted STOP on Nov 20, 2026" in verdict.reason
 
 
@@ -121,37 +124,37 @@ def test_a_request_in_words_is_confirmed_by_its_one_answer_and_by_nothing_else(n
         asked = wrote(crm, "please don't text me again")
         crm.because_of(asked.id, "sms")
         consent_words.stop(crm, asked, carrier_word=False)
-        assert consent.gate(crm, messages.reply(crm, asked, "You won't get any more.")).kind == "send"
-        assert consent.gate(crm, messages.reply(crm, wrote(crm, "hello"), "hello")).kind == "refuse"
-        assert consent.gate(crm, send(crm)).kind == "refuse"
+        assert gate.decide(crm, messages.reply(crm, asked, "You won't get any more.")).kind == "send"
+        assert gate.decide(crm, messages.reply(crm, wrote(crm, "hello"), "hello")).kind == "refuse"
+        assert gate.decide(crm, send(crm)).kind == "refuse"
 
 
 def test_after_a_carrier_s_stop_nothing_at_all_is_sent(noon):
     with noon.crm() as crm:
         asked = wrote(crm, "STOP")
         assert consent_words.stop(crm, asked, carrier_word=True) == ""
-        assert consent.gate(crm, messages.reply(crm, asked, "anything")).kind == "refuse"
+        assert gate.decide(crm, messages.reply(crm, asked, "anything")).kind == "refuse"
 
 
 def test_three_texts_a_day_are_enough_but_answers_are_not_counted(noon):
     with noon.crm() as crm:
         for _ in range(3):
             row = send(crm)
-            assert consent.gate(crm, row).kind == "send"
+            assert gate.decide(crm, row).kind == "send"
             row.state, row.sent_at = "sent", crm.now()
             crm.session.flush()
-        verdict = consent.gate(crm, send(crm))
+        verdict = gate.decide(crm, send(crm))
         assert verdict.kind == "wait" and verdict.until == datetime(2026, 11, 21, 17, 0, tzinfo=UTC)
-        assert consent.gate(crm, messages.reply(crm, wrote(crm, "hi"), "hi")).kind == "send"
+        assert gate.decide(crm, messages.reply(crm, wrote(crm, "hi"), "hi")).kind == "send"
         noon.clock.now = verdict.until
-        assert consent.gate(crm, send(crm)).kind == "send"
+        assert gate.decide(crm, send(crm)).kind == "send"
 
 
 def test_a_wrong_number_gets_nothing_more(noon):
     with noon.crm() as crm:
         row = send(crm)
         addresses.block(crm, "sms", MARIA, "they say it is a wrong number")
-        assert "wrong number" in consent.gate(crm, row).reason
+        assert "wrong number" in gate.decide(crm, row).reason
 
 
 def test_an_offer_of_a_piece_that_was_sold_meanwhile_does_not_leave(noon):
@@ -159,13 +162,13 @@ def test_an_offer_of_a_piece_that_was_sold_meanwhile_does_not_leave(noon):
         red = find.items(crm, "Red Field").one
         row = send(crm, item_id=red.id)
         other = send(crm, "Tom", item_id=red.id)
-        assert consent.gate(crm, row).kind == "send"
+        assert gate.decide(crm, row).kind == "send"
         crm.session.add(
             Claim(piece_id=red.pieces[0].id, contact_id=find.contacts(crm, "Tom").one.id, state="sold")
         )
         crm.session.flush()
-        assert "sold since" in consent.gate(crm, row).reason
-        assert consent.gate(crm, other).kind == "send"  # to the buyer
+        assert "sold since" in gate.decide(crm, row).reason
+        assert gate.decide(crm, other).kind == "send"  # to the buyer
         assert claims.held_or_sold(crm, red.pieces[0]).state == "sold"
 
 
@@ -175,7 +178,7 @@ def test_only_email_means_only_email(noon):
         addresses.set_email(crm, maria, "m@lopez.com")
         row = send(crm)
         reach.limit(crm, maria, "email", None)
-        assert consent.gate(crm, row).kind == "refuse"
+        assert gate.decide(crm, row).kind == "refuse"
 
 
 def test_our_own_people_are_told_at_any_hour_unless_they_opted_out(house):
@@ -183,9 +186,9 @@ def test_our_own_people_are_told_at_any_hour_unless_they_opted_out(house):
     with house.crm() as crm:
         sam = find.users(crm, "Sam").one
         row = messages.send(crm, sam, "hello", purpose="service", channel="sms")
-        assert consent.gate(crm, row).kind == "send"
+        assert gate.decide(crm, row).kind == "send"
         consent.record(crm, "sms", row.to_address, "opt_out", source="carrier")
-        assert consent.gate(crm, row).kind == "refuse"
+        assert gate.decide(crm, row).kind == "refuse"
 
 
 # -- hours
@@ -211,17 +214,17 @@ def at(hour, minute=0, day=20):
 )
 def test_quiet_hours_are_those_of_where_the_number_is(house, number, now, expected):
     with house.crm() as crm:
-        assert consent.next_allowed(crm, number, None, now) == expected
+        assert next_allowed(crm, number, None, now) == expected
 
 
 def test_a_contact_s_own_zone_and_hours_come_first(house):
     with house.crm() as crm:
         maria = find.contacts(crm, "Maria").one
         maria.timezone = "Europe/Stockholm"
-        assert consent.next_allowed(crm, MARIA, maria, at(15)) == at(15)
+        assert next_allowed(crm, MARIA, maria, at(15)) == at(15)
         reach.limit(crm, maria, None, {"from": "10:00", "to": "12:00"})
-        assert consent.next_allowed(crm, MARIA, maria, at(15)) == at(9, 0, 21)  # 10:00 in Stockholm
-        assert consent.next_allowed(crm, MARIA, maria, at(9, 30, 21)) == at(9, 30, 21)
+        assert next_allowed(crm, MARIA, maria, at(15)) == at(9, 0, 21)  # 10:00 in Stockholm
+        assert next_allowed(crm, MARIA, maria, at(9, 30, 21)) == at(9, 30, 21)
 
 
 @pytest.mark.parametrize("month", [3, 11])
@@ -229,7 +232,7 @@ def test_the_morning_after_the_clocks_change_is_still_nine(house, month):
     day = {3: 8, 11: 1}[month]
     with house.crm() as crm:
         before = datetime(2026, month, day, 5, 30, tzinfo=UTC)
-        allowed = consent.next_allowed(crm, "+12125550100", None, before)
+        allowed = next_allowed(crm, "+12125550100", None, before)
         assert allowed.astimezone(crm.zone).hour == 9 and allowed - before < timedelta(hours=12)
 
 
@@ -237,7 +240,7 @@ def test_the_same_hour_twice_is_no_quiet_time(house):
     with house.crm() as crm:
         settings.change(crm, "quiet_from", "00:00")
         settings.change(crm, "quiet_to", "00:00")
-        assert consent.next_allowed(crm, MARIA, None, at(11)) == at(11)
+        assert next_allowed(crm, MARIA, None, at(11)) == at(11)
 
 
 # -- wrong numbers
