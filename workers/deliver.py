@@ -56,7 +56,6 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
     """T3: the next due row to that address passes the last gate and becomes 'sending', in one transaction."""
     while True:
         with open_crm(key, clock=clock) as crm:
-            faults.around_commit(crm.session, "T3")
             asked = crm.session.get(Outbox, outbox_id)
             channel = channels().get(asked.channel) if asked else None
             if asked is None or channel is None:
@@ -100,6 +99,7 @@ def _still_sending(crm: Crm, asked: Outbox) -> bool:
 
 
 def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
+    faults.around_commit(crm.session, "T3")
     parts = split(row.text, channel.max_chars)
     if len(parts) > 1:
         messages.add_parts(crm, row, parts)

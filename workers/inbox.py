@@ -69,7 +69,6 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
 def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
     """Lease the oldest unhandled message of that conversation, in a transaction of its own."""
     with open_crm(key, clock=clock) as crm:
-        faults.around_commit(crm.session, "claim")
         inbox = crm.session.get(Inbox, inbox_id)
         if inbox is None:
             return None
@@ -78,6 +77,7 @@ def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
         row = crm.session.execute(CLAIM, values).first()
         if row is None:
             return None
+        faults.around_commit(crm.session, "claim")
         claimed = crm.session.get_one(Inbox, row.id)
         # A colleague's link is opened before anybody knows that it is a colleague.
         guest = row.user_id is None and not linking.wanted(claimed)
