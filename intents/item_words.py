@@ -28,6 +28,19 @@ def only(crm: Crm, item: Item, said: Json) -> Piece | None:
     return editions.piece(crm, item, said) if isinstance(said, str) else None
 
 
+def all_of(crm: Crm, item: Item, said: Json) -> None:
+    """Refused where the words name one number of an edition and the command is about the whole of it."""
+    from crm_core.errors import Refused
+    from crm_core.services import editions
+
+    piece = only(crm, item, said)
+    if piece:
+        raise Refused(
+            why=f"{editions.name(item, piece)} is one number of an edition; this is done to all of it, by"
+            f" “{item.sku}”. To take one number out of the sale, say “{editions.name(item, piece)} is not for sale”."
+        )
+
+
 def piece_named(item: Item, piece: Piece | None) -> str:
     """ "Night Swim 3/10 (SV-0030)", "Blue Nude (SV-0012)"."""
     from crm_core.services import editions

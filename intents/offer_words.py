@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
-    from crm_core.models import Contact, Item, Offer
+    from crm_core.models import Contact, Item, Offer, Piece
     from crm_core.money import Money
 
 
@@ -17,10 +17,14 @@ def till(crm: Crm, until: date | datetime | None) -> str:
     return f" until {times.day(crm, until)}" if until else ""
 
 
-def offer(crm: Crm, item: Item, price: Money | None, until: date | datetime | None) -> str:
+def offer(
+    crm: Crm, item: Item, only: Piece | None, price: Money | None, until: date | datetime | None
+) -> str:
     """The words that leave: the gallery first, then what, at which price, until when."""
+    from crm_core.services import editions
+
     by = f" by {item.maker}" if item.maker else ""
-    return f"{crm.settings.name}: {item.title}{by} is yours for {price}{till(crm, until)}, if you like."
+    return f"{crm.settings.name}: {editions.name(item, only)}{by} is yours for {price}{till(crm, until)}, if you like."
 
 
 def answer(crm: Crm, accepted: bool, item: Item | None, price: Money | None) -> str:

@@ -55,6 +55,7 @@ def _tell_of_promotion(crm: Crm, claim: Claim) -> None:
     if user_id is None or claim.contact_id is None:
         return
     item = item_of(crm, claim)
+    name = editions.name(item, crm.session.get(Piece, claim.piece_id))
     contact = crm.session.get_one(Contact, claim.contact_id)
     until = f" until {times.day(crm, claim.until)}" if claim.until else ""
     crm.session.add(
@@ -65,7 +66,7 @@ def _tell_of_promotion(crm: Crm, claim: Claim) -> None:
             user_id=user_id,
             contact_id=contact.id,
             item_id=item.id,
-            text=f"{contact.name} was next in line and now has {item.title} on hold{until}.",
+            text=f"{contact.name} was next in line and now has {name} on hold{until}.",
             why="The hold before theirs ended.",
             due_at=crm.now(),
         )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import zip_longest
 from typing import Any
 
 from sqlalchemy import select
@@ -178,11 +180,11 @@ def asking(item: Item) -> Money | None:
     return None if item.price is None else Money(item.price, item.currency)
 
 
-def move(crm: Crm, moved: list[Item], location: str) -> None:
-    """These are there now, with all their pieces that are in the house."""
-    for item in moved:
+def move(crm: Crm, moved: Sequence[Item], location: str, only: Sequence[Piece | None] = ()) -> None:
+    """These are there now, with all their pieces. only: for each, the one number of an edition that moved alone."""
+    for item, alone in zip_longest(moved, only):
         require_write(crm, item)
-        for piece in pieces(crm, item):
+        for piece in [alone] if alone else pieces(crm, item):
             piece.location = location
         stock = crm.session.scalar(select(Stock).where(Stock.item_id == item.id))
         if stock:
@@ -252,20 +254,30 @@ def set_terms(crm: Crm, person: Contact | User, share: Decimal, item: Item | Non
     crm.session.flush()
 
 
-def return_to_consignor(crm: Crm, item: Item) -> Contact:
-    """It goes back to its owner and out of the lists. Refused for what is ours, held or sold."""
+def return_to_consignor(crm: Crm, item: Item, only: Piece | None = None) -> Contact:
+    """It goes back to its owner and out of the lists; of an edition one number may go alone. Refused for what is
+    ours, held or sold.
+    """
     require_write(crm, item)
     owner = consignor(crm, item)
     if owner is None:
         raise Refused(why=f"{item.title} is ours, not on consignment.")
-    if crm.session.scalar(
-        select(Claim.id)
-        .join(Piece, Piece.id == Claim.piece_id)
-        .where(Piece.item_id == item.id, Claim.state == "sold", Claim.deleted_at.is_(None))
-    ):
-        raise Refused(why=f"{item.title} is sold, so it can't go back to {owner.name}.")
-    archive(crm, item)
-    for piece in pieces(crm, item):
+    going = [only] if only else pieces(crm, item)
+    taken = crm.session.scalar(
+        select(Claim.state)
+        .where(Claim.piece_id.in_([piece.id for piece in going]), Claim.deleted_at.is_(None))
+        .where(Claim.state.in_(("sold", "held")))
+        .order_by(Claim.state.desc())
+        .limit(1)
+    )
+    name = editions.name(item, only)
+    if taken == "sold":
+        raise Refused(why=f"{name} is sold, so it can't go back to {owner.name}.")
+    if taken and only:
+        raise Refused(why=f"{name} is on hold. Release it first: “release {name}”.")
+    if only is None:
+        archive(crm, item)
+    for piece in going:
         piece.location, piece.stage = f"back with {owner.name}", "not_for_sale"
     crm.session.flush()
     return owner

@@ -10,7 +10,7 @@ from crm_core import times
 from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Contact, Item, Offer
+from crm_core.models import Contact, Item, Offer, Piece
 from crm_core.money import Money
 from crm_core.services import claims, items
 
@@ -18,14 +18,19 @@ LASTS_DAYS = 7
 
 
 def make(
-    crm: Crm, item: Item, contact: Contact, price: Money | None = None, until: date | datetime | None = None
+    crm: Crm,
+    item: Item,
+    contact: Contact,
+    price: Money | None = None,
+    until: date | datetime | None = None,
+    only: Piece | None = None,
 ) -> Offer:
-    """Name a price to somebody; an open offer to them for it is changed. Refused for what is sold or
-    unpriced.
+    """Name a price to somebody; an open offer to them for it is changed. only: one number of an edition. Refused for
+    what is sold or unpriced.
     """
     items.require_write(crm, item)
-    price = price or items.asking(item)
-    check(crm, item, price)
+    price = price or asking(item, only)
+    check(crm, item, price, only)
     assert price is not None
     lasts = last_moment(crm, until)
     offer = _open_one(crm, item, contact)
@@ -38,21 +43,26 @@ def make(
     return offer
 
 
+def asking(item: Item, only: Piece | None) -> Money | None:
+    """What is asked for it, or for this number of it."""
+    return Money(only.price, item.currency) if only and only.price is not None else items.asking(item)
+
+
 def last_moment(crm: Crm, until: date | datetime | None) -> datetime:
     """Until when an offer stands: the day said included, else a week."""
     return times.through(crm, until or crm.today() + timedelta(days=LASTS_DAYS))
 
 
-def check(crm: Crm, item: Item, price: Money | None) -> None:
+def check(crm: Crm, item: Item, price: Money | None, only: Piece | None = None) -> None:
     """Refused where it can't be offered."""
     if price is None:
         raise Refused(why=f"{item.title} has no price. Say “offer {item.title} to … at …”.")
     if price.amount <= 0:
         raise Refused(why="An offer must be more than nothing. What price?")
-    for piece in items.pieces(crm, item):
-        live = claims.held_or_sold(crm, piece)
-        if live and live.state == "sold" and item.kind == "unique":
-            raise claims.sold_already(crm, item, piece)
+    pieces = [only] if only else items.pieces(crm, item)
+    live = [claims.held_or_sold(crm, piece) for piece in pieces]
+    if pieces and all(claim is not None and claim.state == "sold" for claim in live):
+        raise claims.sold_already(crm, item, pieces[0])
     if item.floor_price is not None and item.currency == price.currency and price.amount < item.floor_price:
         if not crm.may(Permission.MONEY_WRITE):
             raise Refused(why=f"{price} is below what {item.title} may be sold for. Ask a manager.")

@@ -203,7 +203,8 @@ def _not_enough(
             return Refused(
                 why=f"{holds.who_has(crm, claim, item)}. “Release {item.title}” first, or sell it to them."
             )
-    return Refused(why=f"{item.title} ({item.sku}) is not for sale.")
+    name = editions.named(item, everything[0] if len(everything) == 1 else None)
+    return Refused(why=f"{name} is not for sale.")
 
 
 def _price(terms: Terms, parts: list[Part], currency: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents import batch_words
+from intents import batch_words, item_words
 from intents.base import Effect, Intent, Reply, slot
 from intents.pages import page
 
@@ -34,6 +34,7 @@ class CreateBatch(Intent):
 
         batch = batches.create(crm, self.batch, self.tracking)
         if self.items:
+            _whole(crm, self)
             batches.put_in(crm, batch, self.items)
         inside = f" with {batch_words.names(self.items)}" if self.items else ""
         tracked = f", tracking {self.tracking}" if self.tracking else ""
@@ -59,6 +60,7 @@ class AddToBatch(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import batches
 
+        _whole(crm, self)
         left = batches.put_in(crm, self.batch, self.items)
         were = [f" {item.title} was in {left[item.id].name}." for item in self.items if item.id in left]
         text = f"{batch_words.names(self.items)} {batch_words.verb(self.items)} in {self.batch.name}."
@@ -82,6 +84,7 @@ class RemoveFromBatch(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import batches
 
+        _whole(crm, self)
         batches.take_out(crm, self.batch, self.items)
         text = (
             f"{batch_words.names(self.items)} {batch_words.verb(self.items)} no longer in {self.batch.name}."
@@ -165,3 +168,9 @@ class ListBatches(Intent):
         lines = [batch_words.line(batch, many) for batch, many in part]
         refs = [batch_words.ref(batch) for batch, _ in part]
         return page(self, "" if start else f"{len(rows)} open:", lines, refs, after, len(rows) - start - 8)
+
+
+def _whole(crm: Crm, command: CreateBatch | AddToBatch | RemoveFromBatch) -> None:
+    """A batch carries an edition whole: of one number nothing would be known when it arrives."""
+    for item, said in zip(command.items or [], command.said.get("items") or [], strict=False):
+        item_words.all_of(crm, item, said)

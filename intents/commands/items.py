@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from crm_core.crm import Crm
-    from crm_core.models import Batch, Contact, Item, User
+    from crm_core.models import Batch, Contact, Item, Piece, User
     from crm_core.money import Money
 
 
@@ -48,13 +49,10 @@ class AddItem(Intent):
             "price": {"amount": "1200.00", "currency": "USD"},
         }
     }
-    # An edition: so many numbers, and proofs beside them.
+    # How many numbers, and proofs beside them, stands among what may follow in any order.
     phrases += (  # type: ignore[assignment]
         "(new edition|add edition|add an edition|a new edition|new print edition) [:|,] {title} [by {maker}] "
-        "[,] [an|in an] edition (of|size) {edition} [(plus|and|+|with|,) {proofs} (ap|aps|a p|proofs|artists "
-        "proofs|artist proofs|proof)] <item_tail>",
-        "(new|add) : {title} [by {maker}] [,] [an|in an] edition of {edition} (plus|and|+|with|,) {proofs} "
-        "(ap|aps|a p|proofs|artists proofs|artist proofs|proof) <item_tail>",
+        "<item_tail>",
     )
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
@@ -278,19 +276,50 @@ class MoveItem(Intent):
     needs = Permission.ITEMS_WRITE
     one_of = ("item", "items")
 
+    def _moved(self, crm: Crm) -> list[tuple[Item, Piece | None]]:
+        """What moves, each with the one number of an edition that was said."""
+        said = (
+            [self.said.get("item"), *(self.said.get("items") or [])] if self.item else self.said.get("items")
+        )
+        moved = [*([self.item] if self.item else []), *(self.items or [])]
+        return [
+            (item, item_words.only(crm, item, words))
+            for item, words in zip_longest(moved, (said or [])[: len(moved)])
+        ]
+
+    def _home(self, crm: Crm) -> ReturnToConsignor | None:
+        """ "Blue Nude goes back to Ana" reads as a place; to its consignor it goes for good."""
+        from crm_core.services import items
+
+        owner = items.consignor(crm, self.item) if self.item else None
+        name = owner.name.casefold() if owner else ""
+        if self.location.casefold() not in {name, *name.split(), *(("consignor", "owner") if owner else ())}:
+            return None
+        back = ReturnToConsignor(item=self.item)
+        back.said = self.said
+        return back
+
+    def effect_now(self, crm: Crm) -> Effect:
+        return ReturnToConsignor.effect if self._home(crm) else self.effect
+
+    def _names(self, crm: Crm) -> str:
+        return sale_words.listed([item_words.piece_named(item, piece) for item, piece in self._moved(crm)])
+
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 
-        moved = [*([self.item] if self.item else []), *(self.items or [])]
-        items.move(crm, moved, self.location)
-        names = sale_words.listed([item_words.named(item) for item in moved])
+        home = self._home(crm)
+        if home:
+            return home.run(crm)
+        moved = self._moved(crm)
+        items.move(crm, [item for item, _ in moved], self.location, [piece for _, piece in moved])
         at = item_words.at(self.location)
-        text = f"{names} {'is' if len(moved) == 1 else 'are'} now {at}. UNDO takes it back."
-        return Reply(text, [item_words.ref(item) for item in moved])
+        text = f"{self._names(crm)} {'is' if len(moved) == 1 else 'are'} now {at}. UNDO takes it back."
+        return Reply(text, [item_words.ref(item) for item, _ in moved])
 
     def preview(self, crm: Crm) -> str:
-        moved = [*([self.item] if self.item else []), *(self.items or [])]
-        return f"Move {sale_words.listed([item_words.named(item) for item in moved])} to {self.location}?"
+        home = self._home(crm)
+        return home.preview(crm) if home else f"Move {self._names(crm)} to {self.location}?"
 
 
 class SetStock(Intent):
@@ -423,6 +452,8 @@ class HoldItem(Intent):
     phrases = (
         "<hold> (for|4) {contact} [:|,] {item} [[,] [<until_words>] {until}]",
         "<hold> {item} [<until_words>] {until} (for|4) {contact}",
+        # One number of an edition, which else reads as a day: 7/10.
+        "<hold> {item@numbered} (for|4|to) {contact} [[,|and] [<until_words>] {until}]",
     )
     examples = {
         "hold Blue Nude for Tom until friday": {"item": "Blue Nude", "contact": "Tom", "until": "2026-11-27"}
@@ -476,13 +507,14 @@ class LendItem(Intent):
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
+        from crm_core.models import Piece
         from crm_core.services import holds
 
         only = item_words.only(crm, self.item, self.said.get("item"))
         claim = holds.lend(crm, self.item, self.contact, self.until, only)
+        name = item_words.piece_named(self.item, crm.session.get(Piece, claim.piece_id))
         return item_words.receipt(
-            self.item,
-            f"{item_words.named(self.item)} is on approval with {self.contact.name}{holds.till(crm, claim)}.",
+            self.item, f"{name} is on approval with {self.contact.name}{holds.till(crm, claim)}."
         )
 
     def preview(self, crm: Crm) -> str:
@@ -558,6 +590,7 @@ class ArchiveItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 
+        item_words.all_of(crm, self.item, self.said.get("item"))
         items.archive(crm, self.item)
         return item_words.receipt(self.item, f"{item_words.named(self.item)} is archived.")
 
@@ -680,6 +713,7 @@ class AssignItem(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 
+        item_words.all_of(crm, self.item, self.said.get("item"))
         items.assign(crm, self.item, self.user)
         return item_words.receipt(self.item, f"{item_words.named(self.item)} is {self.user.name}'s to sell.")
 
@@ -704,12 +738,18 @@ class ReturnToConsignor(Intent):
         owner = items.consignor(crm, self.item)
         if owner is None:
             raise Refused(why=f"{self.item.title} is ours, not on consignment.")
-        return f"Give {item_words.named(self.item)} back to {owner.name}? It leaves the lists."
+        only = self._only(crm)
+        after = "It is no longer for sale" if only else "It leaves the lists"
+        return f"Give {item_words.piece_named(self.item, only)} back to {owner.name}?\n{after}."
+
+    def _only(self, crm: Crm) -> Piece | None:
+        return item_words.only(crm, self.item, self.said.get("item"))
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 
-        owner = items.return_to_consignor(crm, self.item)
-        return item_words.receipt(
-            self.item, f"{item_words.named(self.item)} is back with {owner.name} and archived."
-        )
+        only = self._only(crm)
+        owner = items.return_to_consignor(crm, self.item, only)
+        after = "no longer for sale" if only else "archived"
+        name = item_words.piece_named(self.item, only)
+        return item_words.receipt(self.item, f"{name} is back with {owner.name} and {after}.")

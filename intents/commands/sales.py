@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents import offer_words, pay_words, sale_words
+from intents import item_words, offer_words, pay_words, sale_words
 from intents.base import Effect, Intent, Ref, Reply, slot
 from intents.pages import page
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from crm_core.crm import Crm
-    from crm_core.models import Approval, Contact, Item, Order, User
+    from crm_core.models import Approval, Contact, Item, Order, Piece, User
     from crm_core.money import Money
     from crm_core.services.sale_plan import Terms
     from intents.slots.period import Period
@@ -136,26 +136,27 @@ class MakeOffer(Intent):
     effect = Effect.OUTWARD
     needs = Permission.ITEMS_WRITE
 
-    def _price(self) -> Money | None:
-        from crm_core.services import items
-
-        return self.price or items.asking(self.item)
+    def _only(self, crm: Crm) -> Piece | None:
+        return item_words.only(crm, self.item, self.said.get("item"))
 
     def preview(self, crm: Crm) -> str:
         from crm_core.services import offers, texting
 
-        offers.check(crm, self.item, self._price())
-        words = offer_words.offer(crm, self.item, self._price(), offers.last_moment(crm, self.until))
+        only = self._only(crm)
+        price = self.price or offers.asking(self.item, only)
+        offers.check(crm, self.item, price, only)
+        words = offer_words.offer(crm, self.item, only, price, offers.last_moment(crm, self.until))
         return texting.preview(crm, self.contact, words)
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import messages, offers
+        from crm_core.services import editions, messages, offers
 
-        offer = offers.make(crm, self.item, self.contact, self.price, self.until)
-        words = offer_words.offer(crm, self.item, offers.price_of(offer), offer.until)
+        only = self._only(crm)
+        offer = offers.make(crm, self.item, self.contact, self.price, self.until, only)
+        words = offer_words.offer(crm, self.item, only, offers.price_of(offer), offer.until)
         messages.send(crm, self.contact, words, purpose="personal", item_id=self.item.id)
         return Reply(
-            f"Offered {self.item.title} to {self.contact.name} at {offers.price_of(offer)}"
+            f"Offered {editions.name(self.item, only)} to {self.contact.name} at {offers.price_of(offer)}"
             f"{offer_words.till(crm, offer.until)}. UNDO takes it back."
         )
 

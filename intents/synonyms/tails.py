@@ -8,7 +8,7 @@ GROUPS = {
         "{medium@short};[size|dimensions|measuring|measures|size is|sized|dims] [:|is] {size};[price|"
         "asking|priced at|at|for|asking price|price is|costs|@|we ask|selling for|sells for|retail|we want|"
         "list price|retail price|retails for|sell at|sell for] [:|is] {price} [each|apiece|a piece|per "
-        "piece|a pop|ea|price];(quantity|stock|have|we have|count|quantity is|in stock|edition of|number "
+        "piece|a pop|ea|price];(quantity|stock|have|we have|count|quantity is|in stock|number "
         "of pieces|amount) [:|of|is] {quantity} [pieces|pcs|in stock|of them];{quantity} (pcs|pieces|in "
         "stock|units|of them|available|copies|made|pc|on hand|items|piece|pieces in stock|x);category [:|"
         "is|as|of] {category@short};[from|dated|year|made in|circa|c|ca|year is|in|of] {year};(location|in "
@@ -17,7 +17,9 @@ GROUPS = {
         "our cost|purchase price|cost price|cost is|cost me|i paid|costs us) [:|is] {cost};(consigned by|"
         "consignor|on consignment from|consignment from|belongs to|consigned from|consignor is|consigned|"
         "on consignment by|consignment by|owner|owned by) [:|is|from] {consignor};(by|artist|maker|artist "
-        "is|maker is|brand|made by) [:] {maker}]"
+        "is|maker is|brand|made by) [:] {maker};[a|an|in an|in a|as an] [limited|numbered|signed|print] (edition "
+        "of|edition size|edition|ed of|ed) [:|is|of] {edition@count} [pieces|prints|numbers] [[plus|and|with|,] "
+        "{proofs} (ap|aps|a p|proofs|artists proofs|artist proofs|proof)]]"
     ),
     "sale_tail": (
         "[to {contact};[<at>] [total|a total of|altogether|just|only|now|the full|full price|asking price "

@@ -11,6 +11,7 @@ from sqlalchemy import exists, select
 from crm_core import times
 from crm_core.crm import Crm
 from crm_core.models import Action, Claim, Contact, Item, Journal, Nudge, Piece
+from crm_core.services import editions
 from crm_core.services.labels import possessive
 from crm_core.services.nudge_rules.base import Found, Rule, person_for, row_id
 
@@ -27,23 +28,24 @@ def _holds(crm: Crm) -> Iterator[Found]:
         Action.at > crm.now() - FRESH,
     )
     query = (
-        select(Claim, Item, Contact)
+        select(Claim, Piece, Item, Contact)
         .join(Piece, Piece.id == Claim.piece_id)
         .join(Item, Item.id == Piece.item_id)
         .join(Contact, Contact.id == Claim.contact_id)
         .where(Claim.state == "held", Claim.kind == "hold", Claim.deleted_at.is_(None))
         .where(Claim.approval_id.is_(None), Claim.until > crm.now(), Claim.until <= ends, ~just_made)
     )
-    for claim, item, contact in crm.session.execute(query.order_by(Claim.id)):
+    for claim, piece, item, contact in crm.session.execute(query.order_by(Claim.id)):
         user_id = person_for(crm, contact.responsible_id, claim.by_user_id)
         if user_id is None:
             continue
+        name = editions.name(item, piece)
         yield Found(
             subject=f"claim:{claim.id}",
             window=_hold_window(crm, claim),
             user_id=user_id,
-            text=f"{possessive(contact.name)} hold on {item.title} ends {_hold_day(crm, claim)}."
-            f" Say “hold {item.title} for {contact.name} until …” to extend it, or “release {item.title}”.",
+            text=f"{possessive(contact.name)} hold on {name} ends {_hold_day(crm, claim)}."
+            f" Say “hold {name} for {contact.name} until …” to extend it, or “release {name}”.",
             why="A hold ends within a day and a half, and nobody has extended it.",
             due_at=crm.now(),
             contact_id=contact.id,

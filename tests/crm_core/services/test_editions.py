@@ -191,3 +191,101 @@ def test_what_is_not_for_sale_is_not_offered(house):
             "Red Field: status is not for sale. UNDO takes it back."
         )
         assert cards.availability(crm, [blue]) == {blue.id: "not for sale"}
+
+
+def place_of(crm, label):
+    (found,) = [piece for piece in items.pieces(crm, item(crm, "Night Swim")) if piece.label == label]
+    return found.location, found.stage
+
+
+def on_number(crm, name, said, **slots):
+    """The command as it is typed with these words for its item."""
+    from intents.base import registry
+
+    intent = registry[name](item=find.items(crm, said).one, **slots)
+    intent.said = {"item": said}
+    with crm.command(name):
+        return intent.run(crm).text
+
+
+def test_one_number_moves_alone(swim):
+    with acting(swim) as crm:
+        said = on_number(crm, "move_item", "Night Swim 3/10", location="storage")
+        assert said == "Night Swim 3/10 (SV-0022) is now in storage. UNDO takes it back."
+        assert [place_of(crm, label)[0] for label in ("3/10", "4/10", "AP 1")] == ["storage", None, None]
+        do(crm, "move_item", item=item(crm, "Night Swim"), location="wall 2")
+        assert {piece.location for piece in items.pieces(crm, item(crm, "Night Swim"))} == {"wall 2"}
+
+
+def test_one_number_goes_back_to_its_owner_and_the_others_stay(swim):
+    with acting(swim) as crm:
+        item(crm, "Night Swim").consignor_id = contact(crm, "Ana Ruiz").id
+        sell(crm, "Night Swim 4/10")
+        holds.hold(
+            crm,
+            item(crm, "Night Swim"),
+            contact(crm, "Tom"),
+            None,
+            items.pieces(crm, item(crm, "Night Swim"))[4],
+        )
+        said = on_number(crm, "return_to_consignor", "Night Swim 3/10")
+        assert (
+            said
+            == "Night Swim 3/10 (SV-0022) is back with Ana Ruiz and no longer for sale. UNDO takes it back."
+        )
+        assert place_of(crm, "3/10") == ("back with Ana Ruiz", "not_for_sale")
+        assert item(crm, "Night Swim").deleted_at is None
+        with pytest.raises(Refused, match="4/10 is sold"):
+            on_number(crm, "return_to_consignor", "Night Swim 4/10")
+        with pytest.raises(Refused, match=r"5/10 is on hold\. Release it first: “release Night Swim 5/10”"):
+            on_number(crm, "return_to_consignor", "Night Swim 5/10")
+
+
+def test_going_back_to_its_consignor_is_no_place(swim):
+    from intents.base import Effect, registry
+
+    with acting(swim) as crm:
+        home = registry["move_item"](item=item(crm, "Red Field"), location="Ana")
+        assert home.effect_now(crm) is Effect.CONFIRM
+        assert home.preview(crm) == "Give Red Field (SV-0016) back to Ana Ruiz?\nIt leaves the lists."
+        assert home.run(crm).text.startswith("Red Field (SV-0016) is back with Ana Ruiz and archived.")
+        other = registry["move_item"](item=item(crm, "Blue Nude"), location="Ana")
+        assert other.effect_now(crm) is Effect.WRITE
+
+
+@pytest.mark.parametrize("command", ["archive_item", "assign_item"])
+def test_what_is_done_to_all_of_an_edition_is_not_done_to_one_number(swim, command):
+    with acting(swim) as crm:
+        slots = {"user": find.users(crm, "Sam").one} if command == "assign_item" else {}
+        with pytest.raises(
+            Refused, match="one number of an edition; this is done to all of it, by “SV-0022”"
+        ):
+            on_number(crm, command, "Night Swim 3/10", **slots)
+        assert on_number(crm, command, "Night Swim", **slots).startswith("Night Swim (SV-0022)")
+
+
+def test_an_offer_is_of_the_number_said_at_its_own_price(swim):
+    from crm_core.models import Outbox
+
+    with acting(swim) as crm:
+        on_number(crm, "set_price", "Night Swim AP 1", price=crm.money(1200))
+        said = on_number(crm, "make_offer", "Night Swim AP 1", contact=contact(crm, "Tom"))
+        assert said.startswith("Offered Night Swim AP 1 to Tom Chen at $1,200.00")
+        text = crm.session.query(Outbox).one().text
+        assert "Night Swim AP 1 by Ana Ruiz is yours for $1,200.00" in text
+        sell(crm, "Night Swim AP 1")
+        with pytest.raises(Refused, match=r"AP 1 \(SV-0022\) is sold already"):
+            on_number(crm, "make_offer", "Night Swim AP 1", contact=contact(crm, "Eva"))
+
+
+def test_who_moves_up_in_line_is_told_with_the_number(swim):
+    from crm_core.models import Nudge
+
+    with acting(swim) as crm:
+        swimming = item(crm, "Night Swim")
+        third = items.pieces(crm, swimming)[2]
+        holds.hold(crm, swimming, contact(crm, "Tom"), None, third)
+        holds.hold(crm, swimming, contact(crm, "Eva"), None, third)
+        on_number(crm, "release_item", "Night Swim 3/10")
+        nudge = crm.session.query(Nudge).filter(Nudge.rule == "hold.promoted").one()
+        assert nudge.text.startswith("Eva Stone was next in line and now has Night Swim 3/10 on hold until")
