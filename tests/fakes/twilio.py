@@ -28,7 +28,7 @@ from urllib.parse import urlencode
 from uuid import uuid4
 
 from tests.fakes.server import Answer, LocalServer, Request
-from tests.fakes.twilio_webhooks import Webhooks, inbound_fields, status_fields
+from tests.fakes.twilio_webhooks import Pairs, Webhooks, inbound_fields, status_fields
 
 ACCOUNT = "AC" + "a" * 32
 TOKEN = "local-auth-token"
@@ -166,6 +166,21 @@ class FakeTwilio:
         **extra: str,
     ) -> list[int]:
         """A message comes in: it is listed, and its webhook posted `times` times at once. The statuses."""
+        pairs = self.arrived(from_, to, body, media=media, early_404=early_404, **extra)
+        with ThreadPoolExecutor(times) as pool:
+            return list(pool.map(lambda _: self.webhooks.post(url, pairs), range(times)))
+
+    def arrived(
+        self,
+        from_: str,
+        to: str,
+        body: str,
+        *,
+        media: Iterable[tuple[bytes, str]] = (),
+        early_404: int = 0,
+        **extra: str,
+    ) -> Pairs:
+        """A message is here and is listed from now on; the form its webhook posts, as often as somebody likes."""
         files = [self._keep(content, kind, early_404) for content, kind in media]
         sid = _sid("MM" if files else "SM")
         message = Message(sid, to, from_, body, "inbound", "received", [media_sid for media_sid, _ in files])
@@ -173,9 +188,7 @@ class FakeTwilio:
             self.messages.append(message)
         urls = [(self.media_url(sid, media_sid), kind) for media_sid, kind in files]
         pairs = inbound_fields(self.account_sid, sid, from_, to, body, urls)
-        pairs += extra.items()
-        with ThreadPoolExecutor(times) as pool:
-            return list(pool.map(lambda _: self.webhooks.post(url, pairs), range(times)))
+        return pairs + list(extra.items())
 
     def media_url(self, message_sid: str, media_sid: str) -> str:
         return "https://api.twilio.com" + self._root + f"/Messages/{message_sid}/Media/{media_sid}"
