@@ -174,6 +174,22 @@ class Channel(Protocol):
     def send(self, message: Outbound) -> Sent: ...
 
 
+@runtime_checkable
+class Paced(Protocol):
+    """A channel whose provider takes or passes on only so much in a second. All workers together keep to it.
+
+    carries: what one address of ours passes on in a second, by `weight`: broadcasts wait for it. takes: how many
+    messages in a second the provider accepts at all: answers wait for nothing else.
+    """
+
+    carries: float
+    takes: float
+
+    def weight(self, text: str) -> int:
+        """How much of `carries` a text uses up."""
+        ...
+
+
 @dataclass(frozen=True)
 class Found:
     """A message the provider says it has sent, for reconciling a row of unknown outcome."""

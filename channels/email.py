@@ -47,6 +47,7 @@ class EmailChannel:
 
     name = "email"
     max_chars = 100_000
+    carries, takes = 2.0, 20.0  # mail servers take a flood for spam
 
     def __init__(
         self, smtp_url: str, secret_key: str, webhook_password: str = "", timeout: float = TIMEOUT
@@ -56,6 +57,9 @@ class EmailChannel:
 
     def enabled(self) -> bool:
         return bool(self._smtp and self._smtp.host and self._secret)
+
+    def weight(self, text: str) -> int:
+        return 1
 
     def receive(self, request: WebhookRequest) -> Received:
         if not self.enabled() or not (self._ours(request) or self._provider(request)):

@@ -17,7 +17,7 @@ def _setting(settings: Any, name: str) -> str:
 def _sms(settings: Any) -> Channel:
     from channels.sms import SmsChannel
 
-    return SmsChannel(*_twilio(settings))
+    return SmsChannel(*_twilio(settings), carries=float(_setting(settings, "sms_per_second") or 1))
 
 
 def _whatsapp(settings: Any) -> Channel:

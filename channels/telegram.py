@@ -44,6 +44,7 @@ class TelegramChannel:
     name = "telegram"
     max_chars = 4096
     max_buttons = 20
+    carries, takes = 20.0, 30.0  # a bot may send some thirty messages a second, all its chats together
 
     def __init__(
         self,
@@ -81,6 +82,9 @@ class TelegramChannel:
             raise
         except Exception as error:
             raise failure(error) from error
+
+    def weight(self, text: str) -> int:
+        return 1
 
     def _check(self, message: Outbound) -> None:
         if not message.text and not message.media_urls:

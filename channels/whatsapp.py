@@ -25,6 +25,10 @@ PREFIX = "whatsapp:"
 class WhatsAppChannel:
     name = "whatsapp"
     max_chars = 1600  # Twilio's limit; WhatsApp's own is higher
+    carries, takes = (
+        40.0,
+        80.0,
+    )  # WhatsApp passes on 80 a second of one sender; half of it is left for answers
 
     def __init__(
         self, account_sid: str, auth_token: str, base_url: str | None = None, timeout: float = TIMEOUT
@@ -47,6 +51,9 @@ class WhatsAppChannel:
         if len(message.media_urls) > 1:
             raise refusal(400, 21623, "")
         return self._api.send(_prefixed(message), message.text)
+
+    def weight(self, text: str) -> int:
+        return 1
 
     def list_sent(self, to_address: str, since: datetime) -> list[Found]:
         found = self._api.list_sent(_with(to_address), since)

@@ -12,22 +12,23 @@ from sqlalchemy import select, text
 from bot.webhooks import channels
 from channels.base import Channel, Listing, Outbound, SendError, Sent
 from channels.text import same, split
-from crm_core import faults
+from crm_core import faults, jobs
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
 from crm_core.services import addresses, consent, gate, messages
-from workers import envelope
+from workers import envelope, pace
 
 log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=60)  # longer than any send may take
-BACKOFF = (5, 15, 60, 300, 1800)  # seconds; with jitter, so that many rows don't come back together
+BACKOFF = (10, 300)  # seconds between three tries; with jitter, so that many rows don't come back together
+RING_WITHIN = 300.0  # seconds; what waits longer is found by the sweep: a broker is no calendar
 BLOCKS = timedelta(seconds=30)  # how long a row that is tried again holds back the next to the same address
 
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))")
 NEXT = text("""
 SELECT id, attempts, due_at FROM outbox
 WHERE channel = :channel AND to_address = :address AND state = 'queued'
-  AND (due_at <= :now OR (attempts > 0 AND due_at <= :blocks))
+  AND (due_at <= :now OR ((attempts > 0 OR lease_until IS NOT NULL) AND due_at <= :blocks))
 ORDER BY priority, id LIMIT 1 FOR UPDATE
 """)
 
@@ -76,7 +77,7 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
                     "refuse", reason=f"Not sent: {row.channel} is not set up here.", tell=True
                 )
             if verdict.kind == "send":
-                return _leave(crm, row, channel)
+                return None if _too_fast(crm, row, channel) else _leave(crm, row, channel)
             gate.hold_back(crm, row, verdict)
 
 
@@ -96,6 +97,17 @@ def _still_sending(crm: Crm, asked: Outbox) -> bool:
                 "It may or may not have been sent: the worker stopped in between.",
             )
     return any(row.state == "sending" for row in rows)
+
+
+def _too_fast(crm: Crm, row: Outbox, channel: Channel) -> bool:
+    """True where the line is busy: the row keeps its turn, `lease_until`, and its place before later ones."""
+    back = row.lease_until is not None
+    wait = pace.wait_for(channel, row.our_address, row.text, row.priority, crm.now(), back=back)
+    if wait:
+        row.due_at = row.lease_until = crm.now() + timedelta(seconds=wait)
+        if wait <= RING_WITHIN:
+            crm.ring(jobs.OUTBOX_DELIVER, row.id, after=wait)
+    return wait > 0
 
 
 def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
@@ -150,8 +162,12 @@ def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
         if error.unknown:
             row.state = "unknown"
         elif error.retryable and row.attempts <= len(BACKOFF):
-            wait = error.retry_after or BACKOFF[row.attempts - 1] * random.uniform(0.8, 1.2)
+            wait = BACKOFF[row.attempts - 1] * random.uniform(0.8, 1.2)
+            if error.retry_after:  # the least it wants; not all of us at that very moment
+                wait = error.retry_after + random.uniform(0, 1)
             row.state, row.due_at, row.sent_at = "queued", crm.now() + timedelta(seconds=wait), None
+            if error.retry_after:
+                pace.pause(channels()[row.channel], row.our_address, error.retry_after, crm.now())
         else:
             row.state = "failed"
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Callable
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import distinct_on
 
 from crm_core import db
@@ -86,14 +86,14 @@ def _unhandled(crm: Crm) -> list[int]:
 
 
 def _unsent(crm: Crm) -> list[int]:
-    """One row for each address to which something is due, or whose sender stopped in between."""
+    """One row for each address to which something is due, or whose sender stopped in between; answers first."""
     waiting = (Outbox.state == "queued") & (Outbox.due_at <= crm.now())
     stopped = (Outbox.state == "sending") & (Outbox.lease_until <= crm.now())
     query = (
-        select(Outbox.id)
-        .ext(distinct_on(Outbox.channel, Outbox.to_address))
+        select(func.min(Outbox.id))
         .where(waiting | stopped)
-        .order_by(Outbox.channel, Outbox.to_address, Outbox.id)
+        .group_by(Outbox.channel, Outbox.to_address)
+        .order_by(func.min(Outbox.priority), func.min(Outbox.id))
     )
     return list(crm.session.scalars(query))
 

@@ -206,17 +206,16 @@ def _is_fresh(crm: Crm, row: Outbox) -> bool:
 
 def _sent_today(crm: Crm, row: Outbox) -> int:
     midnight = datetime.combine(crm.today(), time(), crm.zone)
-    query = (
-        select(func.count())
-        .select_from(Outbox)
-        .where(
-            Outbox.contact_id == row.contact_id,
-            Outbox.purpose != "reply",
-            Outbox.state.in_(SPENT),
-            Outbox.sent_at >= midnight,
-            Outbox.id != row.id,
-        )
+    # What one command sends to somebody is one message, in however many parts it leaves.
+    query = select(func.count(func.coalesce(Outbox.action_id, -Outbox.id).distinct())).where(
+        Outbox.contact_id == row.contact_id,
+        Outbox.purpose != "reply",
+        Outbox.state.in_(SPENT),
+        Outbox.sent_at >= midnight,
+        Outbox.id != row.id,
     )
+    if row.action_id is not None:
+        query = query.where(Outbox.action_id.is_distinct_from(row.action_id))
     return crm.session.scalar(query) or 0
 
 
