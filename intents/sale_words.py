@@ -54,6 +54,11 @@ def consequences(crm: Crm, made: Plan) -> list[str]:
     lines += _listings(made)
     lines += _money(crm, made)
     lines += _shares(crm, made)
+    # What OK doesn't do by itself, and when Herring comes back to it (crm_core/services/nudge_rules/orders.py).
+    if made.terms.contact:
+        lines.append(
+            f"Next: “send {made.terms.contact.name} the invoice”, and a nudge a week after delivery."
+        )
     return lines
 
 
@@ -79,10 +84,31 @@ def _listings(made: Plan) -> list[str]:
     from crm_core.services.listings import NAMES
 
     lines = []
-    for platform in sorted({listing.platform for listing in made.listings}):
+    for platform in _platforms(made):
         many = sum(listing.platform == platform for listing in made.listings)
-        lines.append(f"Ends {many} {NAMES[platform]} listing{'' if many == 1 else 's'}.")
+        it = "it stays" if many == 1 else "they stay"
+        stale = (
+            "" if platform == made.terms.platform else f"; {it} up there until you take {_them(many)} down"
+        )
+        lines.append(f"Ends {many} {NAMES[platform]} listing{'' if many == 1 else 's'}{stale}.")
     return lines
+
+
+def _platforms(made: Plan) -> list[str]:
+    return sorted({listing.platform for listing in made.listings})
+
+
+def _them(many: int) -> str:
+    return "it" if many == 1 else "them"
+
+
+def _to_take_down(made: Plan) -> str:
+    """ " Take it down on eBay now." after a sale elsewhere."""
+    from crm_core.services.listings import NAMES
+
+    left = [platform for platform in _platforms(made) if platform != made.terms.platform]
+    many = sum(listing.platform in left for listing in made.listings)
+    return f" Take {_them(many)} down on {listed([NAMES[each] for each in left])} now." if left else ""
 
 
 def _money(crm: Crm, made: Plan) -> list[str]:
@@ -133,7 +159,7 @@ def receipt(crm: Crm, order: Order, made: Plan) -> str:
     if made.over_the_counter:
         left = "".join(_left(crm, part.item) for part in made.parts)
         return f"Sold {things(made)} for {made.total}. {order.label}, {state}.{left} UNDO takes it back."
-    return f"Sold. {order.label}, {state}. UNDO takes it back."
+    return f"Sold. {order.label}, {state}.{_to_take_down(made)} UNDO takes it back."
 
 
 def _left(crm: Crm, item: Item) -> str:

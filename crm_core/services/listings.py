@@ -16,6 +16,7 @@ from crm_core.models import Claim, Item, Listing, Piece
 from crm_core.money import Money
 from crm_core.services import items, visible
 
+UP = ("wanted", "live")
 NAMES = {"catawiki": "Catawiki", "tradera": "Tradera", "ebay": "eBay", "chrono24": "Chrono24", "etsy": "Etsy"}
 
 
@@ -70,16 +71,23 @@ def check(crm: Crm, item: Item, wanted: Wanted, price: Money | None, auction: bo
     if taken and item.kind == "unique":
         state = "sold" if taken == "sold" else "on hold"
         raise Refused(why=f"{item.title} is {state}, so it can't go on {NAMES[wanted.platform]}.")
-    there = [row for row in open_of(crm, [item.id]) if row.platform == wanted.platform]
+    there = [row for row in open_of(crm, [item.id], *UP, "ending") if row.platform == wanted.platform]
     if there:
-        raise Refused(why=f"{item.title} is on {NAMES[wanted.platform]} already ({said(there[0])}).")
+        raise Refused(
+            why=f"{item.title} is on {NAMES[wanted.platform]} already ({said(there[0])}).{_down_first(item, there[0])}"
+        )
+
+
+def _down_first(item: Item, row: Listing) -> str:
+    gone = f"took {item.title} off {NAMES[row.platform]}"
+    return f" Once it is down, say “{gone}”." if row.state == "ending" else ""
 
 
 def take_down(crm: Crm, item: Item, platform: str | None = None) -> list[Listing]:
-    """Off a marketplace, or off all of them. Refused where it isn't on any."""
+    """Off a marketplace, or off all of them; what had to come down now has. Refused where it isn't on any."""
     crm.require(Permission.LISTINGS_WRITE, "end listings")
     items.require_write(crm, item)
-    found = [row for row in open_of(crm, [item.id]) if platform in (None, row.platform)]
+    found = [row for row in open_of(crm, [item.id], *UP, "ending") if platform in (None, row.platform)]
     if not found:
         where = NAMES[platform] if platform else "any marketplace"
         raise Refused(why=f"{item.title} isn't on {where}.")
@@ -89,19 +97,27 @@ def take_down(crm: Crm, item: Item, platform: str | None = None) -> list[Listing
 
 
 def end(crm: Crm, listing: Listing) -> None:
-    """What never went up is simply gone; what is up has to come down."""
-    listing.state = "ended" if listing.state == "wanted" else "ending"
+    """What never went up, or is down by now, is simply gone; what is up has to come down."""
+    listing.state = "ending" if listing.state == "live" else "ended"
     crm.session.flush()
 
 
-def open_of(crm: Crm, item_ids: Sequence[int]) -> list[Listing]:
-    """Listings of these items that are wanted or live."""
+def after_sale(crm: Crm, listing: Listing, sold_on: str | None) -> None:
+    """Its item is sold. Where it was sold it is gone; elsewhere it stays up until a person has taken it down:
+    what was only to be put up may well be there by now.
+    """
+    listing.state = "ended" if listing.platform == sold_on else "ending"
+    crm.session.flush()
+
+
+def open_of(crm: Crm, item_ids: Sequence[int], *states: str) -> list[Listing]:
+    """Listings of these items that are wanted or live, or in these states."""
     return list(
         crm.session.scalars(
             select(Listing)
             .where(
                 Listing.item_id.in_(item_ids),
-                Listing.state.in_(("wanted", "live")),
+                Listing.state.in_(states or UP),
                 Listing.deleted_at.is_(None),
             )
             .order_by(Listing.platform)

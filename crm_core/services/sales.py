@@ -37,7 +37,7 @@ def sell(crm: Crm, terms: Terms) -> tuple[Order, Plan]:
     for offer in made.offers:
         offer.state = "accepted" if terms.contact and offer.contact_id == terms.contact.id else "sold"
     for listing in made.listings:
-        listings.end(crm, listing)
+        listings.after_sale(crm, listing, terms.platform)
     shares.book_sale(crm, order, [share for part in made.parts for share in part.shares])
     if made.deposit:
         payments.record(crm, order, made.deposit, terms.method, terms.when)

@@ -12,7 +12,19 @@ from sqlalchemy import func, select, text
 from crm_core.errors import HerringError, NotAllowed, Refused
 from crm_core.models import Claim, Item, Listing, Offer, Order, Piece
 from crm_core.money import Money
-from crm_core.services import holds, items, journal, ledger, listings, offers, payments, sales, search, stock
+from crm_core.services import (
+    holds,
+    items,
+    journal,
+    ledger,
+    listings,
+    offers,
+    order_states,
+    payments,
+    sales,
+    search,
+    stock,
+)
 from crm_core.services.items import NewItem
 from crm_core.services.sale_plan import Terms
 from tests.world import acting, ask, contact, do, item
@@ -26,7 +38,8 @@ def test_the_preview_says_everything_and_the_sale_does_it(house):
     with acting(house) as crm:
         said = {"item": item(crm), "contact": contact(crm), "price": usd(4500)}
         assert ask(crm, "sell_item", **said) == (
-            "Sell Blue Nude (SV-0012) to Maria Lopez for $4,500.00?\nReleases Tom Chen's hold."
+            "Sell Blue Nude (SV-0012) to Maria Lopez for $4,500.00?\nReleases Tom Chen's hold.\n"
+            "Next: “send Maria Lopez the invoice”, and a nudge a week after delivery."
         )
         assert do(crm, "sell_item", **said).text == "Sold. Order 1001, $4,500.00 due. UNDO takes it back."
         claims = crm.session.scalars(select(Claim).order_by(Claim.id)).all()
@@ -49,14 +62,40 @@ def test_the_consignor_offers_and_listings_are_in_the_preview(house):
         assert ask(crm, "sell_item", **said) == (
             "Sell Red Field (SV-0016) to Maria Lopez for $9,000.00?\n"
             "Withdraws the offer to Tom Chen.\n"
-            "Ends 1 eBay listing.\n"
+            "Ends 1 eBay listing; it stays up there until you take it down.\n"
             "$1,000.00 paid now, $8,000.00 then due.\n"
-            "Ana Ruiz gets $4,500.00 (50%)."
+            "Ana Ruiz gets $4,500.00 (50%).\n"
+            "Next: “send Maria Lopez the invoice”, and a nudge a week after delivery."
         )
-        assert do(crm, "sell_item", **said).text == "Sold. Order 1001, $8,000.00 due. UNDO takes it back."
+        assert do(crm, "sell_item", **said).text == (
+            "Sold. Order 1001, $8,000.00 due. Take it down on eBay now. UNDO takes it back."
+        )
         assert ledger.owed_to(crm, contact(crm, "Ana Ruiz")) == [usd(4500)]
         assert crm.session.scalars(select(Offer.state)).one() == "sold"
-        assert crm.session.scalars(select(Listing.state)).one() == "ended"
+        assert crm.session.scalars(select(Listing.state)).one() == "ending"
+
+
+def test_what_was_sold_elsewhere_stays_up_until_somebody_took_it_down(house):
+    with acting(house) as crm:
+        watch = item(crm, "Speedmaster")
+        for platform in ("ebay", "chrono24"):
+            listings.put(crm, watch, listings.Wanted(platform))
+        said = {"item": watch, "contact": contact(crm), "platform": "chrono24"}
+        preview = ask(crm, "sell_item", **said)
+        assert (
+            "Ends 1 Chrono24 listing.\nEnds 1 eBay listing; it stays up there until you take it down."
+            in preview
+        )
+        assert "Take it down on eBay now." in do(crm, "sell_item", **said).text
+        assert do(crm, "listing_status").text == (
+            "1 listed:\n1 Speedmaster 145.022 on eBay, $6,500.00, to be taken down"
+        )
+        order_states.advance(crm, crm.session.query(Order).one(), "canceled")
+        with pytest.raises(Refused, match="Once it is down, say “took Speedmaster"):
+            ask(crm, "list_on", items=[watch], platform="ebay")
+        do(crm, "unlist", items=[watch], platform="ebay")
+        assert do(crm, "listing_status").text == "Nothing is listed."
+        do(crm, "list_on", items=[watch], platform="ebay")
 
 
 def test_others_shares_and_names_are_hidden_from_a_seller(house):
