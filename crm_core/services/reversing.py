@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from sqlalchemy import or_, select
 
 from crm_core import jobs
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Action, Claim, Consent, Contact, Outbox, User
+from crm_core.services import messages
 from crm_core.services.dependents import refuse_if_used
 from crm_core.services.images import Change, moved_on, put_back, restorable, touched_since
-from crm_core.services.labels import capital, label, name_of, piece_title
+from crm_core.services.labels import capital, label, name_of, piece_title, possessive
 
 # What workers and arriving messages keep up to date by themselves.
 BOOKKEEPING = {"address": {"last_inbound_at", "blocked_reason"}}
@@ -52,9 +55,19 @@ def _put_back(crm: Crm, change: Change, notes: list[str]) -> None:
     if change.table == "claim":
         _refuse_if_taken(crm, change)
     put_back(crm, change)
-    if change.table == "claim" and "state" in change.columns and (change.before or {}).get("state") == "held":
+    before = change.before or {}
+    if change.table == "approval" and "state" in change.columns and before.get("state") == "waiting":
+        asker = (
+            name_of(crm, User, before["user_id"])
+            if before.get("user_id")
+            else name_of(crm, Contact, before["contact_id"])
+        )
+        notes.append(f"{possessive(asker)} request waits for an OK again.")
+    # What only blocked the piece for such a request goes without saying.
+    if change.table == "claim" and "state" in change.columns and before.get("state") == "held":
         crm.session.expire_all()
-        notes.append(f"{capital(label(crm, 'claim', change.row_id))} is back.")
+        if not before.get("approval_id"):
+            notes.append(f"{capital(label(crm, 'claim', change.row_id))} is back.")
 
 
 def _refuse_if_taken(crm: Crm, change: Change) -> None:
@@ -139,8 +152,11 @@ def all_left(crm: Crm, origin: Action) -> str:
 
 
 def recall(crm: Crm, origin: Action, again: bool) -> list[str]:
-    """Recall what is still here and name what has left; by redo, queue again what was recalled."""
-    notes = []
+    """Recall what is still here and say what has left; by redo, queue again what was recalled."""
+    going: list[str] = []
+    stopped: list[str] = []
+    left: list[str] = []
+    told: list[User] = []
     for row in outgoing(crm, origin):
         person = name_of(crm, Contact, row.contact_id) if row.contact_id else name_of(crm, User, row.user_id)
         # A command that took a message back sends it when undone, and takes it back again when redone.
@@ -148,14 +164,50 @@ def recall(crm: Crm, origin: Action, again: bool) -> list[str]:
         if sends and row.state == "recalled":
             row.state = "queued"
             crm.ring(jobs.OUTBOX_DELIVER, row.id)
-            notes.append(f"The message to {person} goes out.")
+            going.append(person)
         elif not sends and row.state in ("queued", "held"):
             row.state = "recalled"
-            notes.append(f"The message to {person} was stopped before it left.")
+            stopped.append(person)
+        elif row.state in GONE and row.user_id:
+            told.append(crm.session.get_one(User, row.user_id))
         elif not sends and row.state in GONE:
-            notes.append(f"The message to {person} has left and can't be taken back.")
+            left.append(person)
     crm.session.flush()
-    return notes
+    return [
+        *_each(going, "The message to {} goes out.", "The messages to {} go out."),
+        *_each(
+            stopped,
+            "The message to {} was stopped before it left.",
+            "The messages to {} were stopped before they left.",
+        ),
+        *_each(
+            left,
+            "The message to {} has left and can't be taken back.",
+            "The messages to {} have left and can't be taken back.",
+        ),
+        *_each(_tell(crm, told, origin, again), "{} is told of it.", "{} are told of it."),
+    ]
+
+
+def _tell(crm: Crm, told: list[User], origin: Action, again: bool) -> list[str]:
+    """Colleagues who were told of the command are told that it holds no more, or again. Returns who."""
+    what = origin.summary.rstrip(".") or origin.name.replace("_", " ")
+    words = f"{crm.actor.name} {'did it after all' if again else 'took it back'}: {what}."
+    for user in dict.fromkeys(told):
+        with suppress(Refused):  # no address any more: it stands in the activity
+            messages.send(crm, user, words, purpose="service")
+    return [user.name for user in told]
+
+
+def _each(names: list[str], one: str, more: str) -> list[str]:
+    """One sentence for all of them, each named once."""
+    named = list(dict.fromkeys(names))
+    if not named:
+        return []
+    if len(named) > NAMED:
+        return [more.format(f"{len(named)} people")]
+    together = f"{', '.join(named[:-1])} and {named[-1]}" if len(named) > 1 else named[0]
+    return [(one if len(named) == 1 else more).format(together)]
 
 
 def _column_words(name: str) -> str:
