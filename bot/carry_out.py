@@ -169,13 +169,15 @@ def _go(
     if decision is Decision.ASK:
         outcome.said.append(_ask_somebody(crm, step, intent))
         outcome.wrote = True
-    elif asks and not step.confirmed:
+    elif (asks or intent.step_up) and not step.confirmed:
         bound = replace(step, slots={**step.slots, **intent.bound(crm)})
-        if step_up.needed(crm, intent.stands_for(crm), inbox):
-            outcome.said.append(step_up.ask_elsewhere(crm, bound, intent, preview_of(crm, intent)))
+        shown = preview_of(crm, intent)
+        if step_up.needed(crm, intent.stands_for(crm), inbox, shown):
+            outcome.said.append(step_up.ask_elsewhere(crm, bound, intent, shown))
             outcome.wrote = True
+        elif not asks:
+            _note(memory, outcome, effect, run(crm, step, intent))
         else:
-            shown = preview_of(crm, intent)
             return Previewed(bound, shown, versions(intent, crm), intent.confirm_word(crm))
     else:
         _note(memory, outcome, effect, run(crm, step, intent))

@@ -2,28 +2,47 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from sqlalchemy import select
 
 from bot.resolve import Step
 from crm_core.crm import Crm
+from crm_core.errors import Refused
 from crm_core.models import Address, Inbox, WebSession
 from crm_core.money import Money
-from crm_core.services import approvals
+from crm_core.services import amounts, approvals, rates
 from intents.base import Intent
 from intents.binding import versions
 
 
-def needed(crm: Crm, intent: Intent, inbox: Inbox) -> bool:
-    """True for a weighty command by SMS from a user who has linked Telegram or is signed in on the page."""
+def needed(crm: Crm, intent: Intent, inbox: Inbox, preview: str = "") -> bool:
+    """True for a weighty command by SMS from a user who has linked Telegram or is signed in on the page.
+
+    preview: what the command shows before it is OKed; an amount that was left out of the words stands there.
+    """
     if inbox.channel not in approvals.FORGEABLE or not crm.actor.is_user:
         return False
-    return (intent.step_up or _amount_is_large(crm, intent)) and _has_second_way(crm)
+    return (intent.step_up or _amount_is_large(crm, intent, preview)) and _has_second_way(crm)
 
 
-def _amount_is_large(crm: Crm, intent: Intent) -> bool:
-    limit = crm.settings.step_up_amount
+def _amount_is_large(crm: Crm, intent: Intent, preview: str) -> bool:
     values = [getattr(intent, spec.attr) for spec in intent.slots.values()]
-    return any(isinstance(value, Money) and value.amount > limit for value in values)
+    said = [value for value in values if isinstance(value, Money)]
+    shown = [
+        crm.money(amount.number, amount.currency) for amount in amounts.found_in(preview) if amount.is_marked
+    ]
+    return any(_here(crm, money) > crm.settings.step_up_amount for money in [*said, *shown])
+
+
+def _here(crm: Crm, money: Money) -> Decimal:
+    """In the gallery's own currency, which the limit is set in; as it stands where there is no rate."""
+    if money.currency == crm.settings.currency:
+        return money.amount
+    try:
+        return rates.convert(money, crm.settings.currency)[0].amount
+    except Refused:
+        return money.amount
 
 
 def _has_second_way(crm: Crm) -> bool:

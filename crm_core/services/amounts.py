@@ -5,6 +5,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from decimal import Decimal
 
 SYMBOLS = {
@@ -17,6 +19,31 @@ AMOUNT = re.compile(
     r"(?P<number>\d[\d.,'’\s\u00a0\u202f]*|[.,]\d+)\s*(?P<kilo>k\b)?\s*(?P<after>[^\d\s.,]{0,8})\.?",
     re.IGNORECASE,
 )
+
+IN_TEXT = re.compile(
+    r"(?P<mark>[$€£¥₹]|\b(?:(?-i:[A-Z]{3})|kr)(?=\s?\d))?\s?(?P<number>\d[\d.,'’]*(?:[ \u00a0\u202f]\d{3}(?!\d))*)"
+    r"\s?(?P<kilo>k\b)?\s?(?P<after>[€£$]|(?:USD|EUR|GBP|SEK|CHF|JPY|kr|dollars|euros|pounds|bucks)\b)?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number in a text. is_marked: a currency or a "k" says that it is money; currency: where it is known which."""
+
+    number: Decimal
+    currency: str | None
+    is_marked: bool
+
+
+def found_in(text: str) -> Iterator[Figure]:
+    """The numbers of a text: "$4,500 or 4.5k, 4 500 kr" has three that are money."""
+    for match in IN_TEXT.finditer(text):
+        number = number_of(match["number"].rstrip(".,'’"))
+        mark = currency_of(match["mark"] or match["after"] or "")
+        if number is not None:
+            kilo = bool(match["kilo"])
+            yield Figure(number * 1000 if kilo else number, mark or None, bool(mark) or kilo)
 
 
 def read(text: str, *, comma: bool | None = None) -> tuple[Decimal, str | None] | None:

@@ -22,12 +22,6 @@ from crm_core.services.numbers import phone_number
 LONGEST = 8  # words of a title or a name
 LEAST = 3  # words of a note, before its words are its own
 BARE_MONEY = 1000  # a smaller number is an amount only where a currency says so
-FIGURE = re.compile(
-    r"(?P<mark>[$€£¥₹]|\b(?:USD|EUR|GBP|SEK|CHF|JPY|kr)\b)?\s?"
-    r"(?P<number>\d[\d.,'’]*(?:[ \u00a0\u202f]\d{3}(?!\d))*)\s?(?P<kilo>k\b)?"
-    r"\s?(?P<after>[€£$]|(?:USD|EUR|GBP|SEK|CHF|JPY|kr|dollars|euros|pounds|bucks)\b)?",
-    re.IGNORECASE,
-)
 PHONE = re.compile(r"\+?\d[\d\s().-]{6,}\d")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 
@@ -150,10 +144,6 @@ def _public(crm: Crm, item: Item, family: list[int]) -> set[Decimal]:
 
 def figures(text: str) -> Iterator[Decimal]:
     """The amounts in a text: "$4,500", "4.5k", "4 500 kr", and any bare number of a thousand and more."""
-    for match in FIGURE.finditer(text):
-        number = amounts.number_of(match["number"].rstrip(".,'’"))
-        if number is None:
-            continue
-        number = number * 1000 if match["kilo"] else number
-        if match["mark"] or match["after"] or match["kilo"] or number >= BARE_MONEY:
-            yield number
+    for figure in amounts.found_in(text):
+        if figure.is_marked or figure.number >= BARE_MONEY:
+            yield figure.number

@@ -238,6 +238,7 @@ class ReturnItem(Intent):
     examples = {"Maria is bringing Blue Nude back": {"item": "Blue Nude"}}
     effect = Effect.CONFIRM
     needs = Permission.SALES_WRITE
+    step_up = True  # money goes back
     one_of = ("item", "order")
 
     def preview(self, crm: Crm) -> str:
