@@ -62,6 +62,7 @@ class Settings(BaseSettings):
     stripe_api_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_base_url: str = ""
+    ecb_rates_url: str = "https://www.ecb.europa.eu/stats/eurofxref/eurofxref-hist.zip"
     dhl_api_key: SecretStr = SecretStr("")
     dhl_base_url: str = ""
 

@@ -103,6 +103,7 @@ def _clean_environment(tmp_path_factory: pytest.TempPathFactory) -> None:
                 "MAKE_",
                 "STRIPE_",
                 "DHL_",
+                "ECB_",
                 "SENTRY_",
             )
         ):

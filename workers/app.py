@@ -11,7 +11,7 @@ from crm_core import db, jobs
 from crm_core.config import settings
 from intents.base import Audience
 from intents.understand import matcher
-from workers import deliver, draft, inbox, mailbox, media, predict, reconcile, sweep
+from workers import deliver, draft, inbox, mailbox, media, predict, rates, reconcile, sweep
 
 MAILBOX, RECONCILE = "mailbox.poll", "provider.reconcile"
 
@@ -33,6 +33,7 @@ app.conf.update(
         "mailbox": {"task": MAILBOX, "schedule": 60.0, "options": {"expires": 55}},
         "reconcile": {"task": RECONCILE, "schedule": 300.0, "options": {"expires": 290}},
         "predictions": {"task": predict.NIGHT, "schedule": 600.0, "options": {"expires": 590}},
+        "rates": {"task": rates.FETCH, "schedule": 3600.0, "options": {"expires": 3500}},
         "minute": {"task": sweep.MINUTE, "schedule": 20.0, "options": {"expires": 15}},
     },
 )
@@ -89,6 +90,11 @@ def sweep_all() -> None:
 @app.task(name=sweep.MINUTE)
 def minute() -> None:
     sweep.every_minute()
+
+
+@app.task(name=rates.FETCH)
+def fetch_rates() -> None:
+    rates.fetch()
 
 
 @app.task(name=predict.NIGHT)
