@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from sqlalchemy import select, update
 
-from bot import floods, linking, routing
+from bot import floods, linking, routing, stopped
 from crm_core import db
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Inbox, User
@@ -37,6 +37,9 @@ def take(crm: Crm, inbox: Inbox) -> str | None:
     if floods.is_loop(crm, inbox):
         return "ignored"
     _reached_here_too(crm, inbox)
+    ended = stopped.take(crm, inbox)
+    if ended is not None:
+        return ended
     if linking.wanted(inbox):
         messages.reply(crm, inbox, linking.link(crm, inbox))
         return "done"

@@ -40,6 +40,7 @@ class Turn(StrEnum):
 def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: bool = False) -> Turn:
     """Handle one message. model: a model could be asked where the grammar reads nothing; proposal: what it said."""
     crm.because_of(inbox.id, inbox.channel)
+    inbox.error = None  # of an attempt before
     if TAPBACK.fullmatch(inbox.text.strip()):
         return _handled(crm, inbox, "ignored")
     taken = arrivals.take(crm, inbox)
@@ -198,6 +199,6 @@ def reply(crm: Crm, memory: Memory, inbox: Inbox, outcome: Outcome | None) -> No
 
 
 def _handled(crm: Crm, inbox: Inbox, outcome: str) -> Turn:
-    inbox.handled_at, inbox.outcome, inbox.lease_until, inbox.error = crm.now(), outcome, None, None
+    inbox.handled_at, inbox.outcome, inbox.lease_until = crm.now(), outcome, None
     crm.session.flush()
     return Turn.DONE

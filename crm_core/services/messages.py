@@ -16,6 +16,7 @@ from crm_core import jobs
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, Contact, Conversation, Inbox, Outbox, User
+from crm_core.services import consent
 from crm_core.services.consent import OPT_OUT_LINE
 from crm_core.services.parties import of_contact, of_user
 from crm_core.services.tokens import new_secret
@@ -124,6 +125,11 @@ def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -
         usable = [row for row in usable if row.channel == channel]
     if not usable:
         raise Refused(why=_no_way(crm, person, _addresses(crm, person), channel))
+    return best_of(crm, person, usable)
+
+
+def best_of(crm: Crm, person: User | Contact, usable: Iterable[Address]) -> Address:
+    """The one of these addresses that they prefer, else that they last wrote from, else their phone."""
     preferred = getattr(person, "preferred_channel", None)
     party = of_user(person.id) if isinstance(person, User) else of_contact(person.id)
     last = crm.session.execute(
@@ -141,9 +147,18 @@ def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -
 
 
 def usable_addresses(crm: Crm, person: User | Contact) -> list[Address]:
-    """Where somebody can be written to: over channels the gallery has a line on, addresses that work."""
+    """Where somebody can be written to: over channels the gallery has a line on, addresses that work.
+
+    A colleague who ended one way, perhaps by a word that the phone network took for its own, is written to another way.
+    """
     rows = _addresses(crm, person)
-    return [row for row in rows if row.channel in crm.lines and row.blocked_reason is None]
+    usable = [row for row in rows if row.channel in crm.lines and row.blocked_reason is None]
+    if isinstance(person, User) and len(usable) > 1:
+        open_ones = [
+            row for row in usable if consent.may_send(crm, row.channel, row.value, "service").allowed
+        ]
+        return open_ones or usable
+    return usable
 
 
 def _addresses(crm: Crm, person: User | Contact) -> list[Address]:

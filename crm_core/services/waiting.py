@@ -180,7 +180,8 @@ def _texts(crm: Crm) -> Iterator[Waiting]:
             title = "A payment by card that a person must look at"
         actions: tuple[str, ...] = ("retry", "dismiss") if row.outcome == "failed" else ("dismiss",)
         actions = actions if _may_act(crm, row) else ()
-        detail = "\n".join(part for part in (attachments.with_links(crm, row), row.media_error) if part)
+        why = row.error if row.outcome == "kept" else None  # of what failed, the words of a program
+        detail = "\n".join(part for part in (attachments.with_links(crm, row), row.media_error, why) if part)
         yield Waiting("inbox", row.id, title, detail, actions, row.received_at, row.contact_id)
 
 
