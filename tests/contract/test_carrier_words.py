@@ -28,7 +28,7 @@ SPOKEN_OF = {
     ("crm_core/services/consent.py", OPT_OUT_LINE),
     ("crm_core/services/consent.py", "texted STOP"),
     ("intents/commands/collector.py", "wants our messages again, but must text START first"),
-    ("bot/stopped.py", " Texting START to "),  # to a colleague, on another channel
+    ("bot/stopped.py", ". Texting START to "),  # to a colleague, on another channel
     ("intents/commands/basics.py", " and press Start."),  # Telegram's own button
 }  # fmt: skip
 READ_NOT_SAID = {"phrases", "examples"}
