@@ -86,7 +86,7 @@ def words_of(step: Step) -> list[str]:
 
 def all_doubts(crm: Crm, memory: Memory, step: Step) -> tuple[Step, list[Doubt]]:
     """The step with every certain name bound, and each doubt that remains."""
-    step, doubts = _where_numbers_belong(memory, step), []
+    step, doubts = _colleague_meant(crm, _where_numbers_belong(memory, step)), []
     for name, spec in registry[step.name].slots.items():
         if spec.kind not in FINDERS or step.slots.get(name) in (None, ""):
             continue
@@ -119,6 +119,18 @@ def _where_numbers_belong(memory: Memory, step: Step) -> Step:
             others = {other: value for other, value in step.slots.items() if other != name}
             step = replace(step, slots={**others, free[0]: said})
     return step
+
+
+def _colleague_meant(crm: Crm, step: Step) -> Step:
+    """ "what do we owe Gus": a command about a contact or a colleague takes the one there is."""
+    specs, said = registry[step.name].slots, step.slots.get("contact")
+    either = "contact" in specs and "user" in specs and not specs["contact"].required
+    if not either or not isinstance(said, str) or step.slots.get("user") or said.casefold() in PRONOUNS:
+        return step
+    if find_rows(crm, specs["contact"], said).rows or len(find_rows(crm, specs["user"], said).rows) != 1:
+        return step
+    others = {name: value for name, value in step.slots.items() if name != "contact"}
+    return replace(step, slots={**others, "user": said})
 
 
 def missing(step: Step) -> Doubt | None:

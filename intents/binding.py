@@ -93,11 +93,15 @@ def _load(crm: Crm, spec: Slot, value: Json, context: Context) -> Any:
 
 def context_of(crm: Crm, as_: str = "staff", pending: str | None = None) -> Context:
     """What reading a text depends on, from the gallery's settings and the unit of work's clock."""
+    from crm_core.services.rates import own_currency
     from intents.understand import Context
 
-    chosen = crm.settings
     return Context(
-        now=crm.local_now(), region=chosen.region, currency=chosen.currency, as_=as_, pending=pending
+        now=crm.local_now(),
+        region=crm.settings.region,
+        currency=own_currency(crm),
+        as_=as_,
+        pending=pending,
     )
 
 

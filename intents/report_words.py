@@ -54,8 +54,10 @@ def figure(found: Sales | Slice, measure: str | None) -> str:
     return str(found.revenue)
 
 
-def total(found: list[Sales], measure: str | None) -> str:
-    """ "$12,300.00 from 5 sales and EUR 900.00 from 1", "nothing"."""
+def total(crm: Crm, found: list[Sales], measure: str | None) -> str:
+    """ "$12,300.00 from 5 sales and EUR 900.00 from 1", "nothing"; beside it in the reader's own currency."""
+    from crm_core.services.rates import about
+
     parts = []
     for each in found:
         sales = f"{each.orders} sale{'' if each.orders == 1 else 's'}"
@@ -63,9 +65,11 @@ def total(found: list[Sales], measure: str | None) -> str:
             parts.append(f"{each.pieces} piece{'' if each.pieces == 1 else 's'} in {sales}")
         elif measure == "profit":
             open_ = f" ({each.unknown} lines without a known cost left out)" if each.unknown else ""
-            parts.append(f"{each.profit} profit on {each.revenue} from {sales}{open_}")
+            parts.append(
+                f"{each.profit}{about(crm, each.profit)} profit on {each.revenue} from {sales}{open_}"
+            )
         else:
-            parts.append(f"{each.revenue} from {sales}")
+            parts.append(f"{each.revenue}{about(crm, each.revenue)} from {sales}")
     return " and ".join(parts) or "nothing sold"
 
 

@@ -13,7 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Claim, Item, Photo, Piece, Stock, User
 from crm_core.money import Money
-from crm_core.services import claims, costs, editions, holds, items, sizes
+from crm_core.services import claims, costs, editions, holds, items, rates, sizes
 
 AWAY = {
     "on_loan": "out on loan",
@@ -72,15 +72,20 @@ def price(item: Item) -> str:
     return "price on request" if item.price_hidden or asking is None else str(asking)
 
 
-def row(item: Item, state: str) -> str:
+def own_price(crm: Crm, item: Item) -> str:
+    """The price, and beside it in the reader's own currency where that is another."""
+    return price(item) + ("" if item.price_hidden else rates.about(crm, items.asking(item)))
+
+
+def row(crm: Crm, item: Item, state: str) -> str:
     """One line of a list: "Blue Nude, Ana Ruiz, $4,800.00, on hold"."""
-    return ", ".join(part for part in (item.title, item.maker, price(item), state) if part)
+    return ", ".join(part for part in (item.title, item.maker, own_price(crm, item), state) if part)
 
 
 def card(crm: Crm, item: Item) -> str:
     """An item in a few lines. A seller reads others' titles and prices, no more."""
     if crm.actor.role is Role.SELLER and not items.own(crm, item):
-        return f"{named(item)}: {price(item)}"
+        return f"{named(item)}: {own_price(crm, item)}"
     what = [
         item.maker,
         item.medium,
@@ -94,7 +99,7 @@ def card(crm: Crm, item: Item) -> str:
     lines = [
         named(item),
         ", ".join(part for part in what if part),
-        f"{price(item)}, {state}" + (f" ({place})" if place else ""),
+        f"{own_price(crm, item)}, {state}" + (f" ({place})" if place else ""),
         item.description or "",
     ]
     return "\n".join(line for line in lines if line)
@@ -210,7 +215,7 @@ PLAIN = (
 )  # fmt: skip
 FACTS: dict[str, Callable[[Crm, Item], str | None]] = {
     "size": lambda crm, item: sizes.both(item.size, crm.settings.region) if item.size else None,
-    "price": lambda crm, item: price(item),
+    "price": own_price,
     "location": items.location,
     "status": _status,
     "quantity": _quantity,

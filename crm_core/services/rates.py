@@ -74,7 +74,7 @@ def _converter(path: Path, _changed: int) -> Any:
 
 
 def _read(path: Path) -> Any:
-    from currency_converter import CurrencyConverter
+    from currency_converter import CurrencyConverter  # type: ignore[import-untyped]
 
     try:
         # A day without rates is answered by the last day that has them, and said: never by a made-up one in between.

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import ColumnElement, and_, exists, func, literal_column, not_, or_, select
 
 from crm_core.crm import Crm
+from crm_core.errors import Refused
 from crm_core.models import Claim, Contact, Item, Order, Piece, Stock, Wish
 from crm_core.money import Money
-from crm_core.services import visible, words
+from crm_core.services import rates, visible, words
 from crm_core.services.vocabulary import mended
 
 Row = TypeVar("Row", bound=Contact | Item)
@@ -62,14 +66,25 @@ def search_items(
     if maker:
         wanted.append(_all_words(Item, maker, "A"))
     if min_price:
-        wanted += [Item.price >= min_price.amount, Item.currency == min_price.currency]
+        wanted.append(_priced(crm, min_price, lambda price, bound: price >= bound))
     if max_price:
-        wanted += [Item.price <= max_price.amount, Item.currency == max_price.currency]
+        wanted.append(_priced(crm, max_price, lambda price, bound: price <= bound))
     if status:
         wanted.append(status_is(status))
     if location:
         wanted.append(_is_at(location))
     return _page(crm, Item, wanted, query, "item", after, limit)
+
+
+def _priced(
+    crm: Crm, bound: Money, fits: Callable[[Any, Decimal], ColumnElement[bool]]
+) -> ColumnElement[bool]:
+    """Prices on this side of a bound; of one in a foreign currency, also what that is in the gallery's."""
+    bounds = [bound]
+    if bound.currency != crm.settings.currency:
+        with suppress(Refused):  # of a currency without a rate
+            bounds.append(rates.convert(bound, crm.settings.currency, crm.today())[0])
+    return or_(*(and_(Item.currency == each.currency, fits(Item.price, each.amount)) for each in bounds))
 
 
 def search_contacts(

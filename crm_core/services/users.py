@@ -11,7 +11,8 @@ from crm_core.config import settings
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, User, WebSession
-from crm_core.services import addresses, tokens
+from crm_core.money import Money
+from crm_core.services import addresses, rates, tokens
 
 LOGIN_LASTS = timedelta(minutes=15)
 LINK_LASTS = timedelta(days=1)
@@ -39,6 +40,17 @@ def role_named(said: str) -> Role:
         raise Refused(
             why=f"There is no role “{said}”: choose admin, manager, finance, staff, agent or seller."
         ) from None
+
+
+def set_currency(crm: Crm, user: User, currency: str) -> None:
+    """What this colleague counts in: bare amounts of theirs are read so, and others are also shown in it. The gallery's
+    own means none in particular. Refused where the central bank knows no rate.
+    """
+    if user.id != crm.actor.id:
+        crm.require(Permission.USERS, "change what others count in")
+    rates.convert(Money.of(1, crm.settings.currency), currency)
+    user.currency = None if currency == crm.settings.currency else currency
+    crm.session.flush()
 
 
 def set_role(crm: Crm, user: User, role: str) -> None:

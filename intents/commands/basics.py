@@ -102,6 +102,32 @@ class Whoami(Intent):
         )
 
 
+class SetMyCurrency(Intent):
+    """Count in another currency than the gallery does."""
+
+    currency: str = slot("currency", required=True, ask="Which currency do you count in?")
+
+    phrases = (
+        "my [own|default|personal] currency [is|to|:|=|should be|shall be] [now] {currency}",
+        "(set|change|make|switch|put) my [own|default|personal] currency [to|as|into] {currency}",
+        "i (count|calculate|think|reckon) in {currency}",
+        "show me [all] (prices|amounts|everything|money|sums) in {currency}",
+    )
+    examples = {"my currency is eur": {"currency": "EUR"}}
+    effect = Effect.WRITE
+    needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import users
+
+        users.set_currency(crm, users.me(crm), self.currency)
+        own, gallery = self.currency, crm.settings.currency
+        also = (
+            f"Bare amounts of yours are {own}; those in {gallery} I show in both." if own != gallery else ""
+        )
+        return Reply("\n".join([f"You count in {own} now.", f"{also} UNDO takes it back.".strip()]))
+
+
 class LinkTelegram(Intent):
     """Get a link that makes a Telegram chat yours, good for one use."""
 

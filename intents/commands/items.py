@@ -179,7 +179,7 @@ class ListItems(Intent):
         head = item_words.list_head(found.total, found.mended, self) if not before else ""
         shown = before + len(found.rows)
         after = {"after": found.after, "shown": shown} if found.after else None
-        lines = [cards.row(item, states.get(item.id, "")) for item in found.rows]
+        lines = [cards.row(crm, item, states.get(item.id, "")) for item in found.rows]
         return page(
             self, head, lines, [item_words.ref(item) for item in found.rows], after, found.total - shown
         )

@@ -55,11 +55,13 @@ class SalesReport(Intent):
         days = report_words.days(crm, start, end)
         if self.by:
             return self._by(crm, start, end, days)
-        text = f"{days}: {report_words.total(analytics.sales(crm, start, end), self.measure)}."
+        text = f"{days}: {report_words.total(crm, analytics.sales(crm, start, end), self.measure)}."
         earlier = report_words.before(start, end)
         compared = analytics.sales(crm, *earlier)
         if compared:
-            text += f"\n{report_words.days(crm, *earlier)}: {report_words.total(compared, self.measure)}."
+            text += (
+                f"\n{report_words.days(crm, *earlier)}: {report_words.total(crm, compared, self.measure)}."
+            )
         return Reply(text)
 
     def _by(self, crm: Crm, start: date, end: date, days: str) -> Reply:

@@ -455,13 +455,14 @@ class Balance(Intent):
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.models import User
-        from crm_core.services import analytics, payments
+        from crm_core.services import analytics, payments, rates
 
         party = self.contact or self.user or crm.session.get_one(User, crm.actor.id)
         owed = [money for money in payments.balance(crm, party) if money.amount > 0]
+        said = analytics.together(owed) + (rates.about(crm, owed[0]) if len(owed) == 1 else "")
         if not self.contact and not self.user:
-            return Reply(f"You have {analytics.together(owed)} to come.")
-        return Reply(f"We owe {party.name} {analytics.together(owed)}.")
+            return Reply(f"You have {said} to come.")
+        return Reply(f"We owe {party.name} {said}.")
 
 
 class RecordPayout(Intent):

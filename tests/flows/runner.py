@@ -6,12 +6,14 @@ A file is a list of steps, each with one key:
     bot to tom: …    what somebody else got meanwhile
     nobody: [tom]    these got nothing
     wait: {days: 1}  the clock moves, and the sweep runs
+    goods: 300       so many goods more are in stock, Celadon Bowl and so on, 10 of each at $20
     again:           the last message is delivered once more, as providers do
 In expected texts, "…" alone in a line stands for any lines, "…" within a line for any characters.
 """
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from dataclasses import dataclass, field
@@ -27,9 +29,15 @@ from bot import webhooks
 from channels.console import SIGNATURE, derive_key, sign
 from crm_core.config import settings
 from crm_core.models import Address, Contact, Outbox, User
+from crm_core.services import items
+from crm_core.services.items import NewItem
 from tests.conftest import House
 from workers import sweep
 
+GLAZES = "Celadon Cobalt Ochre Ash Tenmoku Shino Copper Ivory Slate Moss Rust Sand Indigo Plum Honey Smoke Pearl Ember Fern Frost".split()
+SHAPES = (
+    "Bowl Cup Jug Teapot Saucer Platter Vase Beaker Pitcher Tumbler Dish Jar Bottle Ramekin Planter".split()
+)
 ARRIVED = ("sent", "delivered")
 ALIASES = {"staff": "olivia", "owner": "olivia", "collector": "maria"}
 
@@ -67,6 +75,8 @@ class Conversation:
     def say(self, who: str, text: str, *, button: str = "", message_id: str = "") -> list[str]:
         """Deliver a text, let the workers look, return what came back to the speaker."""
         self.speaker = ALIASES.get(who, who)
+        if self.speaker not in self.phones:  # somebody who joined since
+            self.phones = self._phones()
         self.listen()
         body = {
             "id": message_id or f"m{len(self.sent)}",
@@ -137,9 +147,23 @@ def play(house: House, path: Path) -> None:
         assert not problem, f"{path.name}, step {number}: {problem}\n\nSo far:\n" + "\n".join(history)
 
 
+def stock_up(house: House, many: int) -> None:
+    """A potter's shelves."""
+    named = itertools.islice(itertools.product(GLAZES, SHAPES), many)
+    with house.crm() as crm:
+        for glaze, shape in named:
+            made = NewItem(
+                f"{glaze} {shape}", "Sol Vista Pottery", price=crm.money(20), quantity=10, location="shelf"
+            )
+            items.add(crm, made)
+
+
 def _step(talk: Conversation, key: str, value: Any, history: list[str]) -> str:
     if key == "wait":
         talk.wait(**value)
+        return ""
+    if key == "goods":
+        stock_up(talk.house, value)
         return ""
     if key == "again":
         talk.listen()

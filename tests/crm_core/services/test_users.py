@@ -116,3 +116,23 @@ def test_nobody_but_a_user_is_a_user(house):
         with pytest.raises(Refused):
             users.me(crm)
         assert users.count(crm) == len(crm.session.scalars(select(User)).all())
+
+
+def test_a_colleague_counts_in_a_currency_the_bank_knows(house):
+    from crm_core.money import Money
+    from crm_core.services import rates, users
+    from tests.world import acting
+
+    with acting(house, "Gus") as crm:
+        me = users.me(crm)
+        users.set_currency(crm, me, "EUR")
+        assert rates.own_currency(crm) == "EUR"
+        assert rates.about(crm, Money.of(1, "EUR")) == "" and rates.about(crm, None) == ""
+        assert rates.about(crm, Money.of(100, "USD")).startswith(" (about €")
+        assert rates.about(crm, Money.of(100, "RUR")) == ""  # of which nothing is known
+        with pytest.raises(Refused, match="no exchange rate of XYZ"):
+            users.set_currency(crm, me, "XYZ")
+        users.set_currency(crm, me, "USD")
+        assert me.currency is None  # the gallery's own: whatever that is later
+        with pytest.raises(NotAllowed):
+            users.set_currency(crm, find.users(crm, "Sam").one, "EUR")
