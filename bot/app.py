@@ -11,12 +11,14 @@ from fastapi.responses import RedirectResponse
 from bot import auth, card_pages, pages, public, readiness, review, simulator, webhooks
 from bot.access_log import hide_links
 from bot.headers import Guarded
-from crm_core.crm import Clock, utc_now
+from channels import registry
+from crm_core.crm import Clock, send_only_through, utc_now
 
 
 def create_app(clock: Clock = utc_now) -> FastAPI:
     """The application. `clock`: the time its pages go by (tests set it)."""
     hide_links()
+    send_only_through(registry.opened(webhooks.channels))
     app = FastAPI(title="Herring", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.clock = clock
     app.state.login_attempts = auth.Attempts()

@@ -68,3 +68,13 @@ def make(settings: Any) -> dict[str, Channel]:
     leaves its channel disabled.
     """
     return {name: factory(settings) for name, factory in FACTORIES.items()}
+
+
+def opened(channels: Callable[[], dict[str, Channel]]) -> Callable[[str], bool]:
+    """Whether a channel is set up here, for `crm_core.crm.send_only_through`."""
+
+    def is_open(name: str) -> bool:
+        channel = channels().get(name)
+        return channel is not None and channel.enabled()
+
+    return is_open

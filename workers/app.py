@@ -7,8 +7,11 @@ from typing import Any
 from celery import Celery
 from celery.signals import worker_init, worker_process_init
 
+from bot.webhooks import channels
+from channels import registry
 from crm_core import db, jobs
 from crm_core.config import settings
+from crm_core.crm import send_only_through
 from intents.base import Audience
 from intents.understand import matcher
 from workers import deliver, draft, inbox, mailbox, media, predict, rates, reconcile, sweep
@@ -41,7 +44,8 @@ app.conf.update(
 
 @worker_init.connect
 def _warm(**_: Any) -> None:
-    """Read the phrase book once, before the pool forks: every child has it, and no first text waits for it."""
+    """Before the pool forks. The phrase book is read once: every child has it, and no first text waits for it."""
+    send_only_through(registry.opened(channels))
     for side in Audience:
         matcher(side.value)
 

@@ -29,6 +29,7 @@ SHARED = (
     "item_id", "subject", "due_at",
 )  # fmt: skip
 PHONE_CHANNELS = frozenset({"sms", "whatsapp", "console"})
+NAMES = {"sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "email": "E-mail"}
 TEXT_CHANNELS = ("sms", "whatsapp", "telegram", "console", "email")
 
 
@@ -152,7 +153,7 @@ def usable_addresses(crm: Crm, person: User | Contact) -> list[Address]:
     A colleague who ended one way, perhaps by a word that the phone network took for its own, is written to another way.
     """
     rows = _addresses(crm, person)
-    usable = [row for row in rows if row.channel in crm.lines and row.blocked_reason is None]
+    usable = [row for row in rows if crm.is_open(row.channel) and row.blocked_reason is None]
     if isinstance(person, User) and len(usable) > 1:
         open_ones = [
             row for row in usable if consent.may_send(crm, row.channel, row.value, "service").allowed
@@ -175,6 +176,12 @@ def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: 
         return (
             f"{person.name} can't be reached on {blocked.channel} {blocked.value}: {blocked.blocked_reason}."
         )
+    closed = next(
+        (row.channel for row in rows if row.channel in crm.lines and channel in (None, row.channel)), None
+    )
+    if closed:
+        name = NAMES.get(closed, closed)
+        return f"{name} is not set up here yet, so I can't write to {person.name} that way: “herring doctor” says why."
     if rows:
         return f"The gallery has no {rows[0].channel} line of its own to write to {person.name} from."
     return (

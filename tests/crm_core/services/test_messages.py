@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.access import Actor, Role
+from crm_core.crm import send_only_through
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Outbox
 from crm_core.services import (
@@ -22,6 +23,7 @@ from crm_core.services import (
     setting_words,
     texting,
 )  # fmt: skip
+from tests import world
 
 
 @pytest.fixture
@@ -168,3 +170,22 @@ def test_settings_that_are_none_are_refused_with_those_there_are(crm):
     with pytest.raises(Refused, match="9pm to 9am"):
         setting_words.change(crm, "quiet hours", "at night")
     assert messages.PRIORITY["reply"] < messages.PRIORITY["marketing"]
+
+
+def test_what_can_not_be_sent_here_is_refused_at_once(house):
+    """Not only by the last gate, when everybody thinks that it is on its way."""
+    send_only_through(lambda name: name == "console")
+    with house.crm() as crm:
+        maria = world.contact(crm)
+        assert messages.best_address(crm, maria).channel == "console"
+        with pytest.raises(
+            Refused, match=r"^SMS is not set up here yet, so I can't write to Maria Lopez that way"
+        ):
+            messages.best_address(crm, maria, "sms")
+        send_only_through(lambda name: False)
+        with pytest.raises(Refused, match="is not set up here yet"):
+            messages.best_address(crm, maria)
+        with pytest.raises(Refused, match="no email address"):
+            messages.best_address(crm, maria, "email")
+        send_only_through(None)
+        assert messages.best_address(crm, maria, "sms").channel == "sms"
