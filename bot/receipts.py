@@ -37,17 +37,29 @@ def _named(channel: str, receipt: Receipt) -> Select[Outbox]:
 
 
 def _move(crm: Crm, row: Outbox, receipt: Receipt) -> bool:
+    """Receipts come in any order and repeated: every order must end the same."""
     if receipt.stopped:
-        consent.record(
-            crm, row.channel, row.to_address, "opt_out", source="provider", words=receipt.error_code
-        )
+        _stop(crm, row, receipt)
     row.provider_id = row.provider_id or receipt.provider_id or None
     if RANKS.get(receipt.state, -1) <= RANKS.get(row.state, -1):
         return False
+    if row.state == "failed" and row.error:
+        # It arrived after all: what was held against the address was a guess.
+        addresses.take_back(crm, row.channel, row.to_address, row.error)
     row.state, row.lease_until = receipt.state, None
+    row.error_code = row.error = None  # "may or may not have been sent" is over as well
     row.sent_at = row.sent_at or crm.now()
     if receipt.state == "failed":
         row.error_code, row.error = receipt.error_code, receipt.reason
         if receipt.gone:
             addresses.give_up(crm, row.channel, row.to_address, receipt.reason)
     return True
+
+
+def _stop(crm: Crm, row: Outbox, receipt: Receipt) -> None:
+    """Unless the person has said something since it was sent: a late repetition must not undo their START."""
+    said = consent.latest(crm, row.channel, row.to_address)
+    newer = said is not None and said.created_at > (row.sent_at or row.created_at)
+    if not newer:
+        words = receipt.error_code
+        consent.record(crm, row.channel, row.to_address, "opt_out", source="provider", words=words)

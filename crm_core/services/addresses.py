@@ -94,6 +94,18 @@ def give_up(crm: Crm, channel: str, value: str, why: str) -> None:
     crm.session.flush()
 
 
+def take_back(crm: Crm, channel: str, value: str, why: str) -> None:
+    """Something arrived there after all: what `give_up` noted for this reason is over."""
+    rows = crm.session.scalars(
+        select(Address).where(
+            Address.channel == channel, Address.value == value, Address.blocked_reason == why.rstrip(".")
+        )
+    )
+    for row in rows:
+        row.blocked_reason = None
+    crm.session.flush()
+
+
 def shown(addresses: list[Address]) -> list[str]:
     """As they are told to a person: each phone once, e-mails, then the rest by channel."""
     phones = [row.value for row in addresses if row.channel in (*PHONE_CHANNELS, "whatsapp")]
