@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import RedirectResponse
 
 from bot import refusals
+from bot.bodies import raw_body
 from bot.pages import html
 from bot.public import clock_of
-from bot.webhooks import raw_body
 from channels.base import BadSignature, WebhookRequest
 from channels.payments.base import Event, PaymentError, PaymentProvider, Wanted
 from channels.payments.stripe import StripeProvider

@@ -12,6 +12,7 @@ from sqlalchemy import func, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot import refusals, routing
+from bot.bodies import raw_body
 from bot.receipts import apply_receipt
 from channels import registry
 from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
@@ -23,7 +24,6 @@ from crm_core.services import parties, photos
 
 log = logging.getLogger(__name__)
 router = APIRouter()
-MAX_BODY = 25 * 2**20  # an e-mail with attachments; a text is some hundred bytes
 MAX_TEXT = 20_000
 # Pictures come one by one, with their caption before, between or after them: they wait for the rest of the burst.
 BURST, LONGEST_BURST = timedelta(seconds=4), timedelta(seconds=60)
@@ -41,16 +41,6 @@ def channel_named(name: str) -> Channel:
     if channel is None or not channel.enabled():
         raise HTTPException(404)
     return channel
-
-
-async def raw_body(request: Request) -> bytes:
-    """The bytes as they came, which signatures cover; 413 for more than any provider sends."""
-    if int(request.headers.get("content-length") or 0) > MAX_BODY:
-        raise HTTPException(413)
-    body = await request.body()
-    if len(body) > MAX_BODY:
-        raise HTTPException(413)
-    return body
 
 
 @router.post("/webhooks/{name}", include_in_schema=False)

@@ -18,6 +18,7 @@ from crm_core import times
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Contact, Inbox, Incident, ModelCall, Outbox, User
+from crm_core.services import turned_away
 from crm_core.services.labels import name_of
 
 TROUBLE = {"failed": "could not be delivered", "unknown": "may not have arrived", "refused": "was not sent"}
@@ -93,4 +94,4 @@ def _files(crm: Crm, start: datetime, end: datetime, limit: int) -> Iterator[Tro
 
 def _webhooks(crm: Crm, start: datetime, end: datetime, limit: int) -> Iterator[Trouble]:
     for row in crm.session.scalars(_between(select(Incident), Incident.at, start, end, limit)):
-        yield Trouble(row.at, row.text)
+        yield Trouble(row.at, row.text.rstrip(".") + f"{turned_away.often(crm, row.source, row.at)}.")

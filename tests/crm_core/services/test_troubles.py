@@ -79,7 +79,7 @@ def test_a_source_is_noted_once_an_hour(house):
 
 
 def test_a_forged_webhook_is_refused_noted_and_shown(house, setting):
-    refusals._noted.clear()
+    refusals.forget()
     with Doors(house, setting, STRIPE_API_KEY=KEY, STRIPE_WEBHOOK_SECRET=SECRET) as doors:
         for _ in range(3):
             assert httpx.post(f"{doors.url}/webhooks/console", content=b"{}").status_code == 403
@@ -90,3 +90,4 @@ def test_a_forged_webhook_is_refused_noted_and_shown(house, setting):
         said = [each.text for each in troubles.troubles(crm)]
     assert len(said) == 2
     assert all("If your provider sent it, check the secret on both sides: no" in each for each in said)
+    assert [each.rpartition(" (")[2] for each in said] == ["4 times that day).", "3 times that day)."]
