@@ -7,7 +7,17 @@ is one file and its line below.
 from __future__ import annotations
 
 from crm_core.models import Nudge
-from crm_core.services.nudge_rules import customers, holds, low_stock, orders, stock, tasks, threads
+from crm_core.services.nudge_rules import (
+    batches,
+    customers,
+    holds,
+    low_stock,
+    orders,
+    stock,
+    tasks,
+    threads,
+    trade,
+)
 from crm_core.services.nudge_rules.base import Found, Rule, midnight, morning
 
 __all__ = ["RULES", "Found", "Rule", "midnight", "morning", "rule_of"]
@@ -20,6 +30,10 @@ RULES: dict[str, Rule] = {
         threads.WAITING,
         holds.EXPIRES,
         holds.PROMOTED,
+        trade.UNANSWERED,
+        trade.TO_SEND,
+        trade.OVERDUE,
+        batches.LATE_ONES,
         customers.LAPSING,
         customers.BIRTHDAY,
         orders.DELIVERED,

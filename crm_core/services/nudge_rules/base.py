@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from crm_core.access import Role
 from crm_core.crm import Crm
-from crm_core.models import Nudge, User
+from crm_core.models import Action, Journal, Nudge, User
 
 
 @dataclass(frozen=True)
@@ -70,3 +70,13 @@ def midnight(crm: Crm, days: int = 0) -> datetime:
 def morning(crm: Crm, day: date) -> datetime:
     """When the quiet hours of that day end."""
     return datetime.combine(day, crm.settings.quiet_to, crm.zone).astimezone(UTC)
+
+
+def changed_at(crm: Crm, table: str, changed: int) -> datetime | None:
+    """When a command last changed a row; None where none did."""
+    query = (
+        select(func.max(Action.at))
+        .join(Journal, Journal.action_id == Action.id)
+        .where(Journal.table_name == table, Journal.row_id == changed)
+    )
+    return crm.session.scalar(query)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import ColumnElement, exists, extract, or_, select, tuple_
 
 from crm_core.crm import Crm
-from crm_core.models import Contact, Forecast, Inbox, Nudge, Outbox
+from crm_core.models import Contact, Forecast, Inbox, Note, Nudge, Outbox
 from crm_core.services.labels import possessive
 from crm_core.services.nudge_rules.base import Found, Rule, morning, person_for, row_id
 from crm_core.services.recommend import left_out
@@ -52,6 +52,12 @@ def _in_touch(crm: Crm) -> ColumnElement[bool]:
     return or_(
         exists().where(Inbox.contact_id == Contact.id, Inbox.received_at > lately),
         exists().where(Outbox.contact_id == Contact.id, Outbox.created_at > lately),
+        exists().where(
+            Note.contact_id == Contact.id,
+            Note.kind == "contacted",
+            Note.at > lately,
+            Note.deleted_at.is_(None),
+        ),
     )
 
 

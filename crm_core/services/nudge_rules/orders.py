@@ -10,7 +10,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 
 from crm_core import times
 from crm_core.crm import Crm
-from crm_core.models import Contact, Item, Journal, Nudge, Order, OrderLine
+from crm_core.models import Action, Contact, Item, Journal, Nudge, Order, OrderLine
 from crm_core.services.nudge_rules.base import Found, Rule, morning, person_for, row_id
 from crm_core.services.purchases import VOID
 
@@ -34,11 +34,13 @@ def _sold(crm: Crm) -> Select[Order, Contact, str]:
 
 
 def _delivered(crm: Crm) -> Iterator[Found]:
+    # The time of the command where there was one: the database's own clock may be another than the gallery's.
+    at = func.coalesce(select(Action.at).where(Action.id == Journal.action_id).scalar_subquery(), Journal.at)
     came = exists().where(
         Journal.table_name == "order", Journal.row_id == Order.id,
         Journal.after["status"].as_string() == "delivered",
         func.coalesce(Journal.before["status"].as_string(), "") != "delivered",
-        Journal.at.between(crm.now() - NO_LATER, crm.now() - AFTER),
+        at.between(crm.now() - NO_LATER, crm.now() - AFTER),
     )  # fmt: skip
     query = _sold(crm).where(Order.status == "delivered", ~Order.imported, came)
     query = query.where(Order.ordered_at > crm.now() - timedelta(days=365))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from crm_core import times
 from crm_core.crm import Crm
-from crm_core.models import Action, Contact, Journal, Nudge, Task, User
+from crm_core.models import Contact, Nudge, Task, User
 from crm_core.services import repeats
-from crm_core.services.nudge_rules.base import Found, Rule, morning, row_id
+from crm_core.services.nudge_rules.base import Found, Rule, changed_at, morning, row_id
 
 END_OF_DAY = time(17)
 
@@ -45,11 +45,7 @@ def _task_moment(crm: Crm, task: Task) -> datetime | None:
 
 def _moment_of_day(crm: Crm, task: Task, day: date) -> datetime | None:
     """Its morning; for what was put on that day later than that, its end; none for what came later still."""
-    touched = crm.session.scalar(
-        select(func.max(Action.at))
-        .join(Journal, Journal.action_id == Action.id)
-        .where(Journal.table_name == "task", Journal.row_id == task.id)
-    )
+    touched = changed_at(crm, "task", task.id)
     evening = datetime.combine(day, END_OF_DAY, crm.zone).astimezone(UTC)
     moments = (morning(crm, day), evening)
     return next((moment for moment in moments if touched is None or touched < moment), None)
