@@ -27,6 +27,7 @@ from uuid import uuid4
 
 import psycopg
 from celery import Celery
+from sqlalchemy.orm import Session
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
@@ -285,12 +286,16 @@ def _record(servers: Servers, key: str, texts: list[world.Said]) -> list[tuple[i
 def _rings() -> Iterator[deque[tuple[str, tuple[object, ...]]]]:
     """What would have been rung, in order."""
     rung: deque[tuple[str, tuple[object, ...]]] = deque()
-    ring = jobs.ring_now
-    jobs.ring_now = lambda task, *arguments, after=0.0: rung.append((task, arguments)) or True  # type: ignore[func-returns-value]
+    ring = jobs.ring_pending
+
+    def note(session: Session) -> None:
+        rung.extend((task, arguments) for task, arguments, _ in session.info.pop("rings", []))
+
+    jobs.ring_pending = note
     try:
         yield rung
     finally:
-        jobs.ring_now = ring
+        jobs.ring_pending = ring
 
 
 def _timed(

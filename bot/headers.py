@@ -24,8 +24,10 @@ ALWAYS = {
     "cross-origin-opener-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "x-robots-tag": "noindex",
+    # Pages hold what only the signed-in person may read; static files bring their own.
+    "cache-control": "no-store",
 }
-HSTS = "max-age=31536000"
+IN_PRODUCTION = {**ALWAYS, "strict-transport-security": "max-age=31536000"}
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 # Providers, and mail programs that unsubscribe, post from elsewhere; what they may is in the request itself.
 SIGNED = ("/webhooks/", "/u/")
@@ -56,12 +58,10 @@ class Guarded:
 
 def add_to(headers: MutableHeaders) -> None:
     """The headers of every answer, where it has none of its own."""
-    for name, value in ALWAYS.items():
-        headers.setdefault(name, value)
-    # Pages hold what only the signed-in person may read; static files bring their own.
-    headers.setdefault("cache-control", "no-store")
-    if not settings().development:
-        headers.setdefault("strict-transport-security", HSTS)
+    has = set(headers.keys())
+    for name, value in (ALWAYS if settings().development else IN_PRODUCTION).items():
+        if name not in has:
+            headers.append(name, value)
 
 
 def is_ours(method: str, path: str, headers: Mapping[str, str]) -> bool:

@@ -8,8 +8,7 @@ from functools import lru_cache
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
-from sqlalchemy import func, update
-from sqlalchemy.dialects.postgresql import insert
+from psycopg.types.json import Jsonb
 
 from bot import refusals, routing
 from bot.bodies import raw_body
@@ -18,8 +17,7 @@ from channels import registry
 from channels.base import BadSignature, Channel, Inbound, Received, WebhookRequest
 from crm_core import db, faults, jobs
 from crm_core.config import settings
-from crm_core.crm import Clock, Crm, open_crm, utc_now
-from crm_core.models import Inbox
+from crm_core.crm import Clock, utc_now
 from crm_core.services import parties, photos
 
 log = logging.getLogger(__name__)
@@ -27,6 +25,23 @@ router = APIRouter()
 MAX_TEXT = 20_000
 # Pictures come one by one, with their caption before, between or after them: they wait for the rest of the burst.
 BURST, LONGEST_BURST = timedelta(seconds=4), timedelta(seconds=60)
+# Whose message it is and its row, in one journey to the database.
+STORE = f"""
+INSERT INTO inbox (channel, our_address, external_id, from_address, sender_name, party, user_id, contact_id,
+                   text, media, button, quoted_id, raw, received_at, due_at, media_due_at)
+SELECT %(channel)s, %(our_address)s, %(external_id)s, %(from_address)s, %(sender_name)s,
+       coalesce('u' || owner.user_id, 'c' || owner.contact_id, %(nobody)s), owner.user_id, owner.contact_id,
+       %(text)s, %(media)s, %(button)s, %(quoted_id)s, %(raw)s, %(received_at)s, %(due_at)s, %(media_due_at)s
+FROM (VALUES (1)) AS message LEFT JOIN ({parties.OWNER}) AS owner ON true
+ON CONFLICT (channel, our_address, external_id) DO NOTHING RETURNING id, party
+"""  # noqa: S608  of constants
+# With it, the other pictures of the burst wait for this one.
+STORE_PICTURES = f"""
+WITH stored AS ({STORE}), burst AS (
+    UPDATE inbox SET due_at = least(%(due_at)s, received_at + %(longest)s)
+    WHERE party = (SELECT party FROM stored) AND handled_at IS NULL AND jsonb_array_length(media) > 0)
+SELECT id FROM stored
+"""  # noqa: S608
 
 
 @lru_cache(maxsize=1)
@@ -47,13 +62,13 @@ def channel_named(name: str) -> Channel:
 def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body)]) -> Response:
     """Verify, store, answer. 2xx means stored: a provider that gets anything else tries again or keeps it."""
     channel = channel_named(name)
-    query = f"?{request.url.query}" if request.url.query else ""
+    query = request.scope["query_string"].decode("latin-1")
     webhook = WebhookRequest(
         method=request.method,
-        url=f"{settings().base_url}{request.url.path}{query}",
-        headers={key.lower(): value for key, value in request.headers.items()},
+        url=f"{settings().base_url}/webhooks/{name}{f'?{query}' if query else ''}",
+        headers=dict(request.headers.items()),
         body=body,
-        query=dict(request.query_params),
+        query=dict(request.query_params) if query else {},
     )
     clock: Clock = getattr(request.app.state, "clock", utc_now)
     try:
@@ -85,13 +100,10 @@ def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
             "a %s message to %s, which is no gallery's line, was turned away", channel, message.our_address
         )
         return False
-    with open_crm(key, clock=clock) as crm:
-        faults.around_commit(crm.session, "T1")
-        inbox_id = _store(crm, channel, message)
-        if inbox_id is not None and message.media:
-            crm.ring(jobs.MEDIA_FETCH, inbox_id)
-        if inbox_id is not None:
-            crm.ring(jobs.INBOX_WORK, inbox_id, after=_wait(message).total_seconds())
+    inbox_id = _store(key, channel, message, clock())
+    if inbox_id is not None:
+        rings: list[jobs.Ring] = [(jobs.INBOX_WORK, (key, inbox_id), _wait(message).total_seconds())]
+        jobs.ring_all([(jobs.MEDIA_FETCH, (key, inbox_id), 0.0), *rings] if message.media else rings)
     return True
 
 
@@ -104,40 +116,29 @@ def _wait(message: Inbound) -> timedelta:
     )
 
 
-def _wait_for_all(crm: Crm, party: str, due_at: datetime) -> None:
-    """The pictures of a burst wait for its last one."""
-    crm.session.execute(
-        update(Inbox)
-        .where(Inbox.party == party, Inbox.handled_at.is_(None), func.jsonb_array_length(Inbox.media) > 0)
-        .values(due_at=func.least(due_at, Inbox.received_at + LONGEST_BURST))
-    )
-
-
-def _store(crm: Crm, channel: str, message: Inbound) -> int | None:
-    party = parties.of_address(crm, channel, message.from_address)
-    due_at = crm.now() + _wait(message)
+def _store(key: str, channel: str, message: Inbound, now: datetime) -> int | None:
+    """The new row's id; None where it is here already."""
+    wait = _wait(message)
     row = {
-        "channel": channel,
+        **parties.asked_by(channel, message.from_address),
+        "nobody": parties.nobody(channel, message.from_address),
         "our_address": message.our_address,
         "external_id": message.external_id,
-        "from_address": message.from_address,
         "sender_name": message.sender_name,
-        "party": party.key,
-        "user_id": party.user_id,
-        "contact_id": party.contact_id,
         "text": message.text[:MAX_TEXT].replace("\x00", ""),
-        "media": [{"url": m.url, "content_type": m.content_type, "name": m.name} for m in message.media],
+        "media": Jsonb(
+            [{"url": m.url, "content_type": m.content_type, "name": m.name} for m in message.media]
+        ),
         "button": message.button,
         "quoted_id": message.quoted_id,
-        "raw": dict(message.raw),
+        "raw": Jsonb(dict(message.raw)),
         # What was listed later came when the provider says: an old OK must not answer a newer question.
-        "received_at": (message.raw.get("listed") and message.sent_at) or crm.now(),
-        "due_at": due_at,
-        "media_due_at": crm.now() if message.media else None,
+        "received_at": (message.raw.get("listed") and message.sent_at) or now,
+        "due_at": now + wait,
+        "media_due_at": now if message.media else None,
+        "longest": LONGEST_BURST,
     }
-    unique = ["channel", "our_address", "external_id"]
-    statement = insert(Inbox).values(row).on_conflict_do_nothing(index_elements=unique).returning(Inbox.id)
-    inbox_id = crm.session.scalar(statement)
-    if inbox_id is not None and _wait(message):
-        _wait_for_all(crm, party.key, due_at)
-    return inbox_id
+    faults.at("T1:before-commit")
+    stored = db.at_once(key, STORE_PICTURES if wait else STORE, row)
+    faults.at("T1:after-commit")
+    return stored[0] if stored else None

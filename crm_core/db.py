@@ -4,23 +4,34 @@ One gallery is one schema with two roles of its own: ``<schema>_app`` for staff 
 collectors' turns. The application's login role owns nothing and inherits nothing; `gallery_session` switches role and
 search_path at the beginning of *every transaction* (``set_config(…, true)``), which also holds under transaction
 pooling. Only this module and `jobs.py` know that there is more than one gallery.
+
+Every statement is a journey to the server and back, and most transactions are short: a gallery's begins with one
+journey (BEGIN and whose it is), and a pooled connection is asked whether it lives only where it may well not.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import select
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
+from psycopg import ClientCursor, sql
+from psycopg import Error as DriverError
 from sqlalchemy import Connection, Engine, create_engine, event, text
+from sqlalchemy.exc import DBAPIError, InvalidatePoolError
 from sqlalchemy.orm import Session, SessionTransaction
 
 from crm_core.config import settings
 from crm_core.errors import NotFound, Unavailable
 
 KEY = re.compile(r"[a-z0-9]{4,16}")
+RESTED = 30.0  # seconds in the pool after which a connection is asked whether it lives
+LINE_KEPT = 5.0  # seconds for which a process remembers whose line an address is
 
 
 @dataclass(frozen=True)
@@ -49,13 +60,36 @@ def driver_url(url: str) -> str:
 @lru_cache(maxsize=4)
 def engine_for(url: str) -> Engine:
     # No server-side prepared statements: they belong to a connection, and a transaction pooler hands out another.
-    return create_engine(
-        driver_url(url),
-        pool_size=5,
-        max_overflow=15,
-        pool_pre_ping=True,
-        connect_args={"prepare_threshold": None},
+    # All that were made are kept: one made and dropped again for a moment's need costs more than its work.
+    made = create_engine(
+        driver_url(url), pool_size=20, max_overflow=0, connect_args={"prepare_threshold": None}
     )
+    event.listen(made, "checkout", _alive)
+    event.listen(made, "checkin", _rests)
+    return made
+
+
+def _rests(_connection: Any, record: Any) -> None:
+    record.info["rests_since"] = time.monotonic()
+
+
+def _alive(connection: Any, record: Any, _fairy: Any) -> None:
+    """A connection from the pool must be one that works: a server that stopped has closed it, which its socket shows.
+
+    Asking the server each time (SQLAlchemy's pre-ping) would be a journey more for every transaction.
+    """
+    since = record.info.get("rests_since")
+    if since is None:
+        return  # just made
+    quiet = not select.select([connection.fileno()], [], [], 0)[0]
+    if quiet and time.monotonic() - since < RESTED:
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise InvalidatePoolError from error
 
 
 def engine() -> Engine:
@@ -71,31 +105,84 @@ def dispose_engines(close: bool = True) -> None:
     for url in {settings().database_url, settings().database_owner_url} - {None, ""}:
         engine_for(str(url)).dispose(close=close)
     engine_for.cache_clear()
+    _without_begin.cache_clear()
+    _lines.clear()
+
+
+class GallerySession(Session):
+    """A session of one gallery; `info` says whose, and who acts."""
 
 
 def _enter(session: Session, transaction: SessionTransaction, connection: Connection) -> None:
+    """Begin the transaction and say whose it is, in one message."""
     if transaction.nested:
         return
-    connection.execute(
-        text(
-            "SELECT set_config('role', :role, true), set_config('search_path', :path, true),"
-            " set_config('herring.actor', :actor, true), set_config('herring.action', :action, true),"
-            " set_config('herring.inbox', :inbox, true)"
-        ),
-        {name: session.info.get(name, "") for name in ("role", "path", "actor", "action", "inbox")},
+    connection.exec_driver_sql(_beginning(session.info))
+
+
+# What the journal's trigger and the row's rights go by, and its name in `Session.info`.
+WHOSE = {
+    "role": "role",
+    "search_path": "path",
+    "herring.actor": "actor",
+    "herring.action": "action",
+    "herring.inbox": "inbox",
+}
+
+
+def _beginning(info: Mapping[Any, Any]) -> str:
+    """Without parameters: only then may several statements be in one message."""
+    values = ", ".join(
+        f"set_config('{setting}', {_literal(info.get(name, ''))}, true)" for setting, name in WHOSE.items()
     )
+    return f"BEGIN; SELECT {values}"
+
+
+def _literal(value: str) -> str:
+    return sql.Literal(value).as_string(None).replace("%", "%%") if value else "''"
+
+
+event.listen(GallerySession, "after_begin", _enter)
+
+
+@lru_cache(maxsize=4)
+def _without_begin(made: Engine) -> Engine:
+    """The same engine, whose driver sends no BEGIN of its own: that is all "AUTOCOMMIT" does; `_enter` sends it."""
+    return made.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
 def gallery_session(key: str, *, guest: bool = False) -> Iterator[Session]:
     """A session whose every transaction runs as the gallery's role in the gallery's schema. Commits nothing itself."""
-    schema = schema_of(key)
-    with Session(engine(), expire_on_commit=False) as session:
-        session.info.update(
-            key=key, role=f"{schema}_{'guest' if guest else 'app'}", path=f"{schema}, public", actor="system"
-        )
-        event.listen(session, "after_begin", _enter)
+    with GallerySession(_without_begin(engine()), expire_on_commit=False) as session:
+        session.info.update(_acting(key, guest))
         yield session
+
+
+def _acting(key: str, guest: bool = False) -> dict[str, str]:
+    schema = schema_of(key)
+    role = f"{schema}_{'guest' if guest else 'app'}"
+    return {"key": key, "role": role, "path": f"{schema}, public", "actor": "system"}
+
+
+def at_once(key: str, statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+    """One statement as the whole of a gallery's transaction, in one message to the server; its first row.
+
+    statement: with psycopg's own placeholders, for which the driver puts in quoted values.
+    """
+    with _without_begin(engine()).connect() as connection:
+        raw: Any = connection.connection.driver_connection
+        try:
+            with ClientCursor(raw) as cursor:
+                cursor.execute(f"{_beginning(_acting(key))}; {statement}; COMMIT", values)
+                for _ in ("BEGIN", "SELECT"):
+                    cursor.nextset()
+                row: tuple[Any, ...] | None = cursor.fetchone()
+                return row
+        except DriverError as error:  # as everybody else knows it
+            if raw.closed:
+                connection.invalidate(error)
+            raise DBAPIError.instance(statement, None, error, DriverError) from error
 
 
 def galleries() -> list[Gallery]:
@@ -112,8 +199,17 @@ def gallery(key: str) -> Gallery:
     raise NotFound(what=f"a gallery with the key {key}")
 
 
+_lines: dict[tuple[str, str], tuple[str, float]] = {}
+
+
 def gallery_of_line(channel: str, our_address: str) -> str | None:
-    """The key of the gallery that one of our addresses belongs to; None where it is nobody's, or several share it."""
+    """The key of the gallery that one of our addresses belongs to; None where it is nobody's, or several share it.
+
+    Found ones are remembered for some seconds: every message asks, and lines change hands about never.
+    """
+    known, until = _lines.get((channel, our_address), ("", 0.0))
+    if time.monotonic() < until:
+        return known
     with engine().connect() as connection:
         keys = connection.execute(
             text(
@@ -122,8 +218,11 @@ def gallery_of_line(channel: str, our_address: str) -> str | None:
             ),
             {"channel": channel, "address": our_address},
         ).scalars()
-        found = list(keys)
-        return found[0] if len(found) == 1 else None
+        found: list[str] = list(keys)
+    if len(found) != 1:
+        return None
+    _lines[channel, our_address] = found[0], time.monotonic() + LINE_KEPT
+    return found[0]
 
 
 def galleries_on(channel: str) -> list[Gallery]:
