@@ -10,6 +10,32 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection
 
+FORGET = """
+-- A person's right to be forgotten reaches what nobody may change otherwise: the images in the journal, and the consent
+-- ledger, where a keyed hash stands in for each address from then on. What those images could undo stays done.
+CREATE OR REPLACE FUNCTION {schema}.forget_contact(forgotten bigint, hashed jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = {schema} AS $$
+DECLARE
+  touched bigint[];
+BEGIN
+  UPDATE consent SET value = hashed ->> value, words = '' WHERE hashed ? value;
+  SELECT array_agg(id) INTO touched FROM journal
+  WHERE (table_name = 'contact' AND row_id = forgotten)
+     OR (table_name IN ('address', 'note', 'wish', 'task', 'nudge', 'draft', 'approval', 'thread',
+                        'outbox', 'inbox')
+         AND forgotten::text IN (before ->> 'contact_id', after ->> 'contact_id'))
+     OR (table_name = 'consent' AND (hashed ? (before ->> 'value') OR hashed ? (after ->> 'value')));
+  UPDATE action SET undoable = false, slots = '{}'
+  WHERE id IN (SELECT action_id FROM journal WHERE id = ANY (touched));
+  UPDATE journal SET before = NULL, after = NULL WHERE id = ANY (touched);
+  UPDATE journal SET before = before - 'ship_to', after = after - 'ship_to'
+  WHERE table_name = 'order' AND forgotten::text IN (before ->> 'contact_id', after ->> 'contact_id');
+  UPDATE journal SET actor = 'contact:' || forgotten || ':erased' WHERE actor LIKE 'contact:' || forgotten || ':%';
+END $$;
+REVOKE EXECUTE ON FUNCTION {schema}.forget_contact FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION {schema}.forget_contact TO {schema}_app;
+"""
+
 FUNCTIONS = """
 CREATE FUNCTION {schema}.bump_version() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
@@ -53,32 +79,50 @@ BEGIN
   RETURN NULL;
 END $$;
 
--- A person's right to be forgotten reaches what nobody may change otherwise: the images in the journal, and the consent
--- ledger, where a keyed hash stands in for each address from then on. What those images could undo stays done.
-CREATE FUNCTION {schema}.forget_contact(forgotten bigint, hashed jsonb) RETURNS void LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = {schema} AS $$
-DECLARE
-  touched bigint[];
-BEGIN
-  UPDATE consent SET value = hashed ->> value, words = '' WHERE hashed ? value;
-  SELECT array_agg(id) INTO touched FROM journal
-  WHERE (table_name = 'contact' AND row_id = forgotten)
-     OR (table_name IN ('address', 'note', 'wish', 'task', 'nudge', 'draft', 'approval', 'thread')
-         AND forgotten::text IN (before ->> 'contact_id', after ->> 'contact_id'))
-     OR (table_name = 'consent' AND (hashed ? (before ->> 'value') OR hashed ? (after ->> 'value')));
-  UPDATE action SET undoable = false, slots = '{}'
-  WHERE id IN (SELECT action_id FROM journal WHERE id = ANY (touched));
-  UPDATE journal SET before = NULL, after = NULL WHERE id = ANY (touched);
-  UPDATE journal SET before = before - 'ship_to', after = after - 'ship_to'
-  WHERE table_name = 'order' AND forgotten::text IN (before ->> 'contact_id', after ->> 'contact_id');
-  UPDATE journal SET actor = 'contact:' || forgotten || ':erased' WHERE actor LIKE 'contact:' || forgotten || ':%';
-END $$;
-REVOKE EXECUTE ON FUNCTION {schema}.forget_contact FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION {schema}.forget_contact TO {schema}_app;
-
 CREATE TRIGGER move_stock AFTER INSERT ON {schema}.stock_move FOR EACH ROW EXECUTE FUNCTION {schema}.move_stock();
 CREATE CONSTRAINT TRIGGER ledger_balanced AFTER INSERT OR UPDATE ON {schema}.ledger_entry
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {schema}.check_balanced();
+"""
+FUNCTIONS += FORGET
+
+# What went wrong outside, in the same log as the changes and with its owner's rights: it stays written when the row
+# that tells of it is tried again. The first argument names the column that says when, the others what is kept.
+TROUBLES = """
+CREATE FUNCTION {schema}.write_trouble() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = {schema} AS $$
+DECLARE
+  new_row jsonb := to_jsonb(NEW);
+BEGIN
+  INSERT INTO journal (inbox_id, actor, table_name, row_id, op, after, at)
+  SELECT nullif(current_setting('herring.inbox', true), '')::bigint, 'system::Herring', TG_TABLE_NAME, NEW.id,
+         'trouble', jsonb_object_agg(key, value), (new_row ->> TG_ARGV[0])::timestamptz
+  FROM jsonb_each(new_row) WHERE key = ANY (TG_ARGV[1:]) AND value <> 'null';
+  RETURN NULL;
+END $$;
+
+CREATE TRIGGER trouble AFTER INSERT ON {schema}.model_call FOR EACH ROW WHEN (NEW.outcome <> 'answered')
+  EXECUTE FUNCTION {schema}.write_trouble('at', 'purpose', 'model', 'outcome', 'reason');
+CREATE TRIGGER trouble AFTER INSERT ON {schema}.incident FOR EACH ROW
+  EXECUTE FUNCTION {schema}.write_trouble('at', 'source', 'text');
+CREATE TRIGGER trouble AFTER UPDATE OF state ON {schema}.outbox FOR EACH ROW
+  WHEN (NEW.state IN ('failed', 'unknown', 'refused') AND NEW.state <> OLD.state)
+  EXECUTE FUNCTION {schema}.write_trouble('due_at', 'state', 'error', 'error_code', 'channel', 'contact_id', 'user_id');
+CREATE TRIGGER trouble_new AFTER INSERT ON {schema}.outbox FOR EACH ROW
+  WHEN (NEW.state IN ('failed', 'unknown', 'refused'))
+  EXECUTE FUNCTION {schema}.write_trouble('due_at', 'state', 'error', 'error_code', 'channel', 'contact_id', 'user_id');
+CREATE TRIGGER trouble AFTER UPDATE OF media_error ON {schema}.inbox FOR EACH ROW
+  WHEN (NEW.media_error IS NOT NULL AND NEW.media_error IS DISTINCT FROM OLD.media_error)
+  EXECUTE FUNCTION {schema}.write_trouble('received_at', 'media_error', 'channel', 'contact_id', 'user_id');
+CREATE TRIGGER trouble_turn AFTER UPDATE OF outcome ON {schema}.inbox FOR EACH ROW
+  WHEN (NEW.outcome = 'failed' AND NEW.outcome IS DISTINCT FROM OLD.outcome)
+  EXECUTE FUNCTION {schema}.write_trouble('received_at', 'error', 'outcome', 'channel', 'contact_id', 'user_id');
+"""
+
+# Who did what, when and because of which message is written once; the receipt's words come when it is done, and UNDO
+# marks what it took back.
+ACTIONS = """
+REVOKE UPDATE, DELETE ON {schema}.action FROM {schema}_app;
+GRANT UPDATE (summary, slots, undoable, undoes_id, undone_by_id, approved_by_id) ON {schema}.action TO {schema}_app;
 """
 
 JOURNALLED = """

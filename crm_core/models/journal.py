@@ -32,7 +32,9 @@ class Action(Base):
 
 
 class Journal(Base):
-    """Before and after image of one changed row. Written by trigger only; nobody may edit it."""
+    """Before and after image of one changed row, and what went wrong outside (op "trouble": what its row said then).
+    Written by trigger only; nobody may edit it.
+    """
 
     __tablename__ = "journal"
 
@@ -46,7 +48,10 @@ class Journal(Base):
     after: Mapped[dict[str, Any] | None] = mapped_column(JSONB)
     at: Mapped[datetime] = mapped_column(server_default=sql("now()"))
 
-    __table_args__ = (Index("journal_row_idx", "table_name", "row_id"),)
+    __table_args__ = (
+        Index("journal_row_idx", "table_name", "row_id"),
+        Index("journal_trouble_idx", "at", postgresql_where=sql("op = 'trouble'")),
+    )
 
 
 class ModelCall(Base):

@@ -1,27 +1,28 @@
 """What went wrong at the edges: the model, messages that didn't get through, files, webhooks we turned away.
 
-For those who look after the whole: it names other people's messages. Nothing here is written again; most of it is read
-from the rows that the work itself left.
+For those who look after the whole: it names other people's messages. It stands in the journal with the changes, where
+triggers write it (crm_core/migrations/rules.py) and nobody can change it, whatever becomes of the row it tells of.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core import times
 from crm_core.access import Permission
 from crm_core.crm import Crm
-from crm_core.models import Contact, Inbox, Incident, ModelCall, Outbox, User
+from crm_core.models import Contact, Incident, Journal, Outbox, User
 from crm_core.services import turned_away
 from crm_core.services.labels import name_of
 
 TROUBLE = {"failed": "could not be delivered", "unknown": "may not have arrived", "refused": "was not sent"}
+ARRIVED = ("sent", "delivered", "read")
 LATELY = timedelta(days=7)
 LONGEST = 200
 
@@ -51,8 +52,11 @@ def troubles(crm: Crm, first: date | None = None, last: date | None = None, limi
         if last
         else crm.now() + timedelta(days=1)
     )
-    found = [each for kind in (_model, _sends, _files, _webhooks) for each in kind(crm, start, end, limit)]
-    return sorted(found, key=lambda each: each.at, reverse=True)[:limit]
+    rows = select(Journal).where(Journal.op == "trouble", Journal.at >= start, Journal.at < end)
+    rows = rows.where(Journal.after.is_not(None)).order_by(Journal.at.desc(), Journal.id).limit(limit)
+    return [
+        Trouble(row.at, WORDS[row.table_name](crm, row, row.after or {})) for row in crm.session.scalars(rows)
+    ]
 
 
 def line(crm: Crm, trouble: Trouble) -> str:
@@ -62,36 +66,38 @@ def line(crm: Crm, trouble: Trouble) -> str:
     return f"{day}{local.hour % 12 or 12}:{local:%M %p} {trouble.text}"
 
 
-def _between(rows: Select[Any], column: Any, start: datetime, end: datetime, limit: int) -> Select[Any]:
-    return rows.where(column >= start, column < end).order_by(column.desc()).limit(limit)
+def _model(crm: Crm, row: Journal, said: dict[str, Any]) -> str:
+    what = said.get("purpose") or said.get("model")
+    return f"The model didn't answer ({what}): {said.get('reason') or said['outcome']}"
 
 
-def _model(crm: Crm, start: datetime, end: datetime, limit: int) -> Iterator[Trouble]:
-    rows = select(ModelCall).where(ModelCall.outcome != "answered")
-    for row in crm.session.scalars(_between(rows, ModelCall.at, start, end, limit)):
-        yield Trouble(
-            row.at, f"The model didn't answer ({row.purpose or row.model}): {row.reason or row.outcome}"
-        )
+def _sent(crm: Crm, row: Journal, said: dict[str, Any]) -> str:
+    code = f" ({said['error_code']})" if said.get("error_code") else ""
+    why = f": {said['error']}{code}" if said.get("error") else ""
+    now = crm.session.scalar(select(Outbox.state).where(Outbox.id == row.row_id))
+    since = " It has gone out since." if now in ARRIVED else ""
+    return f"A message to {_who(crm, said)} by {said['channel']} {TROUBLE[said['state']]}{why}{since}"
 
 
-def _sends(crm: Crm, start: datetime, end: datetime, limit: int) -> Iterator[Trouble]:
-    rows = select(Outbox).where(Outbox.state.in_(tuple(TROUBLE)))
-    for row in crm.session.scalars(_between(rows, Outbox.due_at, start, end, limit)):
-        who = name_of(crm, Contact, row.contact_id) if row.contact_id else name_of(crm, User, row.user_id)
-        code = f" ({row.error_code})" if row.error_code else ""
-        why = f": {row.error}{code}" if row.error else ""
-        yield Trouble(row.due_at, f"A message to {who} by {row.channel} {TROUBLE[row.state]}{why}")
+def _received(crm: Crm, row: Journal, said: dict[str, Any]) -> str:
+    if said.get("media_error"):
+        return f"Files of {_who(crm, said)} by {said['channel']} couldn't be fetched: {said['media_error']}"
+    return f"A message of {_who(crm, said)} by {said['channel']} couldn't be handled: {said.get('error', '')[:LONGEST]}"
 
 
-def _files(crm: Crm, start: datetime, end: datetime, limit: int) -> Iterator[Trouble]:
-    rows = select(Inbox).where(Inbox.media_error.is_not(None))
-    for row in crm.session.scalars(_between(rows, Inbox.received_at, start, end, limit)):
-        who = name_of(crm, Contact, row.contact_id) if row.contact_id else name_of(crm, User, row.user_id)
-        yield Trouble(
-            row.received_at, f"Files of {who} by {row.channel} couldn't be fetched: {row.media_error}"
-        )
+def _incident(crm: Crm, row: Journal, said: dict[str, Any]) -> str:
+    return f"{str(said['text']).rstrip('.')}{turned_away.often(crm, said['source'], row.at)}."
 
 
-def _webhooks(crm: Crm, start: datetime, end: datetime, limit: int) -> Iterator[Trouble]:
-    for row in crm.session.scalars(_between(select(Incident), Incident.at, start, end, limit)):
-        yield Trouble(row.at, row.text.rstrip(".") + f"{turned_away.often(crm, row.source, row.at)}.")
+def _who(crm: Crm, said: dict[str, Any]) -> str:
+    if said.get("contact_id"):
+        return name_of(crm, Contact, said["contact_id"])
+    return name_of(crm, User, said.get("user_id"))
+
+
+WORDS: dict[str, Callable[[Crm, Journal, dict[str, Any]], str]] = {
+    "model_call": _model,
+    "outbox": _sent,
+    "inbox": _received,
+    "incident": _incident,
+}
