@@ -6,16 +6,39 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import select
+
 from crm_core.crm import Crm
-from crm_core.models import Contact
+from crm_core.models import Address, Contact
 from crm_core.services.numbers import zones_of
+from crm_core.services.places import country_of, zones_of_country
 
 
 def zones_for(crm: Crm, address: str, contact: Contact | None) -> list[ZoneInfo]:
-    """The zones somebody may be in: as known, else by their number, else the gallery's own."""
+    """The zones somebody may be in: the one we know, else by their number and their postal address.
+
+    An area code is no place: where the two disagree, either may be right. Where nothing is known they may be anywhere
+    in the gallery's country.
+    """
     if contact is not None and contact.timezone:
         return [ZoneInfo(contact.timezone)]
-    return [ZoneInfo(name) for name in zones_of(address)] or [crm.zone]
+    numbered = set(zones_of(address)) or {zone for phone in _phones(crm, contact) for zone in zones_of(phone)}
+    country = country_of(contact.postal_address) if contact is not None and contact.postal_address else None
+    lived = set(zones_of_country(country)) if country else set()
+    names = (
+        numbered & lived
+        or numbered | lived
+        or {*zones_of_country(crm.settings.region), crm.settings.timezone}
+    )
+    return [ZoneInfo(name) for name in sorted(names)]
+
+
+def _phones(crm: Crm, contact: Contact | None) -> list[str]:
+    """For mail, or a chat: the numbers of the same person."""
+    if contact is None:
+        return []
+    mine = select(Address.value).where(Address.contact_id == contact.id, Address.deleted_at.is_(None))
+    return list(crm.session.scalars(mine.where(Address.value.startswith("+")).distinct()))
 
 
 def next_allowed(

@@ -74,7 +74,7 @@ def strings() -> list[str]:
     dressed = [
         wrap.format(words, words) for words, wrap in zip(COMMANDS, itertools.cycle(WRAPPED), strict=False)
     ]
-    found = dict.fromkeys([*COMMANDS, *dressed[::3], *HOSTILE])
+    found = dict.fromkeys([*COMMANDS, *dressed[::2], *HOSTILE])
     lone = {word.casefold() for word in CARRIER}
     return [words for words in found if words.strip(" .!").casefold() not in lone]
 

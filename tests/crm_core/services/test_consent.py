@@ -18,6 +18,7 @@ from crm_core.services import (
     find,
     gate,
     messages,
+    quiet,
     reach,
     settings,
 )
@@ -208,7 +209,7 @@ def at(hour, minute=0, day=20):
         ("+46701234567", at(15), at(15)),  # Sweden: 16:00
         ("+46701234567", at(20), at(8, 0, 21)),  # 21:00 there
         ("+447911123456", at(8, 59), at(9)),
-        ("nonsense", at(13), at(14)),  # no number: the gallery's own New York
+        ("nonsense", at(13), at(19)),  # no number: anywhere in the United States, to Adak in Alaska
         ("+18005550100", at(15), at(23)),  # toll-free, anywhere from St John's to Guam: when all are awake
     ],
 )
@@ -225,6 +226,47 @@ def test_a_contact_s_own_zone_and_hours_come_first(house):
         reach.limit(crm, maria, None, {"from": "10:00", "to": "12:00"})
         assert next_allowed(crm, MARIA, maria, at(15)) == at(9, 0, 21)  # 10:00 in Stockholm
         assert next_allowed(crm, MARIA, maria, at(9, 30, 21)) == at(9, 30, 21)
+
+
+@pytest.mark.parametrize(
+    ("postal", "number", "zones"),
+    [
+        ("12 Main St, Oakland, CA 94607, USA", MARIA, {"America/Los_Angeles"}),
+        (
+            "Storgatan 1\nStockholm\nSweden",
+            MARIA,
+            {"America/Los_Angeles", "Europe/Stockholm"},
+        ),  # either may be so
+        ("Storgatan 1, Stockholm, Sverige.", None, {"Europe/Stockholm"}),
+        ("12 Main St, Oakland", MARIA, {"America/Los_Angeles"}),  # no country named
+    ],
+)
+def test_number_and_address_say_together_where_somebody_may_be(house, postal, number, zones):
+    with house.crm() as crm:
+        maria = find.contacts(crm, "Maria").one
+        maria.postal_address = postal
+        for row in addresses.of(crm, maria):
+            if number is None:
+                row.deleted_at = crm.now()
+        crm.session.flush()
+        found = {zone.key for zone in quiet.zones_for(crm, number or "m@lopez.com", maria)}
+        assert found == zones
+
+
+def test_a_mail_or_a_chat_keeps_the_hours_of_the_same_person_s_phone(house):
+    with house.crm() as crm:
+        maria = find.contacts(crm, "Maria").one
+        assert {zone.key for zone in quiet.zones_for(crm, "m@lopez.com", maria)} == {"America/Los_Angeles"}
+
+
+def test_of_whom_nothing_is_known_may_be_anywhere_in_the_country(house):
+    with house.crm() as crm:
+        found = {zone.key for zone in quiet.zones_for(crm, "x@example.com", None)}
+        assert {"America/New_York", "America/Los_Angeles", "Pacific/Honolulu"} <= found
+        settings.change(crm, "region", "SE")
+        assert {zone.key for zone in quiet.zones_for(crm, "x@example.com", None)} == {
+            "Europe/Stockholm", "America/New_York"
+        }  # fmt: skip
 
 
 @pytest.mark.parametrize("month", [3, 11])
