@@ -54,8 +54,7 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
         return _handled(crm, inbox, "done")
     user = crm.session.get_one(User, inbox.user_id)
     crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
-    memory = Memory(crm, inbox.party)
-    memory.wrote(inbox)
+    memory = Memory.of_writer(crm, inbox)
     question = pending.current(crm, inbox.party)
     understood = proposal or arrivals.reading(inbox) or _read(crm, inbox, question)
     if not understood.readings and model and proposal is None and not inbox.button:

@@ -27,8 +27,7 @@ def turn(crm: Crm, inbox: Inbox) -> None:
     inbox.text = inbox.text or arrivals.in_words(inbox)
     contact = _who(crm, inbox)
     crm.act_as(Actor("contact", contact.id, contact.name))
-    memory = Memory(crm, inbox.party)
-    memory.wrote(inbox)
+    memory = Memory.of_writer(crm, inbox)
     commands = _read(crm, inbox)
     said = [_do(crm, memory, inbox, command).text for command in commands]
     if not commands:

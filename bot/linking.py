@@ -32,6 +32,6 @@ def link(crm: Crm, inbox: Inbox) -> str:
         .values(user_id=user.id, party=party.key)
     )
     crm.session.refresh(inbox)
-    Memory(crm, party.key).wrote(inbox)  # from here on they are written to here
+    Memory.of_writer(crm, inbox, party.key)  # from here on they are written to here
     first = user.name.split()[0]
     return f"Linked: this chat is yours now, {first}, at {crm.settings.name}. Text MENU to see what I can do."

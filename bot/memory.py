@@ -6,13 +6,17 @@ Everything here is a row (`conversation`) and expires; nothing lives in a proces
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
 from crm_core.models import Conversation, Inbox
-from intents.base import Json, Ref
+from intents.base import Json, Ref, Slot
+from intents.finders import find_rows
+
+if TYPE_CHECKING:
+    from crm_core.services.find import Found
 
 LIST_LASTS = timedelta(hours=1)
 FOCUS_LASTS = timedelta(minutes=30)
@@ -22,15 +26,36 @@ RECEIPT_LASTS = timedelta(minutes=10)
 class Memory:
     """One party's memory; changes go to its row with the turn's commit."""
 
-    def __init__(self, crm: Crm, party: str) -> None:
-        crm.session.execute(insert(Conversation).values(party=party).on_conflict_do_nothing())
+    def __init__(self, crm: Crm, party: str, **values: Any) -> None:
+        """values: what is new about the conversation."""
         self.crm = crm
-        self.row = crm.session.query(Conversation).filter_by(party=party).one()
+        kept = insert(Conversation).values(party=party, **values)
+        kept = kept.on_conflict_do_update(index_elements=["party"], set_=values or {"party": party})
+        fresh = kept.returning(Conversation).execution_options(populate_existing=True)
+        self.row: Conversation = crm.session.scalars(fresh).one()
+        # What names were found to mean, and after how many commands: names are looked up more than once in a turn.
+        self.found: dict[tuple[str, bool, str], Found[Any]] = {}
+        self.found_after = 0
 
-    def wrote(self, inbox: Inbox) -> None:
-        """How this party last wrote to us: the way they are answered and written to."""
-        self.row.last_channel, self.row.last_address = inbox.channel, inbox.from_address
-        self.row.last_inbound_at = inbox.received_at
+    @classmethod
+    def of_writer(cls, crm: Crm, inbox: Inbox, party: str = "") -> Memory:
+        """The memory of whoever wrote; the way they did is the way they are answered and written to."""
+        return cls(
+            crm,
+            party or inbox.party,
+            last_channel=inbox.channel,
+            last_address=inbox.from_address,
+            last_inbound_at=inbox.received_at,
+        )
+
+    def find(self, spec: Slot, said: str) -> Found[Any]:
+        """Whom or what words mean, looked up once as long as no command has changed anything."""
+        if self.found_after != self.crm.commands:
+            self.found, self.found_after = {}, self.crm.commands
+        key = (spec.kind, spec.archived, said)
+        if key not in self.found:
+            self.found[key] = find_rows(self.crm, spec, said)
+        return self.found[key]
 
     def shown(self) -> list[Ref]:
         """The numbered rows of the last list, first first; empty once it is too old to mean."""

@@ -13,7 +13,7 @@ from crm_core.crm import Crm
 from crm_core.money import Money
 from intents.base import Json, Ref, Slot, registry
 from intents.binding import is_ref, model_of
-from intents.finders import FINDERS, find_rows
+from intents.finders import FINDERS
 
 PRONOUNS = frozenset(
     ["it", "that", "this", "them", "these", "those", "one", "him", "her", "he", "she", "they", "this one",
@@ -86,7 +86,7 @@ def words_of(step: Step) -> list[str]:
 
 def all_doubts(crm: Crm, memory: Memory, step: Step) -> tuple[Step, list[Doubt]]:
     """The step with every certain name bound, and each doubt that remains."""
-    step, doubts = _colleague_meant(crm, _where_numbers_belong(memory, step)), []
+    step, doubts = _colleague_meant(memory, _where_numbers_belong(memory, step)), []
     for name, spec in registry[step.name].slots.items():
         if spec.kind not in FINDERS or step.slots.get(name) in (None, ""):
             continue
@@ -121,13 +121,13 @@ def _where_numbers_belong(memory: Memory, step: Step) -> Step:
     return step
 
 
-def _colleague_meant(crm: Crm, step: Step) -> Step:
+def _colleague_meant(memory: Memory, step: Step) -> Step:
     """ "what do we owe Gus": a command about a contact or a colleague takes the one there is."""
     specs, said = registry[step.name].slots, step.slots.get("contact")
     either = "contact" in specs and "user" in specs and not specs["contact"].required
     if not either or not isinstance(said, str) or step.slots.get("user") or said.casefold() in PRONOUNS:
         return step
-    if find_rows(crm, specs["contact"], said).rows or len(find_rows(crm, specs["user"], said).rows) != 1:
+    if memory.find(specs["contact"], said).rows or len(memory.find(specs["user"], said).rows) != 1:
         return step
     others = {name: value for name, value in step.slots.items() if name != "contact"}
     return replace(step, slots={**others, "user": said})
@@ -153,7 +153,7 @@ def _bind(crm: Crm, memory: Memory, spec: Slot, said: Json) -> tuple[Json, Doubt
         return {"ref": remembered.kind, "id": remembered.id, "said": said}, None
     if said.casefold() in PRONOUNS:
         return said, Doubt("fill", slot, said)
-    found = find_rows(crm, spec, said)
+    found = memory.find(spec, said)
     if len(found.rows) == 1:
         return {"ref": kind, "id": found.rows[0].id, "said": said}, None
     rows = found.rows or found.suggestions

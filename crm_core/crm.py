@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import text
+from sqlalchemy import Text, cast, func, insert, text
 from sqlalchemy.orm import Session
 
 from crm_core import access, jobs
@@ -49,6 +49,7 @@ class Crm:
     def __init__(self, session: Session, key: str, actor: Actor = SYSTEM, clock: Clock = utc_now) -> None:
         self.session, self.key, self.clock = session, key, clock
         self.action: Action | None = None
+        self.commands = 0  # how many began: what was found before one may not be there after it
         self.inbox_id: int | None = None
         # The colleague whose request the actor has OKed and now carries out: the sale is theirs.
         self.asked_by: Actor | None = None
@@ -69,6 +70,8 @@ class Crm:
 
     def _remember(self, name: str, value: str) -> None:
         """For the journal's trigger, in this transaction and the session's next ones."""
+        if self.session.info.get(name, "") == value:
+            return
         self.session.info[name] = value
         if self.session.in_transaction():
             self.session.execute(
@@ -127,29 +130,40 @@ class Crm:
         """One command in a SAVEPOINT, with the action its journal rows belong to; all or nothing."""
         outer = self.action
         with self.session.begin_nested():
-            action = Action(
+            action = self._begun(name, slots or {}, undoable)
+            self.action, self.session.info["action"] = action, str(action.id)
+            self.commands += 1
+            try:
+                yield action
+                self.session.flush()
+                # Deferred rules (a ledger that must balance) speak here, where the command can still be undone.
+                # In one message with the end of the journal's action, which the next writing belongs to no more.
+                self.session.connection().exec_driver_sql(
+                    "SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED;"
+                    f" SELECT set_config('herring.action', '{outer.id if outer else ''}', true)"
+                )
+            finally:
+                self.action = outer
+                self.session.info["action"] = str(outer.id) if outer else ""
+
+    def _begun(self, name: str, slots: dict[str, Any], undoable: bool) -> Action:
+        """The row of a command that begins; from here on the journal writes its id."""
+        self.session.flush()
+        row = (
+            insert(Action)
+            .values(
                 name=name,
-                slots=slots or {},
+                slots=slots,
                 user_id=self.actor.id if self.actor.is_user else None,
                 contact_id=self.actor.id if self.actor.is_guest else None,
                 inbox_id=self.inbox_id,
                 undoable=undoable,
                 at=self.now(),
             )
-            self.session.add(action)
-            self.session.flush()
-            self.action = action
-            self._remember("action", str(action.id))
-            try:
-                yield action
-                self.session.flush()
-                # Deferred rules (a ledger that must balance) speak here, where the command can still be undone.
-                self.session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-                self.session.execute(text("SET CONSTRAINTS ALL DEFERRED"))
-            finally:
-                self.action = outer
-                self.session.info["action"] = str(outer.id) if outer else ""
-        self._remember("action", str(outer.id) if outer else "")
+            .returning(Action, func.set_config("herring.action", cast(Action.id, Text), True))
+        )
+        action: Action = self.session.execute(row).one()[0]
+        return action
 
     def ring(self, task: str, row_id: int, *, after: float = 0.0) -> None:
         """Ask a worker to look at a row, once this unit of work has committed, and `after` so many seconds."""

@@ -50,7 +50,12 @@ def deliver(key: str, outbox_id: int, clock: Clock = utc_now) -> int:
         leaving = take_next(key, outbox_id, clock)
         if leaving is None:
             return left
-        left += send(key, leaving, clock)
+        sent = send(key, leaving, clock)
+        if sent is None:
+            continue
+        left += 1
+        if not mark_sent(key, leaving, sent, clock):
+            return left
 
 
 def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
@@ -120,31 +125,36 @@ def _leave(crm: Crm, row: Outbox, channel: Channel) -> Leaving:
     return Leaving(row.id, row.channel, row.attempts, envelope.of(crm, row))
 
 
-def send(key: str, leaving: Leaving, clock: Clock) -> bool:
-    """Hand it to the provider, then T4."""
+def send(key: str, leaving: Leaving, clock: Clock) -> Sent | None:
+    """Hand it to the provider; after a failure T4, and None."""
     faults.at("send:before")
     try:
         sent = channels()[leaving.channel].send(leaving.message)
         faults.at("send:after")
     except SendError as error:
         settle(key, leaving, error, clock)
-        return False
     except Exception as error:  # a client library's own fault: we can't know whether it left
         log.exception("sending %s of gallery %s broke", leaving.id, key)
         settle(key, leaving, SendError(f"{type(error).__name__}: {error}", unknown=True), clock)
-        return False
-    mark_sent(key, leaving, sent, clock)
-    return True
+    else:
+        return sent
+    return None
 
 
-def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> None:
-    """T4 after success; a receipt that overtook us stays as it is."""
+def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> bool:
+    """T4 after success; a receipt that overtook us stays as it is. True where more is due to that address."""
     with open_crm(key, clock=clock) as crm:
         faults.around_commit(crm.session, "T4")
         row = _locked(crm, leaving.id)
         row.provider_id = row.provider_id or sent.provider_id
         if row.state in ("sending", "unknown"):
             row.state, row.lease_until, row.error = "sent", None, None
+        crm.session.flush()
+        # While the row is locked: whoever came with a later one before that saw it leaving and went away.
+        due = select(Outbox.id).where(
+            Outbox.channel == row.channel, Outbox.to_address == row.to_address, Outbox.state == "queued"
+        )
+        return crm.session.scalar(due.where(Outbox.due_at <= crm.now()).limit(1)) is not None
 
 
 def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:

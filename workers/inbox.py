@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 
 from sqlalchemy import select, text
 
@@ -31,16 +32,26 @@ FILES_WAIT = timedelta(
 # The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
 CLAIM = text("""
 UPDATE inbox SET attempts = attempts + 1, lease_until = :lease
-WHERE id = (SELECT id FROM inbox WHERE party = :party AND handled_at IS NULL ORDER BY id LIMIT 1 FOR UPDATE)
+WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id = :id) AND handled_at IS NULL
+            ORDER BY id LIMIT 1 FOR UPDATE)
   AND (lease_until IS NULL OR lease_until <= :now) AND due_at <= :now
   AND (media_due_at IS NULL OR received_at <= :files)
-RETURNING id, user_id, attempts
+RETURNING inbox.*
 """)
+
+
+class Done(StrEnum):
+    """What became of a claim."""
+
+    NOT = "not"  # somebody else has it, or it is tried again later
+    ALL = "all"
+    MORE_WAITS = "more_waits"
 
 
 @dataclass(frozen=True)
 class Claim:
     id: int
+    party: str
     guest: bool
     attempts: int
     lease_until: datetime
@@ -60,29 +71,25 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
             done = take_turn(key, claim, clock)
         except Exception as error:  # whatever a turn raises, the next message must get through
             log.exception("message %s of gallery %s failed (attempt %s)", claim.id, key, claim.attempts)
-            done = fail(key, claim, error, clock)
-        if not done:
+            done = Done.ALL if fail(key, claim, error, clock) else Done.NOT
+        handled += done is not Done.NOT
+        if done is not Done.MORE_WAITS:
             return handled
-        handled += 1
 
 
 def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
     """Lease the oldest unhandled message of that conversation, in a transaction of its own."""
     with open_crm(key, clock=clock) as crm:
-        inbox = crm.session.get(Inbox, inbox_id)
-        if inbox is None:
-            return None
         lease = crm.now() + LEASE
-        values = {"party": inbox.party, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
-        row = crm.session.execute(CLAIM, values).first()
+        values = {"id": inbox_id, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
+        row = crm.session.scalars(select(Inbox).from_statement(CLAIM), values).first()
         if row is None:
             return None
         faults.around_commit(crm.session, "claim")
-        claimed = crm.session.get_one(Inbox, row.id)
         # A colleague's link is opened before anybody knows that it is a colleague.
-        guest = row.user_id is None and not linking.wanted(claimed)
-        pressed = _pressed(claimed) if claimed.button and row.attempts == 1 else None
-        return Claim(row.id, guest, row.attempts, lease, claimed.channel, pressed)
+        guest = row.user_id is None and not linking.wanted(row)
+        pressed = _pressed(row) if row.button and row.attempts == 1 else None
+        return Claim(row.id, row.party, guest, row.attempts, lease, row.channel, pressed)
 
 
 def _pressed(row: Inbox) -> Inbound:
@@ -98,7 +105,7 @@ def _stop_the_spinner(claim: Claim) -> None:
         channel.acknowledge(claim.pressed)
 
 
-def take_turn(key: str, claim: Claim, clock: Clock) -> bool:
+def take_turn(key: str, claim: Claim, clock: Clock) -> Done:
     """T2: everything the message causes in one commit. The model, where needed, is asked between transactions."""
     understood, ask_model = None, fallback.available()
     while True:
@@ -106,10 +113,10 @@ def take_turn(key: str, claim: Claim, clock: Clock) -> bool:
             faults.around_commit(crm.session, "T2")
             inbox = held(crm, claim)
             if inbox is None:
-                return False
+                return Done.NOT
             result = conversation.turn(crm, inbox, understood, model=ask_model)
             if result is Turn.DONE:
-                return True
+                return Done.MORE_WAITS if _more_waits(crm, inbox) else Done.ALL
             crm.session.rollback()
             said, role = inbox.text, crm.actor
         understood = fallback.propose(key, said, role, clock) or Understood((), "none")
@@ -117,14 +124,21 @@ def take_turn(key: str, claim: Claim, clock: Clock) -> bool:
 
 def held(crm: Crm, claim: Claim) -> Inbox | None:
     """The message, locked with its conversation; None where the lease ran out and somebody else took it."""
-    inbox = crm.session.get_one(Inbox, claim.id)
-    parties.lock(crm, inbox.party)
-    query = (
-        select(Inbox).where(Inbox.id == claim.id).with_for_update().execution_options(populate_existing=True)
-    )
-    inbox = crm.session.scalars(query).one()
+    crm.because_of(claim.id, claim.channel)
+    parties.lock(crm, claim.party)
+    inbox = crm.session.scalars(select(Inbox).where(Inbox.id == claim.id).with_for_update()).one()
+    if inbox.party != claim.party:  # whose conversation it is was found out meanwhile
+        parties.lock(crm, inbox.party)
     ours = inbox.handled_at is None and inbox.lease_until == claim.lease_until
     return inbox if ours else None
+
+
+def _more_waits(crm: Crm, inbox: Inbox) -> bool:
+    """Whether the conversation goes on. Asked while its row is locked: whoever came with a later message before that
+    found ours taken and went away, and their message is seen here; whoever comes after that waits for our commit.
+    """
+    later = select(Inbox.id).where(Inbox.party == inbox.party, Inbox.handled_at.is_(None))
+    return crm.session.scalar(later.limit(1)) is not None
 
 
 def fail(key: str, claim: Claim, error: Exception, clock: Clock) -> bool:

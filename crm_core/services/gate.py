@@ -55,10 +55,9 @@ def decide(crm: Crm, row: Outbox) -> Verdict:
 
 
 def _never(crm: Crm, row: Outbox, contact: Contact | None) -> str:
-    if not _answers_the_opt_out(crm, row):
-        verdict = consent.may_send(crm, row.channel, row.to_address, row.purpose)
-        if not verdict.allowed:
-            return verdict.reason
+    verdict = consent.may_send(crm, row.channel, row.to_address, row.purpose)
+    if not verdict.allowed and not _answers_the_opt_out(crm, row):
+        return verdict.reason
     checks = [_loop(crm, row)]
     if contact is not None:
         checks += [_blocked(crm, row, contact), _no_longer_true(crm, row, contact)]
