@@ -86,7 +86,8 @@ def _confirmed(crm: Crm, memory: Memory, inbox: Inbox, question: Question, more:
     extra = [Step(command.name, dict(command.slots), command.fuzzy or command.free_tail) for command in more]
     if changed(crm, question.versions) or word_for(crm, steps) != pending.word_of(question):
         outcome = carry_out(crm, memory, [*steps, *extra], inbox)
-        outcome.first.append("Something changed since I asked; nothing was done yet.")
+        if outcome.ask is not None:  # else it can't be done any more, and the answer says why
+            outcome.first.append("Something changed since I asked; nothing was done yet.")
         return outcome
     return carry_out(crm, memory, [*(replace(step, confirmed=True) for step in steps), *extra], inbox)
 

@@ -214,6 +214,7 @@ def _ask_somebody(crm: Crm, step: Step, intent: Intent) -> str:
     with crm.command(f"ask_{intent.name}", step.slots) as action:
         approval = approvals.ask(crm, step.to_json(), summary, permission, versions(intent, crm))
         intent.while_waiting(crm, approval)
+        approval.versions = versions(intent, crm)  # what waiting has blocked is no change
         action.summary = f"Asked: {summary.splitlines()[0]}"
     roles = sorted(role.value for role in access.approvers(crm.actor, permission))
     named = " or ".join(("an " if role[0] in "aeiou" else "a ") + role for role in roles)

@@ -111,10 +111,35 @@ def versions(intent: Intent, crm: Crm) -> list[dict[str, Any]]:
 
 
 def changed(crm: Crm, kept: list[dict[str, Any]]) -> bool:
-    """True where one of the rows is not what it was when the question was asked."""
+    """True where one of the rows is not what it was when the question was asked. What is found stays so in this
+    transaction: somebody who takes a piece in the same moment comes before the look, or after what OK does.
+    """
+    if not crm.actor.is_guest:  # a collector's OK takes nothing itself
+        _lock_pieces(crm, sorted(each["id"] for each in kept if each["kind"] == "item"))
     return any(_version(crm, Ref(each["kind"], each["id"])) != each["version"] for each in kept)
+
+
+def _lock_pieces(crm: Crm, item_ids: list[int]) -> None:
+    from crm_core.models import Item
+    from crm_core.services import items
+
+    for item_id in item_ids:
+        if (item := crm.session.get(Item, item_id)) is not None:
+            items.pieces(crm, item, lock=True)
 
 
 def _version(crm: Crm, ref: Ref) -> int | None:
     row = crm.session.get(model_of(ref.kind), ref.id, populate_existing=True)
-    return None if row is None or getattr(row, "deleted_at", None) is not None else row.version
+    if row is None or getattr(row, "deleted_at", None) is not None:
+        return None
+    return int(row.version) + (_claims_on(crm, ref.id) if ref.kind == "item" else 0)
+
+
+def _claims_on(crm: Crm, item_id: int) -> int:
+    """Grows with every claim on its pieces that is made or changed: who holds it is part of what was shown."""
+    from sqlalchemy import func, select
+
+    from crm_core.models import Claim, Piece
+
+    moves = select(func.sum(Claim.version + 1)).join(Piece, Piece.id == Claim.piece_id)
+    return int(crm.session.scalar(moves.where(Piece.item_id == item_id)) or 0)
