@@ -99,6 +99,25 @@ def test_an_answer_from_another_address_is_told_and_not_taken_for_the_same_perso
     assert stranger.name != "Maria Lopez"
 
 
+def test_a_strangers_mails_are_one_conversation_of_a_draft_contact(doors: Doors, smtp: FakeSmtp) -> None:
+    deliver(doors, mail("Ida Berg <ida@berg.example>", "Do you buy frames?", "Frames"))
+    deliver(doors, mail("Ida Berg <IDA@berg.example>", "About forty of them.", "Re: Frames"))
+    (draft,) = doors.rows(Contact, Contact.state == "draft")
+    assert draft.name == "Ida Berg" and {row.contact_id for row in doors.inbox()} == {draft.id}
+    assert [to for _, to, _, _ in smtp.mails] == ["ida@berg.example"]  # greeted once
+    notes = [row.text for row in doors.rows(Outbox, Outbox.user_id.is_not(None))]
+    assert sum("Ida Berg (new) writes" in text for text in notes) == 2
+    with world.acting(doors.house) as crm:
+        (thread, who, last) = threads.waiting(crm)[0]
+        assert (thread.contact_id, last.text) == (draft.id, "About forty of them.")
+        assert threads.history(crm, who)[0].text == "Do you buy frames?"
+        threads.reply(crm, who, "We do.")
+    doors.settle()
+    _, to, sent, _ = smtp.mails[-1]
+    assert to == "ida@berg.example" and sent["Subject"] == "Re: Frames"
+    assert sent.get_content().strip() == "We do."
+
+
 def test_a_mail_to_several_people_and_to_a_plus_address_finds_us(doors: Doors) -> None:
     deliver(doors, mail(MARIA, "hello", To="Bob <bob@example.com>, Gallery <hello+c42@gallery.example>"))
     assert [(row.our_address, row.text) for row in doors.inbox()] == [(MAIL, "hello")]
