@@ -48,6 +48,10 @@ class Done(StrEnum):
     MORE_WAITS = "more_waits"
 
 
+class Unfinished(Exception):
+    """A message whose workers died of it: nobody was left to note that it failed, and the next one must get through."""
+
+
 @dataclass(frozen=True)
 class Claim:
     id: int
@@ -68,6 +72,8 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
             return handled
         _stop_the_spinner(claim)
         try:
+            if claim.attempts > ATTEMPTS:
+                raise Unfinished(f"{ATTEMPTS} workers stopped while they were at it")
             done = take_turn(key, claim, clock)
         except Exception as error:  # whatever a turn raises, the next message must get through
             log.exception("message %s of gallery %s failed (attempt %s)", claim.id, key, claim.attempts)

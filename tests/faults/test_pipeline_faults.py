@@ -8,6 +8,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -98,6 +99,31 @@ def test_worker_killed_between_send_and_mark(
         assert receipts.apply_receipt("console", Receipt(row.ref, "delivered", "late"))
     with house.crm() as crm:
         assert crm.session.get_one(Outbox, before + 1).state == "delivered"  # its receipt settles it
+
+
+def test_a_text_that_kills_every_worker_lets_the_next_one_through(
+    house: House, root: Path, setting: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A crash below Python, or the kernel's out-of-memory killer: no exception is left to count."""
+    talk = Conversation(house)
+    notes = count(house, Note)
+    post_only(talk, monkeypatch, "staff", "note on Maria: poison")
+    post_only(talk, monkeypatch, "staff", "note on Maria: the next one")
+    setting(HERRING_FAULT="T2:before-commit:kill:1")
+    for _ in range(inbox.ATTEMPTS):
+        in_a_process_that_dies(house, root, f"from workers import inbox; inbox.work({house.one!r}, 1, clock)")
+        house.clock.advance(minutes=1)
+    setting(HERRING_FAULT="")
+    talk.settle()
+    with house.crm() as crm:
+        poison, after = crm.session.scalars(select(Inbox).order_by(Inbox.id)).all()
+        assert (poison.outcome, after.outcome) == ("failed", "done")
+        assert poison.error == "Unfinished: 3 workers stopped while they were at it"
+    assert count(house, Note) == notes + 1
+    assert [text[:28] for text in talk.heard("staff")] == [
+        "Sorry, something went wrong ",
+        "Noted on Maria Lopez: the ne",
+    ]
 
 
 def test_the_same_webhook_five_times_at_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
