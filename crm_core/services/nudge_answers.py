@@ -2,43 +2,98 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, or_, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core import times
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
-from crm_core.models import Contact, Nudge, Outbox, User
+from crm_core.models import Batch, Contact, Item, Nudge, Order, Outbox, Task, User
+from crm_core.services import tasks
 from crm_core.services.nudge_rules import RULES, morning, rule_of
+from crm_core.services.nudge_rules.base import row_id
 
 SHOWN_LASTS = timedelta(days=3)
 EVERY_RULE = "any"
 THIS_ONE = "that nudge"
+AS_PRINTED = (Nudge.value.desc(), Nudge.id)
 ALWAYS_WANTED = tuple(rule.name for rule in RULES.values() if rule.promised)
 
 
-def last_shown(crm: Crm, contact: Contact | None = None) -> Nudge:
-    """The nudge this person was sent last, about this contact if named. NotFound where there is none."""
-    query = select(Nudge).where(
-        Nudge.user_id == crm.actor.id, Nudge.outbox_id.is_not(None), Nudge.deleted_at.is_(None)
+@dataclass(frozen=True)
+class About:
+    """Which nudge is meant: the one with this number in the message sent last, the last about this contact, item, order
+    or batch, or with nothing said the last of all.
+    """
+
+    number: int | None = None
+    contact: Contact | None = None
+    item: Item | None = None
+    order: Order | None = None
+    batch: Batch | None = None
+
+    @property
+    def name(self) -> str:
+        found = self.contact or self.item or self.order or self.batch
+        return str(getattr(found, "name", "") or getattr(found, "title", "") or getattr(found, "label", ""))
+
+    def covers(self) -> ColumnElement[bool]:
+        """Nudges about what was named."""
+        if self.contact is not None:
+            return Nudge.contact_id == self.contact.id
+        if self.item is not None:
+            return Nudge.item_id == self.item.id
+        if self.order is not None:
+            return Nudge.subject == f"order:{self.order.id}"
+        return Nudge.subject == f"batch:{self.batch.id}" if self.batch is not None else true()
+
+
+NOTHING_NAMED = About()
+
+
+def last_shown(crm: Crm, about: About = NOTHING_NAMED) -> Nudge:
+    """The nudge this person was sent last, or the one meant. NotFound where there is none."""
+    mine = (
+        select(Nudge)
+        .join(Outbox, Outbox.id == Nudge.outbox_id)
+        .where(Nudge.user_id == crm.actor.id, Nudge.deleted_at.is_(None))
+        .where(Outbox.created_at > crm.now() - SHOWN_LASTS)
     )
-    query = query.join(Outbox, Outbox.id == Nudge.outbox_id).where(
-        Outbox.created_at > crm.now() - SHOWN_LASTS
+    if about.number is not None:
+        # As they were printed (crm_core/services/nudges.py): the message with so many lines that was sent last.
+        several = mine.order_by(Nudge.outbox_id.desc(), *AS_PRINTED)
+        by_message: dict[int | None, list[Nudge]] = {}
+        for each in crm.session.scalars(several):
+            by_message.setdefault(each.outbox_id, []).append(each)
+        long_enough = (rows for rows in by_message.values() if len(rows) >= max(about.number, 2))
+        rows = next(long_enough, [])
+        if rows and about.number > 0:
+            return rows[about.number - 1]
+    row = crm.session.scalar(
+        mine.where(about.covers()).order_by(Nudge.outbox_id.desc(), *AS_PRINTED).limit(1)
     )
-    if contact is not None:
-        query = query.where(Nudge.contact_id == contact.id)
-    row = crm.session.scalar(query.order_by(Nudge.outbox_id.desc(), Nudge.id).limit(1))
     if row is None:
         raise NotFound(
-            what=f"a nudge about {contact.name}" if contact else "which nudge you mean: I sent none lately"
+            what=f"a nudge about {about.name}" if about.name else "which nudge you mean: I sent none lately"
         )
     return row
 
 
-def snooze(crm: Crm, contact: Contact | None, when: datetime | date) -> Nudge:
+def finish(crm: Crm, about: About = NOTHING_NAMED) -> Nudge:
+    """It was seen to: not told again, and no mark against its rule. A reminder's task is ticked off."""
+    row = last_shown(crm, about)
+    if row.rule == "task.due":
+        tasks.complete(crm, crm.session.get_one(Task, row_id(row)))
+    row.state = "done"
+    crm.session.flush()
+    return row
+
+
+def snooze(crm: Crm, about: About, when: datetime | date) -> Nudge:
     """Come back to a nudge, or to a contact, then: a promise, kept whatever becomes of the nudge's facts."""
     if not crm.actor.is_user or crm.actor.id is None:
         raise Refused(why="Only somebody of the gallery is nudged.")
@@ -46,12 +101,12 @@ def snooze(crm: Crm, contact: Contact | None, when: datetime | date) -> Nudge:
     if due <= crm.now():
         raise Refused(why=f"{times.day(crm, when)} has passed. When should I come back to it?")
     try:
-        row = last_shown(crm, contact)
+        row = last_shown(crm, about)
     except NotFound:
-        if contact is None:
+        if about.contact is None:
             raise
-        about = f"user:{crm.actor.id}:contact:{contact.id}"
-        return _promise(crm, about, due, f"You wanted to be nudged about {contact.name}.", contact.id)
+        subject, name = f"user:{crm.actor.id}:contact:{about.contact.id}", about.contact.name
+        return _promise(crm, subject, due, f"You wanted to be nudged about {name}.", about.contact.id)
     row.state = "snoozed"
     subject = f"user:{crm.actor.id}:" + (f"contact:{row.contact_id}" if row.contact_id else f"nudge:{row.id}")
     return _promise(crm, subject, due, f"You wanted to come back to this: {row.text}", row.contact_id)
@@ -84,13 +139,14 @@ def _upsert(crm: Crm, **values: Any) -> Nudge:
     return row
 
 
-def dismiss(crm: Crm, contact: Contact | None = None, *, whole_rule: bool = False) -> str:
+def dismiss(crm: Crm, about: About = NOTHING_NAMED, *, whole_rule: bool = False) -> str:
     """No more of it: this nudge, all about this contact, or this whole rule. Returns what, in words."""
-    if contact is not None and not whole_rule:
+    contact = about.contact
+    if contact is not None and about.number is None and not whole_rule:
         _drop(crm, Nudge.contact_id == contact.id)
         _mute(crm, EVERY_RULE, contact)
         return f"nudges about {contact.name}"
-    row = last_shown(crm, contact)
+    row = last_shown(crm, about)
     if not whole_rule:
         row.state = "dismissed"
         crm.session.flush()
@@ -140,9 +196,9 @@ def muted(crm: Crm, rule: str, user_id: int, contact_id: int | None) -> bool:
     return crm.session.scalar(query.limit(1)) is not None
 
 
-def explain(crm: Crm) -> str:
-    """Why the last nudge was sent."""
-    row = last_shown(crm)
+def explain(crm: Crm, about: About = NOTHING_NAMED) -> str:
+    """Why a nudge was sent."""
+    row = last_shown(crm, about)
     return row.why or f"It belongs to {rule_of(row).words}."
 
 

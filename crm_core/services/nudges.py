@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import Select, func, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Nudge, Outbox, Question, User
+from crm_core.models import Contact, Conversation, Nudge, Outbox, Question, User
 from crm_core.services import messages
-from crm_core.services.nudge_answers import muted
+from crm_core.services.labels import item_title, name_of
+from crm_core.services.nudge_answers import AS_PRINTED, muted
 from crm_core.services.nudge_rules import RULES, Found, Rule, midnight, morning, rule_of
 from crm_core.services.parties import of_user
 
 QUESTION_FRESH = timedelta(minutes=10)
 TRY_AGAIN = timedelta(hours=1)
 REMEMBERED = timedelta(days=30)
+UNWELCOME, MOST_SELDOM = (
+    2,
+    14,
+)  # dismissals of a rule from which on its nudges are days apart, and how many at most
+NUMBERS_LAST = timedelta(hours=11)  # beyond those of any other list: a digest is read when somebody has time
 AGAIN = (None, "dropped")
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 2))")
 
@@ -64,15 +71,19 @@ def _keep(crm: Crm, rule: Rule, found: Found) -> int:
 
 def _worth(crm: Crm, rule: str, found: Found) -> Decimal:
     """Its value, halved for each time this person dismissed this rule lately."""
-    dismissed = crm.session.scalar(
-        select(func.count()).where(
-            Nudge.rule == rule,
-            Nudge.user_id == found.user_id,
-            Nudge.state == "dismissed",
-            Nudge.due_at > crm.now() - REMEMBERED,
-        )
+    return found.value / Decimal(2) ** _dismissed(crm, rule, found.user_id)
+
+
+def _dismissed(crm: Crm, rule: str, user_id: int) -> int:
+    """How often this person dismissed this rule lately."""
+    query = select(func.count()).where(
+        Nudge.rule == rule,
+        Nudge.user_id == user_id,
+        Nudge.state == "dismissed",
+        Nudge.deleted_at.is_(None),
+        Nudge.due_at > crm.now() - REMEMBERED,
     )
-    return found.value / Decimal(2) ** (dismissed or 0)
+    return crm.session.scalar(query) or 0
 
 
 # -- sending
@@ -91,7 +102,7 @@ def send_to(crm: Crm, user_id: int) -> int:
     """Tell one person what is due: promised reminders each, the rest as one message. Returns how many."""
     # One worker per person at a time, or two would each send the last one the day's cap allows.
     crm.session.execute(LOCK, {"name": f"{crm.key}/nudge/{user_id}"})
-    query = _due(crm).where(Nudge.user_id == user_id).order_by(Nudge.value.desc(), Nudge.id)
+    query = _due(crm).where(Nudge.user_id == user_id).order_by(*AS_PRINTED)
     rows = list(crm.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
     user = crm.session.get(User, user_id)
     rows = [row for row in rows if _holds(crm, row, user)]
@@ -112,11 +123,30 @@ def _holds(crm: Crm, row: Nudge, user: User | None) -> bool:
 
 def _send_rest(crm: Crm, user: User, rows: list[Nudge]) -> int:
     later = _not_before(crm, user)
+    rows = [row for row in rows if not _unwelcome(crm, row)] if later is None else rows
     left = crm.settings.daily_nudges - _told_today(crm, user)
     now = rows[: max(left, 0)] if later is None else []
     for row in rows[len(now) :]:
         row.due_at = later or morning(crm, midnight(crm, 1).date())
     return _tell(crm, user, now, purpose="service") if now else 0
+
+
+def _unwelcome(crm: Crm, row: Nudge) -> bool:
+    """Of a rule that was dismissed more than once lately: told the more seldom, the oftener it was. Put off if so."""
+    days = min(_dismissed(crm, row.rule, row.user_id), MOST_SELDOM)
+    if days < UNWELCOME:
+        return False
+    told = (
+        select(func.max(Outbox.created_at))
+        .join(Nudge, Nudge.outbox_id == Outbox.id)
+        .where(Nudge.rule == row.rule, Nudge.user_id == row.user_id)
+    )
+    last = crm.session.scalar(told)
+    again = morning(crm, last.astimezone(crm.zone).date() + timedelta(days=days)) if last else crm.now()
+    if again <= crm.now():
+        return False
+    row.due_at = again
+    return True
 
 
 def _not_before(crm: Crm, user: User) -> datetime | None:
@@ -152,12 +182,8 @@ def _told_today(crm: Crm, user: User) -> int:
 
 def _tell(crm: Crm, user: User, rows: Sequence[Nudge], *, purpose: str) -> int:
     """One message, in the channel this person uses; without an address again later, and on the page."""
-    words = rows[0].text
-    if len(rows) > 1:
-        lines = "\n".join(f"{number} {row.text}" for number, row in enumerate(rows, 1))
-        words = f"{len(rows)} things:\n{lines}"
     try:
-        sent = messages.send(crm, user, words, purpose=purpose)
+        sent = messages.send(crm, user, _words(crm, user, rows), purpose=purpose)
     except Refused:
         for row in rows:
             row.due_at = crm.now() + TRY_AGAIN
@@ -165,4 +191,38 @@ def _tell(crm: Crm, user: User, rows: Sequence[Nudge], *, purpose: str) -> int:
     for row in rows:
         row.state, row.outbox_id = "sent", sent.id
     crm.session.flush()
+    _bind(crm, user, rows)
     return len(rows)
+
+
+def _words(crm: Crm, user: User, rows: Sequence[Nudge]) -> str:
+    """One as it is; several numbered, with how to answer by number."""
+    if len(rows) == 1:
+        return rows[0].text
+    head = "more things" if _told_today(crm, user) else "things today"
+    lines = "\n".join(f"{number} {row.text}" for number, row in enumerate(rows, 1))
+    return f"{len(rows)} {head}:\n{lines}\nSay “done 1”, “later 2 fri”, “skip 2” or “why 1”."
+
+
+def _bind(crm: Crm, user: User, rows: Sequence[Nudge]) -> None:
+    """From here on "2", "her", "it" speak of what this message was about, for as long as it is likely to be meant."""
+    refs = [_ref(crm, row) for row in rows]
+    kept: dict[str, Any] = {}
+    if len(rows) > 1:
+        kept = {"shown": refs, "shown_at": crm.now() + NUMBERS_LAST}
+    elif refs[0]["kind"] != "nudge":
+        kept = {"focus": {refs[0]["kind"]: refs[0]}, "focus_at": crm.now()}
+    if kept:
+        new = insert(Conversation).values(party=of_user(user.id).key, **kept)
+        crm.session.execute(new.on_conflict_do_update(index_elements=["party"], set_=kept))
+
+
+def _ref(crm: Crm, row: Nudge) -> dict[str, Any]:
+    """What a nudge is about, as a numbered list keeps it."""
+    kind, _, own = row.subject.rpartition(":")
+    if row.contact_id is not None:
+        return {"kind": "contact", "id": row.contact_id, "label": name_of(crm, Contact, row.contact_id)}
+    if row.item_id is not None:
+        return {"kind": "item", "id": row.item_id, "label": item_title(crm, row.item_id)}
+    known = kind in ("order", "batch", "task")
+    return {"kind": kind if known else "nudge", "id": int(own) if known else row.id, "label": row.text[:60]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
@@ -11,7 +12,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from crm_core.crm import Crm
-    from crm_core.models import Contact
+    from crm_core.models import Batch, Contact, Item, Order
+    from crm_core.services.nudge_answers import About
     from intents.slots.period import Period
 
 
@@ -42,15 +44,47 @@ class WhoToCall(Intent):
         return page(self, "", lines, refs, after, len(found) - start - 8)
 
 
-class SnoozeNudge(Intent):
-    """Be nudged about a contact later."""
+# "done 2": a bare number is no name, so each stands there as itself and names the row of the list shown last.
+NUMBERS, NUMBERED = range(1, 10), re.compile(r"#\d")
+
+
+def _numbered(*templates: str) -> tuple[str, ...]:
+    """Each template with # as a number said, which is then the contact's (or whatever was shown under it)."""
+    return tuple(
+        each.replace("#", f"[number|no|nr|nudge] {number} {{contact:#{number}}}")
+        for each in templates
+        for number in NUMBERS
+    )
+
+
+class _OfOne(Intent, abstract=True):
+    """A nudge that was shown: by its number in the message, by what it is about, or the last one."""
 
     contact: Contact | None = slot("contact", help="none means the nudge shown last")
+    item: Item | None = slot("item")
+    order: Order | None = slot("order")
+    batch: Batch | None = slot("batch")
+
+    def about(self) -> About:
+        from crm_core.services.nudge_answers import About
+
+        words = [self.said.get(name) for name in ("contact", "item", "order", "batch")]
+        numbers = [int(each[1:]) for each in words if isinstance(each, str) and NUMBERED.fullmatch(each)]
+        return About(numbers[0] if numbers else None, self.contact, self.item, self.order, self.batch)
+
+
+class SnoozeNudge(_OfOne):
+    """Be nudged about a contact later."""
+
     when: datetime | date = slot("when", required=True, ask="When should I come back to it?")
 
     phrases = (
         "(snooze|sleep) [for|until|to] {when}",
         "(snooze|remind me|not now|later|nudge me|ask me) [,|-] {when}",
+        *_numbered(
+            "(later|snooze|postpone|put off) # [,|-|:] [until|till|to|on|for] {when}",
+            "# (later|snooze) [until|till|to|on|for] {when}",
+        ),
     )
     examples = {"nudge me about Maria in 2 weeks": {"contact": "Maria", "when": "2026-12-04"}}
     effect = Effect.WRITE
@@ -59,20 +93,43 @@ class SnoozeNudge(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import nudge_answers, tasks
 
-        row = nudge_answers.snooze(crm, self.contact, self.when)
-        about = f"to {self.contact.name}" if self.contact else "to it"
-        return Reply(f"I'll come back {about} on {tasks.spoken(crm, row.due_at)}. UNDO takes it back.")
+        about = self.about()
+        row = nudge_answers.snooze(crm, about, self.when)
+        to = about.name or "it"
+        return Reply(f"I'll come back to {to} on {tasks.spoken(crm, row.due_at)}. UNDO takes it back.")
 
 
-class DismissNudge(Intent):
+class FinishNudge(_OfOne):
+    """A nudge was seen to; a reminder's task is ticked off."""
+
+    phrases = (
+        "(done|did it|did that|all done|took care of it|taken care of|handled) [thanks|thank you|already]",
+        *_numbered(
+            "(done|handled|sorted|did|finished) [with] # [already|thanks]", "# [is] (done|handled|sorted)"
+        ),
+    )
+    examples = {"done": {}}
+    effect = Effect.WRITE
+    needs = Permission.BASICS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import nudge_answers
+
+        row = nudge_answers.finish(crm, self.about())
+        short = row.text.partition(". Say ")[0].rstrip(".")
+        return Reply(f"Done: {short}. UNDO takes it back.")
+
+
+class DismissNudge(_OfOne):
     """Drop a nudge; with "never this kind", the whole kind."""
 
-    contact: Contact | None = slot("contact", help="none means the nudge shown last")
     rule: str | None = slot("nudge_rule")
 
     phrases = (
         "{rule} [please|again|of nudge|nudge|nudges]",
         "no [need|point] [to] (nudge|nudging) [me] (about|for|on) {contact} [anymore|any more]",
+        "never [again] (for|about|with|on|re) {contact} [please|again]",
+        *_numbered("(skip|drop|not) #"),
     )
     examples = {"stop nudging me about Maria": {"contact": "Maria"}}
     effect = Effect.WRITE
@@ -81,15 +138,19 @@ class DismissNudge(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import nudge_answers
 
-        what = nudge_answers.dismiss(crm, self.contact, whole_rule=self.rule is not None)
+        what = nudge_answers.dismiss(crm, self.about(), whole_rule=self.rule is not None)
         said = "Dropped that nudge." if what == nudge_answers.THIS_ONE else f"No more {what}."
         return Reply(f"{said} UNDO takes it back.")
 
 
-class ExplainNudge(Intent):
+class ExplainNudge(_OfOne):
     """Why you were nudged."""
 
-    phrases = ("why {_@contact} [now|today]", "explain [the|that|this] nudge (about|for|on) {_@contact}")
+    phrases = (
+        "why {contact} [now|today]",
+        *_numbered("why #", "# why", "explain #"),
+        "explain [the|that|this] nudge (about|for|on) {contact}",
+    )
     examples = {"why": {}}
     effect = Effect.READ
     needs = Permission.BASICS
@@ -97,7 +158,7 @@ class ExplainNudge(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import nudge_answers
 
-        return Reply(nudge_answers.explain(crm))
+        return Reply(nudge_answers.explain(crm, self.about()))
 
 
 class PauseNudges(Intent):

@@ -13,6 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotFound
 from crm_core.models import Claim, Contact, Inbox, Item, Nudge, Outbox, Question, Thread, User
 from crm_core.services import holds, journal, nudge_answers, nudges, settings, tasks
+from crm_core.services.nudge_answers import About
 
 
 def as_(house, name="Olivia Grant", role=Role.ADMIN):
@@ -228,11 +229,15 @@ def test_the_cap_of_a_day_holds_and_the_most_valuable_come_first(house):
                     text=f"number {number}", value=Decimal(number), due_at=crm.now(),
                 )
             )  # fmt: skip
-    assert tick(house) == ["2 things:\n1 number 3\n2 number 2"]
+    assert tick(house) == [
+        "2 things today:\n1 number 3\n2 number 2\nSay “done 1”, “later 2 fri”, “skip 2” or “why 1”."
+    ]
     house.clock.advance(hours=2)
     assert tick(house) == []
     house.clock.now = datetime(2026, 11, 21, 14, 0, tzinfo=UTC)
-    assert tick(house) == ["2 things:\n1 number 1\n2 number 0"]
+    assert tick(house) == [
+        "2 things today:\n1 number 1\n2 number 0\nSay “done 1”, “later 2 fri”, “skip 2” or “why 1”."
+    ]
 
 
 def test_somebody_without_an_address_is_tried_again_and_nothing_breaks(house):
@@ -256,7 +261,7 @@ def test_a_snoozed_nudge_comes_back_when_promised_even_if_its_facts_are_gone(hou
         thread = waits(crm, "Maria Lopez", timedelta(hours=2))
     tick(house)
     with as_(house) as crm, crm.command("snooze_nudge"):
-        row = nudge_answers.snooze(crm, None, date(2026, 11, 27))
+        row = nudge_answers.snooze(crm, About(), date(2026, 11, 27))
         assert tasks.spoken(crm, row.due_at) == "Fri, Nov 27, 9:00 AM"
         crm.session.get_one(Thread, thread.id).waiting_since = None
     house.clock.now = datetime(2026, 11, 27, 13, 59, tzinfo=UTC)
@@ -271,10 +276,10 @@ def test_a_nudge_about_a_contact_can_be_ordered_and_undone(house):
         maria = one(crm, Contact, "Maria Lopez")
         for _ in range(2):
             with crm.command("snooze_nudge"):
-                nudge_answers.snooze(crm, maria, date(2026, 12, 4))
+                nudge_answers.snooze(crm, About(contact=maria), date(2026, 12, 4))
             journal.undo(crm)
         with crm.command("snooze_nudge"):
-            nudge_answers.snooze(crm, maria, date(2026, 12, 4))
+            nudge_answers.snooze(crm, About(contact=maria), date(2026, 12, 4))
     house.clock.now = datetime(2026, 12, 4, 14, tzinfo=UTC)
     assert tick(house) == ["You wanted to be nudged about Maria Lopez."]
 
@@ -284,7 +289,7 @@ def test_stop_nudging_me_about_somebody_holds_until_undone(house):
         waits(crm, "Maria Lopez", timedelta(hours=2))
         maria = one(crm, Contact, "Maria Lopez")
         with crm.command("dismiss_nudge"):
-            assert nudge_answers.dismiss(crm, maria) == "nudges about Maria Lopez"
+            assert nudge_answers.dismiss(crm, About(contact=maria)) == "nudges about Maria Lopez"
     assert tick(house) == []
     with as_(house) as crm:
         journal.undo(crm)
