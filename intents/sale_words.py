@@ -53,6 +53,7 @@ def consequences(crm: Crm, made: Plan) -> list[str]:
     lines += [f"Withdraws the offer to {name}." for name in _other_offers(crm, made)]
     lines += _listings(made)
     lines += _money(crm, made)
+    lines += _floors(crm, made)
     lines += _shares(crm, made)
     # What OK doesn't do by itself, and when Herring comes back to it (crm_core/services/nudge_rules/orders.py).
     if made.terms.contact:
@@ -130,6 +131,21 @@ def _money(crm: Crm, made: Plan) -> list[str]:
     if made.terms.when and times.past(crm, made.terms.when).date() != crm.now().date():
         lines.append(f"Sold {times.day(crm, made.terms.when)}.")
     return lines
+
+
+def _floors(crm: Crm, made: Plan) -> list[str]:
+    """For those who may go below it."""
+    from crm_core.access import Permission
+    from crm_core.money import Money
+    from crm_core.services.sale_plan import below_floor
+
+    if not crm.may(Permission.MONEY_WRITE):
+        return []
+    return [
+        f"Below the floor price of {part.item.title}, {Money(part.item.floor_price, made.currency)}."
+        for part in below_floor(made)
+        if part.item.floor_price is not None
+    ]
 
 
 def _shares(crm: Crm, made: Plan) -> list[str]:

@@ -90,7 +90,7 @@ def card(crm: Crm, item: Item) -> str:
         item.maker,
         item.medium,
         sizes.both(item.size, crm.settings.region) if item.size else None,
-        str(item.year) if item.year else None,
+        items.made(item),
         item.reference,
         item.condition,
     ]
@@ -210,10 +210,11 @@ def _assigned(crm: Crm, item: Item) -> str | None:
 
 
 PLAIN = (
-    "title", "maker", "medium", "size", "year", "category", "condition", "reference", "serial", "provenance",
+    "title", "maker", "medium", "size", "category", "condition", "reference", "serial", "provenance",
     "description", "sku",
 )  # fmt: skip
 FACTS: dict[str, Callable[[Crm, Item], str | None]] = {
+    "year": lambda crm, item: items.made(item),
     "size": lambda crm, item: sizes.both(item.size, crm.settings.region) if item.size else None,
     "price": own_price,
     "location": items.location,
@@ -229,7 +230,8 @@ FACTS: dict[str, Callable[[Crm, Item], str | None]] = {
 }
 ALIASES = {
     "artist": "maker", "brand": "maker", "name": "title", "material": "medium", "dimensions": "size",
-    "date": "year", "floor": "floor price", "lowest price": "floor price", "owner": "consignor",
+    "date": "year", "period": "year", "era": "year",
+    "floor": "floor price", "lowest price": "floor price", "owner": "consignor",
     "margin": "profit", "stock": "quantity", "photo": "photos", "hold": "holder", "availability": "status",
     "where": "location", "asking price": "price", "type": "category", "buyer": "holder",
     "text": "description", "ref": "reference",

@@ -105,7 +105,7 @@ def _details(crm: Crm, item: Item, asked: set[str]) -> Answer:
     photos = cards.photos(crm, item)
     if (asked & PICTURES and not photos) or (asked & SIZES and not item.size):
         return Answer()
-    year = str(item.year) if item.year else None
+    year = items.made(item)
     size = sizes.both(item.size, crm.settings.region) if item.size else None
     known = [part for part in (item.medium, size, year, item.reference, item.condition) if part]
     if not known and not item.description:

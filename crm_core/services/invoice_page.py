@@ -7,7 +7,7 @@ from typing import Any
 from crm_core.crm import Crm
 from crm_core.models import Contact, Invoice, Item, Order, OrderLine
 from crm_core.money import Money
-from crm_core.services import payments, sizes
+from crm_core.services import items, payments, sizes
 
 LETTER = frozenset({"US", "CA", "MX"})  # regions that print on Letter; the others on A4
 
@@ -67,7 +67,7 @@ def _line(crm: Crm, order: Order, line: OrderLine) -> dict[str, str]:
 def _detail(crm: Crm, item: Item) -> str:
     """ "Ana Ruiz, oil on canvas, 24x36 in, 2019. SV-0012"."""
     size = sizes.both(item.size, crm.settings.region) if item.size else None
-    facts = (item.maker, item.medium, size, str(item.year or ""), item.reference, item.serial)
+    facts = (item.maker, item.medium, size, items.made(item), item.reference, item.serial)
     said = ", ".join(fact for fact in facts if fact)
     return f"{said}. {item.sku}" if said else item.sku
 

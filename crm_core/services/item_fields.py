@@ -27,6 +27,9 @@ SAID_STAGES = {
     "off the market": "not for sale",
 }  # fmt: skip
 FIRST_YEAR, LAST_YEAR = -5000, 2200
+PERIOD = re.compile(
+    r"\b(century|period|dynasty|era|age|empire|modern|antique|medieval|renaissance|baroque)\b", re.I
+)
 
 
 def update(crm: Crm, item: Item, field: str, value: str, only: Piece | None = None) -> str:
@@ -60,12 +63,17 @@ def update(crm: Crm, item: Item, field: str, value: str, only: Piece | None = No
 
 
 def _year(crm: Crm, item: Item, value: str) -> str:
-    found = re.search(r"-?\d{3,4}", value)
-    if not found or not FIRST_YEAR <= int(found[0]) <= LAST_YEAR:
-        raise Refused(why=f"“{value}” has no year in it. Say 2019, say.")
-    item.year = int(found[0])
+    """A year alone, or a period in words, of which the first year named is what it is found by."""
+    found = re.search(r"-?\d{3,4}(?!\d|th\b)", value)
+    year = int(found[0]) if found else None
+    known = FIRST_YEAR <= year <= LAST_YEAR if year is not None else PERIOD.search(value)
+    if not known:
+        raise Refused(why=f"“{value}” has no year in it. Say 2019, c. 1960 or late 19th century, say.")
+    item.year = year
+    kept = {name: fact for name, fact in item.details.items() if name != "period"}
+    item.details = kept if value == str(year) else {**kept, "period": value}
     crm.session.flush()
-    return f"year is {item.year}"
+    return f"year is {items.made(item)}"
 
 
 def _money(crm: Crm, item: Item, value: str) -> Money:

@@ -200,6 +200,11 @@ def pieces(crm: Crm, item: Item, *, lock: bool = False) -> list[Piece]:
     return list(crm.session.scalars(query))
 
 
+def made(item: Item) -> str:
+    """When it was made, as it was said: "1968", "c. 1960", "late 19th century"; "" where nobody knows."""
+    return str(item.details.get("period") or item.year or "")
+
+
 def location(crm: Crm, item: Item) -> str | None:
     """Where it is; None where nobody said, or its pieces are in several places."""
     places = {piece.location for piece in pieces(crm, item)}

@@ -130,7 +130,22 @@ def plan(crm: Crm, terms: Terms, *, lock: bool = False) -> Plan:
         part.shares = shares.of(crm, part.item, net, currency)
     made = Plan(terms, currency, parts, discount, tax, _ends(crm, terms, parts), *_outside(crm, parts))
     _check_deposit(made)
+    if below_floor(made) and crm.may(Permission.SALES_WRITE) and not crm.may(Permission.MONEY_WRITE):
+        title = below_floor(made)[0].item.title
+        raise Refused(why=f"{made.total} is below what {title} may be sold for. Ask a manager.")
     return made
+
+
+def below_floor(made: Plan) -> list[Part]:
+    """The parts that would go for less than their floor price, the discount taken off."""
+    kept = (made.subtotal - made.discount) / made.subtotal if made.subtotal else Decimal(1)
+    return [
+        part
+        for part in made.parts
+        if part.item.floor_price is not None
+        and part.item.currency == made.currency
+        and part.total * kept < part.item.floor_price * part.quantity
+    ]
 
 
 def _currency(terms: Terms) -> str:

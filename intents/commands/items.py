@@ -215,6 +215,11 @@ class UpdateItem(Intent):
         "papers)} {field:box and papers}",
         "{item} (comes with|has its original|has original|comes with its|comes with original) {value=(box "
         "and papers|box|papers)} {field:box and papers}",
+        # What is asked for it, or is the least.
+        "{item} (is|goes) [now] {value=(on request|price on request|poa)} {field:price}",
+        "(price|make|set|mark|put) {item} [price] [to|as|at] {value=(on request|price on request|poa)} {field:price}",
+        "hide [the] price (of|for|on) {item} {value:on request} {field:price}",
+        "{item} (floor price|floor|lowest price|minimum price) [is|at|to|:] {value=({_@money})} {field:floor price}",
     )
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE

@@ -178,7 +178,8 @@ METHODS = {
 }
 FIELDS = {
     "title": "name", "medium": "material|materials|technique", "size": "dimensions|measurements|dims",
-    "year": "date", "maker": "artist|brand|author", "category": "type", "location": "", "description": "text|blurb",
+    "year": "date|period|era",
+    "maker": "artist|brand|author", "category": "type", "location": "", "description": "text|blurb",
     "condition": "", "edition": "", "reference": "ref|reference number", "serial": "serial number", "frame": "framing",
     "provenance": "", "cost": "cost price|purchase price|what we paid", "price": "asking price",
     "weight": "", "color": "colour",

@@ -98,6 +98,24 @@ def test_what_was_sold_elsewhere_stays_up_until_somebody_took_it_down(house):
         do(crm, "list_on", items=[watch], platform="ebay")
 
 
+def test_nobody_sells_below_the_floor_but_who_may_decide_it(house):
+    with acting(house) as crm:
+        item(crm, "Red Field").floor_price = Decimal(8000)
+        said = {"item": item(crm, "Red Field"), "contact": contact(crm)}
+        assert "Below the floor price of Red Field, $8,000.00." in ask(
+            crm, "sell_item", **said, price=usd(7999)
+        )
+        dear = ask(crm, "sell_item", **said, price=usd(8800), discount=Decimal(10))
+        assert "Below the floor price" in dear and "$7,920.00" in dear
+        assert "floor" not in ask(crm, "sell_item", **said, price=usd(8000))
+    with acting(house, "Sam") as crm:
+        said = {"item": item(crm, "Red Field"), "contact": contact(crm)}
+        with pytest.raises(Refused, match="is below what Red Field may be sold for"):
+            do(crm, "sell_item", **said, price=usd(7999))
+        assert "floor" not in ask(crm, "sell_item", **said, price=usd(8000))
+        do(crm, "sell_item", **said, price=usd(8000))
+
+
 def test_others_shares_and_names_are_hidden_from_a_seller(house):
     with acting(house) as crm:
         nude = item(crm)
