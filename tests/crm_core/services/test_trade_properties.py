@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
@@ -17,7 +19,23 @@ from sqlalchemy import select, text
 from crm_core.errors import HerringError
 from crm_core.models import Claim, Item, Listing, Offer, Order, OrderLine, Piece, Stock
 from crm_core.money import Money
-from crm_core.services import holds, journal, order_changes, order_states, payments, returns, sales, stock
+from crm_core.services import (
+    editions,
+    find,
+    holds,
+    invoices,
+    items,
+    journal,
+    listings,
+    offers,
+    order_changes,
+    order_states,
+    payments,
+    returns,
+    sales,
+    stock,
+)
+from crm_core.services.items import NewItem
 from crm_core.services.order_changes import Changes
 from crm_core.services.sale_plan import Terms
 from tests.contract.lived_in import SUMS, difference, rows_of
@@ -34,7 +52,17 @@ def as_it_stands(crm):
     return found
 
 
-THINGS = st.sampled_from(["Blue Nude", "Red Field", "Still Life for Two", "Blue Mug", "Dinner Plate"])
+THINGS = st.sampled_from(
+    [
+        "Blue Nude",
+        "Red Field",
+        "Still Life for Two",
+        "Blue Mug",
+        "Dinner Plate",
+        "Night Swim",
+        "Night Swim 2/3",
+    ]
+)
 PEOPLE = st.sampled_from(["Maria", "Tom", "Eva"])
 AMOUNTS = st.sampled_from(["0.01", "33.33", "100", "250.50", "900", "4500"]).map(
     lambda said: Money.of(said, "USD")
@@ -52,6 +80,11 @@ class Trade(RuleBasedStateMachine):
         self.crm_of = acting(self.house)
         self.crm = self.crm_of.__enter__()
         self.world = self.crm.session.begin_nested()
+        swim = NewItem("Night Swim", "Ana Ruiz", price=Money.of(900, "USD"), edition=2, proofs=1)
+        items.add(self.crm, swim).consignor_id = contact(self.crm, "Ana Ruiz").id
+        gus = find.users(self.crm, "Gus").one
+        gus.share_percent, item(self.crm, "Red Field").assigned_to_id = Decimal(10), gus.id
+        self.crm.session.flush()
         self.before_last = None  # how things stood before the last command; None once that is undone
 
     def teardown(self):
@@ -77,14 +110,49 @@ class Trade(RuleBasedStateMachine):
 
     @rule(what=THINGS, who=PEOPLE, many=st.sampled_from([1, 1, 1, 2, 30]), price=AMOUNTS, paid=st.booleans())
     def sell(self, what, who, many, price, paid):
-        terms = {"price": price, "method": "cash" if paid else None}
+        terms = {"unit_price" if many > 2 else "price": price, "method": "cash" if paid else None}
         self.step(
-            "sell", lambda crm: sales.sell(crm, Terms([(item(crm, what), many)], contact(crm, who), **terms))
+            "sell",
+            lambda crm: sales.sell(
+                crm, Terms([(item(crm, what), many)], contact(crm, who), said=[what], **terms)
+            ),
         )
+
+    @rule(first=THINGS, second=THINGS, who=PEOPLE, deposit=AMOUNTS, off=st.sampled_from([0, 10, 33]))
+    def sell_two_with_a_deposit(self, first, second, who, deposit, off):
+        def work(crm):
+            wanted = [(item(crm, first), 1), (item(crm, second), 1)]
+            terms = {"deposit": deposit, "discount": Decimal(off) or None, "said": [first, second]}
+            sales.sell(crm, Terms(wanted, contact(crm, who), **terms))
+
+        self.step("sell", work)
 
     @rule(what=THINGS, who=PEOPLE)
     def hold(self, what, who):
-        self.step("hold", lambda crm: holds.hold(crm, item(crm, what), contact(crm, who)))
+        self.step(
+            "hold",
+            lambda crm: holds.hold(
+                crm, item(crm, what), contact(crm, who), only=editions.piece(crm, item(crm, what), what)
+            ),
+        )
+
+    @rule(what=THINGS, who=PEOPLE)
+    def lend(self, what, who):
+        self.step("lend", lambda crm: holds.lend(crm, item(crm, what), contact(crm, who)))
+
+    @rule(what=THINGS, who=PEOPLE, price=AMOUNTS)
+    def offer(self, what, who, price):
+        self.step("offer", lambda crm: offers.make(crm, item(crm, what), contact(crm, who), price))
+
+    @rule(what=THINGS)
+    def put_up(self, what):
+        self.step("list_on", lambda crm: listings.put(crm, item(crm, what), listings.Wanted("ebay")))
+
+    @rule(pick=PICKS)
+    def invoice(self, pick):
+        order = self.an_order(pick)
+        if order:
+            self.step("invoice", lambda crm: invoices.issue(crm, order))
 
     @rule(what=THINGS)
     def release(self, what):
@@ -123,9 +191,33 @@ class Trade(RuleBasedStateMachine):
                 ),
             )
 
-    @rule(amount=AMOUNTS)
-    def pay_out(self, amount):
-        self.step("pay_out", lambda crm: payments.pay_out(crm, contact(crm, "Ana Ruiz"), amount))
+    @rule(pick=PICKS, what=THINGS, off=st.none() | st.sampled_from([5, 50]), shipping=st.none() | AMOUNTS)
+    def take_off(self, pick, what, off, shipping):
+        order = self.an_order(pick)
+        if order:
+            self.step(
+                "change",
+                lambda crm: order_changes.update(
+                    crm,
+                    order,
+                    Changes(remove=[item(crm, what)], discount=off and Decimal(off), shipping=shipping),
+                ),
+            )
+
+    @rule(pick=PICKS)
+    def give_all_back(self, pick):
+        order = self.an_order(pick)
+        if order:
+            self.step("return", lambda crm: returns.take_back(crm, order, None))
+
+    @rule(amount=AMOUNTS, agent=st.booleans())
+    def pay_out(self, amount, agent):
+        self.step(
+            "pay_out",
+            lambda crm: payments.pay_out(
+                crm, find.users(crm, "Gus").one if agent else contact(crm, "Ana Ruiz"), amount
+            ),
+        )
 
     @rule(many=st.integers(1, 20))
     def restock(self, many):
@@ -178,6 +270,18 @@ class Trade(RuleBasedStateMachine):
         orders = 'SELECT id FROM "order" WHERE total = credited OR deleted_at IS NOT NULL'
         shares = f"SELECT 1 FROM ledger_transaction t JOIN ledger_entry e ON e.transaction_id = t.id WHERE account = 'shares' AND order_id IN ({orders})"
         assert not self.rows(shares + " GROUP BY order_id HAVING sum(amount) <> 0")
+
+    @invariant()
+    def no_more_goes_back_than_came(self):
+        assert not self.rows("SELECT 1 FROM payment GROUP BY order_id HAVING sum(amount) < 0")
+
+    @invariant()
+    def invoices_are_numbered_without_gaps_and_one_holds_for_an_order(self):
+        assert not self.rows("SELECT 1 FROM invoice HAVING count(*) <> coalesce(max(number), 0)")
+        holds = (
+            "credits_id IS NULL AND id NOT IN (SELECT credits_id FROM invoice WHERE credits_id IS NOT NULL)"
+        )
+        assert not self.rows(f"SELECT 1 FROM invoice WHERE {holds} GROUP BY order_id HAVING count(*) > 1")
 
     def rows(self, sql):
         return [tuple(row) for row in self.crm.session.execute(text(sql))]
