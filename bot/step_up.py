@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from sqlalchemy import select
-
 from bot.resolve import Step
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Address, Inbox, WebSession
+from crm_core.models import Inbox
 from crm_core.money import Money
 from crm_core.services import amounts, approvals, rates
 from intents.base import Intent
@@ -23,7 +21,7 @@ def needed(crm: Crm, intent: Intent, inbox: Inbox, preview: str = "") -> bool:
     """
     if inbox.channel not in approvals.FORGEABLE or not crm.actor.is_user:
         return False
-    return (intent.step_up or _amount_is_large(crm, intent, preview)) and _has_second_way(crm)
+    return (intent.step_up or _amount_is_large(crm, intent, preview)) and approvals.has_second_way(crm)
 
 
 def _amount_is_large(crm: Crm, intent: Intent, preview: str) -> bool:
@@ -43,16 +41,6 @@ def _here(crm: Crm, money: Money) -> Decimal:
         return rates.convert(money, crm.settings.currency)[0].amount
     except Refused:
         return money.amount
-
-
-def _has_second_way(crm: Crm) -> bool:
-    linked = select(Address.id).where(
-        Address.user_id == crm.actor.id, Address.channel == "telegram", Address.deleted_at.is_(None)
-    )
-    signed_in = select(WebSession.id).where(
-        WebSession.user_id == crm.actor.id, WebSession.expires_at > crm.now()
-    )
-    return crm.session.scalar(linked.union(signed_in).limit(1)) is not None
 
 
 def ask_elsewhere(crm: Crm, step: Step, intent: Intent, preview: str) -> str:

@@ -16,7 +16,7 @@ from crm_core import access
 from crm_core.access import Actor, Permission, Role
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
-from crm_core.models import Approval, Claim, Contact, User
+from crm_core.models import Address, Approval, Claim, Contact, User, WebSession
 from crm_core.services import claims, messages
 from crm_core.services.labels import name_of
 
@@ -57,6 +57,25 @@ def ask(
         for user in approvers(crm, row):
             _tell(crm, user, f"{crm.actor.name} asks: {summary}\nReply APPROVE, or REJECT and why.")
     return row
+
+
+def has_second_way(crm: Crm) -> bool:
+    """Whether the actor has signed in somewhere that can't be forged: linked Telegram, or the page."""
+    linked = select(Address.id).where(
+        Address.user_id == crm.actor.id, Address.channel == "telegram", Address.deleted_at.is_(None)
+    )
+    signed_in = select(WebSession.id).where(
+        WebSession.user_id == crm.actor.id, WebSession.expires_at > crm.now()
+    )
+    return crm.session.scalar(linked.union(signed_in).limit(1)) is not None
+
+
+def require_unforged(crm: Crm) -> None:
+    """Refused by a channel that can be forged, for who could do it where they have signed in."""
+    if crm.via in FORGEABLE and crm.actor.is_user and has_second_way(crm):
+        raise Refused(
+            why="A text message can be forged, so please do that on the review page or in Telegram."
+        )
 
 
 def approver_roles(crm: Crm, approval: Approval) -> frozenset[Role]:

@@ -46,9 +46,9 @@ def undo(crm: Crm, action: Action | int | None = None) -> Undone:
         changes = changes_of(crm, target.id)
         if not changes and not outgoing(crm, target):
             return Undone(f"{describe(target)} changed nothing, so there is nothing to take back.", target)
-        if {change.table for change in changes} <= MAIL and (gone := all_left(crm, _origin(crm, target))):
+        if {change.table for change in changes} <= MAIL and (gone := all_left(crm, origin_of(crm, target))):
             raise Refused(why=f"That can't be taken back: {gone}.")
-        notes = reverse(crm, changes) + recall(crm, _origin(crm, target), again=False)
+        notes = reverse(crm, changes) + recall(crm, origin_of(crm, target), again=False)
         doing.summary = f"Took back: {describe(target)}"
     return Undone(" ".join([f"Undone: {describe(target)}.", *notes, "REDO does it again."]), target)
 
@@ -67,7 +67,7 @@ def redo(crm: Crm) -> Undone:
         raise Refused(why="There is no undo to take back. ACTIVITY shows what was done lately.")
     with _acting(crm, "redo", target) as doing:
         doing.undoable = True
-        origin = _origin(crm, target)
+        origin = origin_of(crm, target)
         notes = reverse(crm, changes_of(crm, target.id)) + recall(crm, origin, again=True)
         doing.summary = describe(origin)
     return Undone(" ".join([f"Done again: {describe(origin)}.", *notes, "UNDO takes it back."]), target)
@@ -130,7 +130,8 @@ def standing(crm: Crm, action: Action) -> Action | None:
     return action
 
 
-def _origin(crm: Crm, action: Action) -> Action:
+def origin_of(crm: Crm, action: Action) -> Action:
+    """The command that an undo or a redo is about in the end."""
     while action.undoes_id is not None:
         action = crm.session.get_one(Action, action.undoes_id)
     return action

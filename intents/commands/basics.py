@@ -33,6 +33,7 @@ class Undo(Intent):
         intent = registry.get(action.name)
         if intent is not None:
             crm.require(intent.needs, "undo that")
+        _weigh(crm, action)
         return Reply(journal.undo(crm, action).text)
 
     def _numbered(self, crm: Crm, number: int) -> Action:
@@ -62,7 +63,18 @@ class Redo(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import journal
 
-        return Reply(journal.redo(crm).text)
+        redone = journal.redo(crm)
+        _weigh(crm, redone.action)
+        return Reply(redone.text)
+
+
+def _weigh(crm: Crm, action: Action) -> None:
+    """Taking back a weighty command weighs as much: both are said where nobody else could have said it."""
+    from crm_core.services import approvals, journal
+
+    intent = registry.get(journal.origin_of(crm, action).name)
+    if intent is not None and intent.step_up:
+        approvals.require_unforged(crm)
 
 
 class Menu(Intent):

@@ -163,6 +163,27 @@ def test_the_amount_is_what_it_comes_to(
         assert step_up.needed(crm, intent, message, intent.preview(crm)) is kept_back
 
 
+@pytest.mark.parametrize("example", [each for each in EVERY if each.intent.name in ALWAYS], ids=str)
+def test_taking_it_back_and_doing_it_again_weigh_as_much(lived: Any, owner: Actor, example: Example) -> None:
+    with undone_at_the_end(lived, owner) as crm:
+        step = prepared(crm, example)
+        link(crm)
+        by("console", crm, example, step, confirmed=True)
+        if not example.intent.undoable:
+            return
+
+        def say(words: str, channel: str) -> str:
+            crm.session.flush()
+            before = everything(crm)
+            said = by(channel, crm, example, Step(words, {})).text()
+            assert "can be forged" not in said or difference(before, everything(crm)) == {}
+            return said
+
+        for words in ("undo", "redo"):
+            assert "A text message can be forged" in say(words, "sms")
+            assert "A text message can be forged" not in say(words, "console")
+
+
 @pytest.mark.parametrize("example", examples(), ids=str)
 def test_no_command_is_taken_by_mail(lived: Any, owner: Actor, example: Example) -> None:
     with undone_at_the_end(lived, owner) as crm:
