@@ -14,21 +14,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, select, true
+from sqlalchemy import ColumnElement, and_, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Item, Order, Task, User
-from crm_core.services import editions, visible, words
+from crm_core.services import editions, matching, visible, words
 from crm_core.services.described import describe
 from crm_core.services.numbers import phone_number
-from crm_core.services.search import RANKED, SIMPLE, WEIGHTS, search_contacts, search_items
-from crm_core.services.vocabulary import learn, mended, rebuild
+from crm_core.services.search import search_contacts, search_items
+from crm_core.services.vocabulary import learn, mended, rebuild, vocabulary
 
 Row = TypeVar("Row", Contact, Item)
 Any_ = TypeVar("Any_")
 MOST = 20
 SUGGESTED = 5
+TASKS = 2000  # open ones of one person that are looked at
 # Names and companies; titles, makers and SKUs.
 NAMED = {Contact: "AB", Item: "A"}
 KIND = {Contact: "contact", Item: "item"}
@@ -64,10 +65,10 @@ def contacts(crm: Crm, said: str, *, archived: bool = False) -> Found[Contact]:
     if exact:
         return Found(exact, exact=True)
     operands = [_initial_or_word(each, len(spoken) > 1) for spoken in [words.tokens(name)] for each in spoken]
-    rows = _matching(crm, Contact, words.all_of(operands), seen)
+    _, rows = matching.first(crm, Contact, [words.all_of(operands)], seen, MOST)
     if not rows and re.search(r"\w{3}s$", name):  # "marias number", in a hurry
         rows = contacts(crm, name[:-1], archived=archived).rows
-    return Found(rows) if rows else Found(suggestions=_suggested(crm, Contact, words.tokens(name), seen))
+    return Found(rows) if rows else Found(suggestions=_suggested(crm, Contact, [words.tokens(name)], seen))
 
 
 def _initial_or_word(word: str, among_others: bool) -> str:
@@ -92,49 +93,59 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
     """What "SV-0012", "12", "the blue nude", "blue mugs", "the big red one" or "the new Ruiz" is."""
     seen = _archived(crm, Item) if archived else visible.items(crm)
     title = said.strip(' \t\n.,;:!?"“”')
-    exact = _unique([*_by_sku(crm, title, seen), *_by_title(crm, title, seen)])
+    exact = _named_exactly(crm, title, seen)
     if exact:
         return Found(exact, exact=True)
-    description = describe(title)
-    for spoken in _unique([words.tokens(title), description.tokens]):
-        rows = _items_by_words(crm, spoken, seen)
-        if rows:
-            return Found(description.narrow(rows) if spoken == description.tokens else rows)
+    spoken, description = words.tokens(title), describe(title)
+    as_said = _by_words(spoken)
+    described = _by_words(description.tokens) if description.tokens != spoken else []
+    number, rows = matching.first(crm, Item, [*as_said, *described], seen, MOST)
+    if rows:
+        whole = number < len(as_said) and description.tokens != spoken
+        return Found(rows if whole else description.narrow(rows))
     which = editions.split(title)
     if (
         which is not None
     ):  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
         found = items(crm, which.title, archived=archived)
         return Found([row for row in found.rows if row.kind == "edition"], found.exact)
-    return Found(suggestions=_suggested(crm, Item, description.tokens, seen))
+    return Found(suggestions=_suggested(crm, Item, [spoken, description.tokens], seen))
 
 
-def _by_title(crm: Crm, title: str, seen: ColumnElement[bool]) -> list[Item]:
-    """As said, else without the article in front of it."""
-    bare = re.sub(r"^(the|a|an|my|our)\s+", "", title, flags=re.IGNORECASE)
-    return _by_name(crm, Item, Item.title, title, seen) or _by_name(crm, Item, Item.title, bare, seen)
+def _named_exactly(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:
+    """By its number, and by its title as said, else without the article in front of it."""
+    bare = re.sub(r"^(the|a|an|my|our)\s+", "", said, flags=re.IGNORECASE)
+    plain = func.public.plain
+    by_sku = func.upper(Item.sku).in_(sorted(_skus(crm, said)))
+    whole, part = plain(Item.title) == plain(said), plain(Item.title) == plain(bare)
+    query = select(Item, by_sku.label("by_sku"), whole.label("whole")).where(or_(by_sku, whole, part), seen)
+    rows = crm.session.execute(query.order_by(by_sku.desc(), Item.id).limit(MOST)).all()
+    as_said = [row[0] for row in rows if row.by_sku or row.whole]
+    return as_said or [row[0] for row in rows]
 
 
-def _by_sku(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:
+def _skus(crm: Crm, said: str) -> set[str]:
+    """The numbers these words may be: "sv12" is SV-0012."""
     match = re.fullmatch(r"#?\s*(?:([a-z]{1,6})\s*-?\s*)?0*(\d{1,9})", said.strip(), re.IGNORECASE)
     candidates = {said.lstrip("#").strip().upper()}
     if match:
         prefix = (match[1] or crm.settings.sku_prefix).upper()
         candidates |= {f"{prefix}-{int(match[2]):04}", f"{prefix}{match[2]}"}
-    return list(crm.session.scalars(select(Item).where(func.upper(Item.sku).in_(sorted(candidates)), seen)))
+    return candidates
 
 
-def _items_by_words(crm: Crm, spoken: list[str], seen: ColumnElement[bool]) -> list[Item]:
+def _by_words(spoken: list[str]) -> list[str]:
     """All words in title and maker; else anywhere in the description; else with the last word only begun."""
     alternatives = [[word, words.singular(word)] for word in spoken]
+    steps = []
     for weights, prefix in (("A", False), ("", False), ("A", True)):
         operands = [words.any_of(each, weights) for each in alternatives]
         if prefix:
-            operands[-1:] = [words.any_of(alternatives[-1], weights, prefix=True)] if operands else []
-        rows = _matching(crm, Item, words.all_of(operands), seen)
-        if rows:
-            return rows
-    return []
+            operands[-1:] = (
+                [words.any_of(alternatives[-1], weights, prefix=len(spoken[-1]) > 1)] if operands else []
+            )
+        steps.append(words.all_of(operands))
+    return steps
 
 
 def users(crm: Crm, said: str) -> Found[User]:
@@ -188,7 +199,7 @@ def tasks(crm: Crm, said: str) -> Found[Task]:
         select(Task)
         .where(visible.tasks(crm), Task.done_at.is_(None))
         .order_by(Task.due_at, Task.id)
-        .limit(RANKED)
+        .limit(TASKS)
     )
     scored = [(len(spoken & set(words.tokens(task.text))), task) for task in crm.session.scalars(mine)]
     exact = [task for _, task in scored if words.tokens(task.text) == words.tokens(said)]
@@ -210,32 +221,15 @@ def _by_name(
     return list(crm.session.scalars(select(model).where(wanted, seen).order_by(model.id).limit(MOST)))
 
 
-def _matching(
-    crm: Crm, model: type[Row], query: str, seen: ColumnElement[bool], most: int = MOST
-) -> list[Row]:
-    """Rows that match a full-text query, best first."""
-    if not query:
-        return []
-    wanted = func.to_tsquery(SIMPLE, query)
-    hits = (
-        select(model.id, func.ts_rank_cd(WEIGHTS, model.search, wanted, 1).label("rank"))
-        .where(model.search.op("@@")(wanted), seen)
-        .limit(RANKED)
-        .subquery()
-    )
-    best = select(model).join(hits, hits.c.id == model.id).order_by(hits.c.rank.desc(), model.id).limit(most)
-    return list(crm.session.scalars(best))
-
-
-def _suggested(crm: Crm, model: type[Row], spoken: list[str], seen: ColumnElement[bool]) -> list[Row]:
-    """Who or what may have been meant: words begun, then unknown words mended, then all mended, then all but
-    one.
+def _suggested(crm: Crm, model: type[Row], ways: Sequence[list[str]], seen: ColumnElement[bool]) -> list[Row]:
+    """Who or what may have been meant: the words of each way begun or mended, all of them; else all but one of the
+    last way's.
     """
-    for query in mended(crm, KIND[model], spoken, NAMED[model]):
-        rows = _matching(crm, model, query, seen)
-        if rows:
-            return sorted(rows, key=lambda row: -_likeness(row, spoken))[:SUGGESTED]
-    return []
+    known = vocabulary(crm, KIND[model])
+    mends = [mended(known, spoken, NAMED[model]) for spoken in _unique(ways) if spoken]
+    queries = [query for each in mends for query in each.whole] + (mends[-1].partly if mends else [])
+    _, rows = matching.first(crm, model, queries, seen, MOST)
+    return sorted(rows, key=lambda row: -_likeness(row, ways[0]))[:SUGGESTED]
 
 
 def _likeness(row: Contact | Item, spoken: list[str]) -> float:

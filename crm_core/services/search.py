@@ -9,22 +9,21 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal_column, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Claim, Contact, Item, Order, Piece, Stock, Wish
 from crm_core.money import Money
 from crm_core.services import rates, visible, words
-from crm_core.services.vocabulary import mended
+from crm_core.services.matching import SIMPLE, as_query, matches
+from crm_core.services.vocabulary import mended, vocabulary
 
 Row = TypeVar("Row", bound=Contact | Item)
 PAGE = 8
-# A broad word in a large gallery: rank, or count, so many of its rows and not all.
-RANKED = 2000
+# A broad word in a large gallery: count so many of its rows and not all.
 COUNTED = 1000
-WEIGHTS: ColumnElement[Any] = literal_column("'{0.05,0.1,0.4,1.0}'::float4[]")
-SIMPLE: ColumnElement[Any] = literal_column("'simple'")
+FEW = 500  # things at a place that are named one by one
 # Words between the words that matter.
 SMALL_WORDS = frozenset({
     "and", "or", "of", "by", "in", "on", "at", "with", "from", "for", "to", "any", "all", "some", "our", "is",
@@ -72,7 +71,7 @@ def search_items(
     if status:
         wanted.append(status_is(status))
     if location:
-        wanted.append(_is_at(location))
+        wanted.append(_is_at(crm, location))
     return _page(crm, Item, wanted, query, "item", after, limit)
 
 
@@ -137,14 +136,18 @@ def status_is(status: str) -> ColumnElement[bool]:
     return exists().where(piece, Piece.stage == said)
 
 
-def _is_at(location: str) -> ColumnElement[bool]:
-    place = func.public.plain(location) + "%"
-    at_piece = exists().where(
-        Piece.item_id == Item.id, Piece.deleted_at.is_(None), func.public.plain(Piece.location).like(place)
-    )
-    return or_(
-        at_piece, exists().where(Stock.item_id == Item.id, func.public.plain(Stock.location).like(place))
-    )
+def _is_at(crm: Crm, location: str) -> ColumnElement[bool]:
+    """Whether something is at a place. What is at a small one is read once; for a large one each item is looked up."""
+    place = words.plain(location).replace("\\", r"\\").replace("%", r"\%").replace("_", r"\_") + "%"
+    pieces = (Piece.deleted_at.is_(None), func.public.plain(Piece.location).like(place))
+    goods = func.public.plain(Stock.location).like(place)
+    some = crm.session.scalars(select(Piece.item_id).where(*pieces).limit(FEW + 1)).all()
+    if len(some) <= FEW:
+        return or_(Item.id.in_(some), Item.id.in_(select(Stock.item_id).where(goods)))
+    # Scalar, with a limit: Postgres would make a hash of everything that is there for an EXISTS or an IN.
+    one_piece = select(literal(True)).where(Piece.item_id == Item.id, *pieces).limit(1)
+    one_stock = select(literal(True)).where(Stock.item_id == Item.id, goods).limit(1)
+    return func.coalesce(one_piece.scalar_subquery(), one_stock.scalar_subquery(), False)
 
 
 def _page(
@@ -157,11 +160,11 @@ def _page(
     limit: int,
 ) -> Page[Row]:
     spoken = [word for word in words.tokens(query or "") if word not in SMALL_WORDS]
-    for looser, matches in enumerate(_ways(crm, model, kind, spoken)):
-        total = _count(crm, model, [*wanted, *matches])
-        if total:
-            rows = _rows(crm, model, [*wanted, *matches], after, limit)
+    for looser, way in enumerate(_ways(crm, model, kind, spoken)):
+        rows = _rows(crm, model, [*wanted, *way], after, limit)
+        if rows:
             more = len(rows) > limit
+            total = _count(crm, model, [*wanted, *way]) if more or after else len(rows)
             return Page(rows[:limit], rows[limit - 1].id if more else None, total, looser > 1)
     return Page([], None, 0)
 
@@ -173,8 +176,8 @@ def _ways(crm: Crm, model: type[Any], kind: str, spoken: list[str]) -> list[list
     exact = [words.any_of([word, words.singular(word)]) for word in spoken]
     begun = [*exact[:-1], words.any_of([spoken[-1], words.singular(spoken[-1])], prefix=True)]
     # Only mended: a list that drops a word of the question would answer another one.
-    typos = list(mended(crm, kind, spoken))[1:3]
-    anywhere = [[_matches(model, words.all_of(begun))], *([_matches(model, each)] for each in typos)]
+    typos = mended(vocabulary(crm, kind), spoken).whole[1:]
+    anywhere = [[matches(model, words.all_of(begun))], *([matches(model, each)] for each in typos)]
     return [[_fits(model, spoken)], *anywhere]
 
 
@@ -188,7 +191,7 @@ def _fits(model: type[Any], spoken: list[str]) -> ColumnElement[bool]:
         Wish.deleted_at.is_(None),
         func.to_tsvector(SIMPLE, func.public.plain(Wish.text)).op("@@")(as_query(_operands(spoken, ""))),
     )
-    return or_(_matches(Contact, _operands(spoken, "BC")), wish)
+    return or_(matches(Contact, _operands(spoken, "BC")), wish)
 
 
 def _operands(spoken: list[str], weights: str) -> str:
@@ -196,17 +199,7 @@ def _operands(spoken: list[str], weights: str) -> str:
 
 
 def _all_words(model: type[Any], said: str, weights: str) -> ColumnElement[bool]:
-    return _matches(model, _operands(words.tokens(said), weights))
-
-
-def as_query(query: str) -> ColumnElement[Any]:
-    """Text of a full-text query (crm_core/services/words.py) as Postgres takes it."""
-    return func.to_tsquery(SIMPLE, query)
-
-
-def _matches(model: type[Any], query: str) -> ColumnElement[bool]:
-    matches: ColumnElement[bool] = model.search.op("@@", is_comparison=True)(as_query(query))
-    return matches
+    return matches(model, _operands(words.tokens(said), weights))
 
 
 def _count(crm: Crm, model: type[Any], wanted: list[ColumnElement[bool]]) -> int:

@@ -8,28 +8,29 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
-from sqlalchemy import delete, func, literal_column, select
+from sqlalchemy import delete, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
-from crm_core.models import Contact, Item, Term
+from crm_core.models import Contact, Term
 from crm_core.services import words
 
 MAX_AGE = 60.0  # seconds; a row committed late, under a number below the highest, is seen after that
 CORRECTIONS = 5
-BATCH = 5000
+COMMON = 3  # a word of fewer rows may itself be a typo, or another word than was meant
 REMEMBERED = 1000
 
 
 @dataclass
 class Vocabulary:
-    """The words of one kind, by length."""
+    """The words of one kind ("contact" or "item"), by length."""
 
+    kind: str
     version: int
     read_at: float
     counts: dict[str, int]
@@ -77,44 +78,49 @@ def vocabulary(crm: Crm, kind: str) -> Vocabulary:
     kept = _cache.get((crm.key, kind))
     if kept is None or kept.version != version or time.monotonic() - kept.read_at > MAX_AGE:
         rows = crm.session.execute(select(Term.word, Term.count.label("seen")).where(Term.kind == kind))
-        kept = Vocabulary(version, time.monotonic(), {row.word: row.seen for row in rows})
+        kept = Vocabulary(kind, version, time.monotonic(), {row.word: row.seen for row in rows})
         _cache[crm.key, kind] = kept
     return kept
 
 
-def mended(crm: Crm, kind: str, spoken: list[str], weights: str = "") -> Iterator[str]:
-    """Ever looser full-text queries for words that found nothing as they were said.
+class Mended(NamedTuple):
+    """Ever looser full-text queries. whole: for all words; partly: for all but one, then for any of them."""
 
-    Words begun, unknown words mended, all mended, all but one of them, any of them.
-    """
-    if not spoken:
-        return
-    known = vocabulary(crm, kind)
-    # One letter alone begins too many words.
-    begun = [words.any_of([word], weights, prefix=len(word) > 1 or len(spoken) > 1) for word in spoken]
-    yield words.all_of(begun)
+    whole: list[str]
+    partly: list[str]
+
+
+def mended(known: Vocabulary, spoken: list[str], weights: str = "") -> Mended:
+    """Queries for words that found nothing as they were said: begun, the unknown and rare ones mended, all mended."""
+    begun = [
+        words.any_of([word], weights, prefix=_begins(known.kind, word, len(spoken) > 1)) for word in spoken
+    ]
     either = {word: [word, *known.corrections(word)] for word in spoken}
-    yield words.all_of(
-        words.any_of([word] if word in known.counts else either[word], weights) for word in spoken
-    )
+    unknown = [[word] if word in known.counts else either[word] for word in spoken]
+    rare = [[word] if known.counts.get(word, 0) >= COMMON else either[word] for word in spoken]
     every = [words.any_of(either[word], weights) for word in spoken]
-    yield words.all_of(every)
-    if len(every) > 1:
-        yield from (words.all_of(every[:left] + every[left + 1 :]) for left in range(len(every)))
-        yield " | ".join(every)
+    mends = [words.all_of(words.any_of(each, weights) for each in way) for way in (unknown, rare)]
+    whole = list(dict.fromkeys([words.all_of(begun), *mends, words.all_of(every)]))
+    but_one = [f"({words.all_of(every[:left] + every[left + 1 :])})" for left in range(len(every))]
+    return Mended(whole, [" | ".join(but_one), " | ".join(every)] if len(every) > 1 else [])
 
 
-def learn(crm: Crm, kind: str, *texts: str | None) -> None:
+def _begins(kind: str, word: str, among_others: bool) -> bool:
+    """Whether a word may be the beginning of one. One letter alone begins too many; of things two do."""
+    return len(word) > 2 or (kind == "contact" and (len(word) > 1 or among_others))
+
+
+def learn(crm: Crm, kind: str, *said: str | None) -> None:
     """Take in the words of a new name or title. A collector's turn may not write here: the rebuild finds its
     words.
     """
     if not crm.actor.is_guest:
-        _add(crm, kind, {word: 1 for text in texts if text for word in words.vocabulary_words(text)})
+        _add(crm, kind, {word: 1 for each in said if each for word in words.vocabulary_words(each)})
 
 
-def forget(crm: Crm, *texts: str | None) -> None:
+def forget(crm: Crm, *said: str | None) -> None:
     """Take out the words of an erased contact, as far as no other contact has them."""
-    spoken = {word for text in texts if text for word in words.vocabulary_words(text)}
+    spoken = {word for each in said if each for word in words.vocabulary_words(each)}
     for word in sorted(spoken):
         wanted = func.to_tsquery(literal_column("'simple'"), words.any_of([word]))
         if crm.session.scalar(select(Contact.id).where(Contact.search.op("@@")(wanted)).limit(1)) is None:
@@ -123,28 +129,31 @@ def forget(crm: Crm, *texts: str | None) -> None:
 
 def _add(crm: Crm, kind: str, counts: dict[str, int]) -> None:
     rows = [{"kind": kind, "word": word, "count": counts[word]} for word in sorted(counts)]
-    for start in range(0, len(rows), BATCH):
-        statement = insert(Term).values(rows[start : start + BATCH])
+    if rows:
+        statement = insert(Term).values(rows)
         crm.session.execute(statement.on_conflict_do_nothing(index_elements=["kind", "word"]))
+
+
+# What the vocabulary of each kind is made of; Postgres counts in how many rows a word is.
+SOURCES = {
+    "contact": "SELECT to_tsvector('simple', public.plain(concat_ws(' ', name, company, likes))) FROM contact"
+    " WHERE deleted_at IS NULL",
+    "item": "SELECT to_tsvector('simple', search_text || public.plain(concat_ws(' ', '', category, medium)))"
+    " FROM item WHERE deleted_at IS NULL",
+}
+# In sorted order, as `learn` writes: neither waits for the other in a circle.
+COUNT = text(
+    "WITH counted AS (SELECT word, ndoc FROM ts_stat(:source) WHERE word ~ '^[[:alpha:]]{3,}$'),"
+    " gone AS (DELETE FROM term WHERE kind = :kind AND NOT EXISTS"
+    " (SELECT FROM counted WHERE counted.word = term.word))"
+    " INSERT INTO term (kind, word, count) SELECT :kind, word, ndoc FROM counted ORDER BY word"
+    " ON CONFLICT (kind, word) DO UPDATE SET count = EXCLUDED.count WHERE term.count <> EXCLUDED.count"
+)
+HOW_MANY = text("SELECT count(*) FROM term")
 
 
 def rebuild(crm: Crm) -> int:
     """Count all words anew; returns how many there are. For after an import and for every night."""
-    people = select(Contact.name, Contact.company, Contact.likes).where(Contact.deleted_at.is_(None))
-    things = select(Item.title, Item.maker, Item.category, Item.medium).where(Item.deleted_at.is_(None))
-    total = 0
-    for kind, query in (("contact", people), ("item", things)):
-        counts = _counted(tuple(row) for row in crm.session.execute(query))
-        crm.session.execute(delete(Term).where(Term.kind == kind))
-        _add(crm, kind, counts)
-        total += len(counts)
-    return total
-
-
-def _counted(rows: Iterable[tuple[str | None, ...]]) -> dict[str, int]:
-    counts: dict[str, int] = defaultdict(int)
-    for row in rows:
-        for text in row:
-            for word in words.vocabulary_words(text or ""):
-                counts[word] += 1
-    return counts
+    for kind, source in SOURCES.items():
+        crm.session.execute(COUNT, {"kind": kind, "source": source})
+    return int(crm.session.scalar(HOW_MANY) or 0)

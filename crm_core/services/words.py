@@ -75,7 +75,7 @@ def any_of(words: Iterable[str], weights: str = "", prefix: bool = False) -> str
     """One operand of a full-text query: any of these words, in parts of these weights ("AB"), as a prefix."""
     suffix = ("*" if prefix else "") + weights
     suffix = ":" + suffix if suffix else ""
-    quoted = ("'" + word.replace("\\", "").replace("'", "''") + "'" for word in words)
+    quoted = ("'" + word.replace("\\", "").replace("'", "''") + "'" for word in dict.fromkeys(words))
     return "(" + " | ".join(word + suffix for word in quoted) + ")"
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import exists, or_, select
 
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item, Wish
-from crm_core.services import purchases, search, visible, wishes, words
+from crm_core.services import matching, purchases, search, visible, wishes, words
 
 Row = TypeVar("Row", Item, Contact)
 CANDIDATES = 200
@@ -48,7 +48,7 @@ def items_for(crm: Crm, contact: Contact) -> list[Match[Item]]:
     had = {purchase.item_id for purchase in bought}
     open_wishes = wishes.of(crm, contact)
     likely = [_likely(taste) for taste in [contact.likes or "", *(wish.text for wish in open_wishes)]]
-    reach = [Item.search.op("@@")(search.as_query(query)) for query in likely if query]
+    reach = [Item.search.op("@@")(matching.as_query(query)) for query in likely if query]
     if not reach:
         return []
     query = select(Item).where(visible.items(crm), search.status_is("available"), or_(*reach))
@@ -70,7 +70,7 @@ def contacts_for(crm: Crm, item: Item) -> list[Match[Contact]]:
     spoken = [word for word in about if word not in BROAD]
     query = " | ".join(words.any_of([word, words.singular(word)], "C") for word in spoken)
     wished = exists().where(Wish.contact_id == Contact.id, Wish.state == "open", Wish.deleted_at.is_(None))
-    reach = [Contact.search.op("@@")(search.as_query(query)), wished]
+    reach = [Contact.search.op("@@")(matching.as_query(query)), wished]
     people = select(Contact).where(visible.contacts(crm), Contact.state == "active", or_(*reach))
     if item.consignor_id:
         people = people.where(Contact.id != item.consignor_id)

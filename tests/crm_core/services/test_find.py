@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import func, select
 
 from crm_core.access import Actor, Role
-from crm_core.models import Contact, Item, Order, Task, User
-from crm_core.services import find, words
+from crm_core.models import Contact, Item, Order, Task, Term, User
+from crm_core.services import find, search, words
 
 
 def titles(found):
@@ -279,3 +279,45 @@ def test_lists_of_contacts_by_taste_place_and_purchases(house):
         assert people(crm, bought=True, since=today, until=today) == {"Eva Stone"}
         assert "Eva Stone" not in people(crm, bought=False, since=today) >= {"Tom Chen", "Maria Lopez"}
         assert people(crm, "abstrct") == {"Maria Lopez"}
+
+
+def test_words_said_around_a_title_do_not_hide_a_typo_in_it(house):
+    with house.crm() as crm:
+        crm.session.add(Item(sku="SV-0032", title="The Larger Heron", currency="USD"))
+        crm.session.flush()
+        find.rebuild_terms(crm)
+        assert [item.title for item in find.items(crm, "the larger hreon").suggestions] == [
+            "The Larger Heron"
+        ]
+
+
+def test_a_rare_word_may_be_a_typo_of_another_one(house):
+    with house.crm() as crm:
+        titles_of = {"SV-0033": "Horsemn Study", **{f"SV-004{n}": f"Horseman {n}" for n in range(4)}}
+        crm.session.add_all(Item(sku=sku, title=title, currency="USD") for sku, title in titles_of.items())
+        crm.session.flush()
+        find.rebuild_terms(crm)
+        assert [item.title for item in find.items(crm, "horsemn 2").suggestions] == ["Horseman 2"]
+
+
+def test_the_vocabulary_counts_rows_and_forgets_words_nothing_has(house):
+    with house.crm() as crm:
+        crm.session.add(
+            Item(sku="SV-0034", title="Kaleidoskop, kaleidoskop", maker="Ana Ruiz", currency="USD")
+        )
+        find.learn_terms(crm, "item", "Nirgendwo")
+        crm.session.flush()
+        find.rebuild_terms(crm)
+        counts = {
+            term.word: term.count for term in crm.session.scalars(select(Term).where(Term.kind == "item"))
+        }
+        assert counts["kaleidoskop"] == 1 and counts["ruiz"] == 4
+        assert "nirgendwo" not in counts
+
+
+def test_what_is_in_a_place_with_much_in_it_is_found_like_what_is_in_a_small_one(house, monkeypatch):
+    with house.crm() as crm:
+        small = [item.id for item in find.search_items(crm, location="storage").rows]
+        monkeypatch.setattr(search, "FEW", 0)
+        assert small and [item.id for item in find.search_items(crm, location="STORAGE").rows] == small
+        assert find.search_items(crm, location="stor%").rows == []
