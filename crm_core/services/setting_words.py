@@ -58,9 +58,32 @@ def meant(crm: Crm, setting: str, said: str) -> str:
         begin, end = quiet_hours(said)
         return f"Quiet hours: {_clock(begin)} to {_clock(end)}" if begin != end else "Quiet hours: none"
     [(name, value)] = values.items()
-    read = settings.READERS[name](value)
-    shown = ("on" if read else "off") if isinstance(read, bool) else "none" if read == "" else read
-    return f"{AS_SAID.get(name) or setting[:1].upper() + setting[1:]}: {shown}"
+    return _line(AS_SAID.get(name) or setting, settings.READERS[name](value))
+
+
+def shown(crm: Crm, setting: str | None = None) -> list[str]:
+    """What holds now, a line each: of one setting, or of all. Refused says which there are."""
+    crm.require(Permission.SETTINGS, "see the settings")
+    name = " ".join((setting or "").casefold().replace("_", " ").split())
+    if setting and name not in QUIET and name not in NAMES:
+        raise Refused(why=f"There is no setting “{setting}”. There are: {', '.join(known())}.")
+    wanted = [
+        each for each in known() if not setting or each == name or NAMES.get(each) == NAMES.get(name, "-")
+    ]
+    return [_holds(crm, each) for each in wanted]
+
+
+def _holds(crm: Crm, said: str) -> str:
+    if said in QUIET:
+        begin, end = crm.settings.quiet_from, crm.settings.quiet_to
+        return f"Quiet hours: {_clock(begin)} to {_clock(end)}" if begin != end else "Quiet hours: none"
+    own = NAMES[said]
+    return _line(AS_SAID.get(own) or said, getattr(crm.settings, own))
+
+
+def _line(name: str, value: object) -> str:
+    shown = ("on" if value else "off") if isinstance(value, bool) else "none" if value == "" else value
+    return f"{name[:1].upper()}{name[1:]}: {shown}"
 
 
 def _values(setting: str, said: str) -> dict[str, str]:

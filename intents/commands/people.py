@@ -123,6 +123,28 @@ class SetSetting(Intent):
         return Reply(f"{setting_words.change(crm, self.setting, self.value)}. UNDO takes it back.")
 
 
+class ShowSettings(Intent):
+    """The gallery's settings as they are."""
+
+    setting: str | None = slot("setting")
+
+    phrases = (
+        "(show|list|see|check|what are|whats) [me] [all] [the|our|my] [gallery] (settings|preferences|configuration)",
+        "(settings|preferences) [please|list|overview]",
+        "(whats|what is|what are|show|show me|when are) [the|our] {setting}",
+    )
+    examples = {"what are our settings": {}}
+    effect = Effect.READ
+    needs = Permission.SETTINGS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import setting_words
+
+        lines = setting_words.shown(crm, self.setting)
+        change = "" if self.setting else "\nTo change one: “hold days 5”."
+        return Reply("\n".join(lines) + change)
+
+
 def _a(role: str) -> str:
     return (
         f"an {role}" if role[0] in "ae" else {"finance": "finance", "staff": "staff"}.get(role, f"a {role}")

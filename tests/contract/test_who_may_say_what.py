@@ -53,7 +53,7 @@ ELSEWHERE = {
     "who_to_call": "contacts", "contact_history": "contacts",
     "approve": "everybody's", "reject": "everybody's", "revise_draft": "everybody's", "list_waiting": "everybody's",
 }  # fmt: skip
-ALONE = {"export": {"export_data", "export_contact"}, "settings": {"set_setting"}}
+ALONE = {"export": {"export_data", "export_contact"}, "settings": {"set_setting", "show_settings"}}
 
 
 @cache
