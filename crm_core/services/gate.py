@@ -21,7 +21,8 @@ from crm_core.services.quiet import next_allowed
 from crm_core.services.tasks import spoken
 
 FRESH = timedelta(hours=12)  # an answer within it is part of a conversation, at whatever hour
-AGAIN = timedelta(hours=24)  # the same words to the same person within it are a mistake
+# The same words to the same person within it are a mistake; an invoice may well be asked for again.
+AGAIN = {"service": timedelta(minutes=10), "personal": timedelta(hours=1), "marketing": timedelta(hours=24)}
 LOOP, WITHIN = 20, timedelta(minutes=5)
 GONE = frozenset({"not_for_sale"})
 TOLD = 3  # of one broadcast; the review page has them all
@@ -161,7 +162,9 @@ def _twice(crm: Crm, row: Outbox) -> Iterator[str]:
     """What nobody asked for again: an answer may well be the same, and what one command sends is one thing."""
     if row.purpose == "reply":
         return
-    before = _left(row, crm.now() - AGAIN).where(Outbox.purpose != "reply", Outbox.media == row.media)
+    before = _left(row, crm.now() - AGAIN[row.purpose]).where(
+        Outbox.purpose != "reply", Outbox.media == row.media
+    )
     if row.action_id is not None:
         before = before.where(Outbox.action_id.is_distinct_from(row.action_id))
     words = messages.bare(crm, row.text)

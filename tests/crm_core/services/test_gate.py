@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from crm_core.models import Claim, Inbox, Outbox
-from crm_core.services import gate, messages
+from crm_core.services import consent, gate, messages
 from tests import world
 from tests.conftest import House
 
@@ -46,13 +46,19 @@ def answer(crm, text: str, age: timedelta = timedelta(0)) -> Outbox:
     return row
 
 
-def test_the_same_words_twice_in_a_day_are_a_mistake(crm, house: House) -> None:
-    sent(crm, to_maria(crm, "The Ruiz is in"))
-    verdict = gate.decide(crm, to_maria(crm, "The Ruiz is in"))
+@pytest.mark.parametrize(("purpose", "minutes"), [("service", 10), ("personal", 60), ("marketing", 24 * 60)])
+def test_the_same_words_twice_are_a_mistake_for_a_while(
+    crm, house: House, purpose: str, minutes: int
+) -> None:
+    consent.record(crm, "sms", "+14155550132", "opt_in", source="staff")
+    sent(crm, to_maria(crm, "The Ruiz is in", purpose))
+    verdict = gate.decide(crm, to_maria(crm, "The Ruiz is in", purpose))
     assert verdict.kind == "refuse" and "got the same words on Fri, Nov 20, 3:00 PM" in verdict.reason
-    assert gate.decide(crm, to_maria(crm, "The Shah is in")).kind == "send"
-    house.clock.advance(hours=25)
-    assert gate.decide(crm, to_maria(crm, "The Ruiz is in")).kind == "send"
+    assert gate.decide(crm, to_maria(crm, "The Shah is in", purpose)).kind == "send"
+    house.clock.advance(minutes=minutes - 1)
+    assert "the same words" in gate.decide(crm, to_maria(crm, "The Ruiz is in", purpose)).reason
+    house.clock.advance(minutes=1)
+    assert gate.decide(crm, to_maria(crm, "The Ruiz is in", purpose)).reason != verdict.reason
 
 
 def test_what_never_left_is_no_first_time(crm) -> None:
