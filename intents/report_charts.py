@@ -17,12 +17,20 @@ DAYS = 14
 
 
 def add_slices(
-    crm: Crm, reply: Reply, title: str, found: Sequence[Slice], measure: str | None, by: str
+    crm: Crm,
+    reply: Reply,
+    title: str,
+    found: Sequence[Slice],
+    measure: str | None,
+    by: str,
+    days: tuple[date, date] | None = None,
 ) -> Reply:
-    """A bar for each slice, in the gallery's currency; months from left to right."""
-    from crm_core.services import charts
+    """A bar for each slice, in the gallery's currency; months from left to right, empty ones of these days too."""
+    from crm_core.services import analytics, charts
 
     own = [each for each in found if each.revenue.currency == crm.settings.currency]
+    if by == "month" and days and len(own) >= charts.FEWEST:
+        own = analytics.every_month(crm, own, *days)
     bars = [
         charts.Bar(_label(each.label, by), each.pieces, str(each.pieces))
         if measure == "count"

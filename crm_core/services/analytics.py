@@ -3,6 +3,8 @@ other.
 
 Revenue is what orders are worth now: totals less what was credited, canceled and deleted ones left out.
 Amounts in different currencies are never added up: each has its own line, the gallery's own first.
+
+Worked out by plain SQL, and kept until anything changes (crm_core/services/kept_figures.py).
 """
 
 from __future__ import annotations
@@ -16,11 +18,12 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Subquery, Text, and_, case, cast, func, literal, or_, select
 
 from crm_core import times
-from crm_core.access import Permission, own_only
+from crm_core.access import own_only
 from crm_core.crm import Crm
 from crm_core.models import Claim, Contact, Item, Order, OrderLine, Payment, Piece, Stock
 from crm_core.money import Money
 from crm_core.services import visible
+from crm_core.services.kept_figures import kept
 
 ZERO = literal(Decimal(0))
 TIMES = {"month": "YYYY-MM", "day": "YYYY-MM-DD"}
@@ -51,11 +54,11 @@ class Slice:
     id: int | None = None
 
 
+@kept(list[Sales])
 def sales(crm: Crm, start: date | None, end: date | None) -> list[Sales]:
     """What was sold on these days, both included; one entry per currency. Agents and sellers see their
     own.
     """
-    _check(crm)
     lines = _lines(crm, start, end)
     known = and_(lines.c.cost.is_not(None), lines.c.net.is_not(None))
     query = select(
@@ -75,13 +78,13 @@ def sales(crm: Crm, start: date | None, end: date | None) -> list[Sales]:
     )
 
 
+@kept(list[Slice])
 def sales_by(
     crm: Crm, by: str, start: date | None, end: date | None, measure: str = "revenue"
 ) -> list[Slice]:
     """The same, taken apart by maker, item, contact, category, channel, month or day; the largest first,
     times in order.
     """
-    _check(crm)
     lines = _lines(crm, start, end)
     key, label, row_id = _dimension(crm, lines, by)
     profit = func.coalesce(func.sum(lines.c.net - lines.c.tax - lines.c.cost), 0)
@@ -102,8 +105,19 @@ def sales_by(
     ]
 
 
-def _check(crm: Crm) -> None:
-    crm.require(Permission.REPORTS, "see reports")
+def every_month(crm: Crm, found: Sequence[Slice], start: date | None, end: date | None) -> list[Slice]:
+    """A breakdown by month with the months in which nothing was sold, until today: a gap would lie."""
+    sold = {each.label: each for each in found}
+    if not sold:
+        return []
+    zero, label = crm.money(0), f"{start:%Y-%m}" if start else min(sold)
+    today = max(f"{crm.today():%Y-%m}", *sold)
+    last, months = min(f"{end:%Y-%m}", today) if end else today, []
+    while label <= last:
+        months.append(sold.get(label) or Slice(label, 0, 0, zero, zero))
+        year, month = int(label[:4]), int(label[5:])
+        label = f"{year + month // 12:04}-{month % 12 + 1:02}"
+    return months
 
 
 def _counted(crm: Crm, start: date | None, end: date | None) -> list[ColumnElement[bool]]:
@@ -194,9 +208,9 @@ class Value:
     unpriced: int
 
 
+@kept(Value)
 def stock_value(crm: Crm) -> Value:
     """The worth of what is unsold, at asking prices, in the gallery's currency."""
-    _check(crm)
     sold = select(Claim.piece_id).where(Claim.state == "sold", Claim.deleted_at.is_(None))
     pieces = (
         select(Piece.item_id, func.count().label("many"))
@@ -237,9 +251,9 @@ def stock_value(crm: Crm) -> Value:
     )
 
 
+@kept(list[tuple[str | None, Money]])
 def stock_by_category(crm: Crm) -> list[tuple[str | None, Money]]:
     """The asking prices of what is unsold, in the gallery's currency, by category; the largest first."""
-    _check(crm)
     sold = select(Claim.piece_id).where(Claim.state == "sold", Claim.deleted_at.is_(None))
     pieces = (
         select(Piece.item_id, func.count().label("many"))
@@ -266,9 +280,9 @@ def _mine(crm: Crm) -> ColumnElement[bool]:
     return or_(Item.brought_by_id == crm.actor.id, Item.assigned_to_id == crm.actor.id)
 
 
+@kept(list[Money])
 def received(crm: Crm, start: date, end: date) -> list[Money]:
     """Money that came in on these days, less what went back; one amount per currency."""
-    _check(crm)
     paid_at = Payment.paid_at
     rows = crm.session.execute(
         select(Payment.currency, func.sum(Payment.amount))

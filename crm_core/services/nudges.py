@@ -29,14 +29,20 @@ UNWELCOME, MOST_SELDOM = (
 NUMBERS_LAST = timedelta(hours=11)  # beyond those of any other list: a digest is read when somebody has time
 AGAIN = (None, "dropped")
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 2))")
+ALONE = text("SELECT pg_try_advisory_xact_lock(hashtextextended(:name, 2))")
 
 
 # -- finding
 
 
 def scan(crm: Crm) -> int:
-    """Keep every case the rules find that is not there yet. Returns how many are new."""
+    """Keep every case the rules find that is not there yet. Returns how many are new; 0 beside another scan.
+
+    Two at once would find the same and stand in each other's way: each holds rows that the other wants to see.
+    """
     new = 0
+    if not crm.session.scalar(ALONE, {"name": f"{crm.key}/nudges"}):
+        return new
     for rule in RULES.values():
         found = list(rule.find(crm))
         known = _known(crm, rule, found)

@@ -87,7 +87,9 @@ class SalesReport(Intent):
         if first:
             return reply
         title = f"{(self.measure or 'revenue').capitalize()} by {self.by}, {days}"
-        return report_charts.add_slices(crm, reply, title, found, self.measure, self.by or "maker")
+        return report_charts.add_slices(
+            crm, reply, title, found, self.measure, self.by or "maker", (start, end)
+        )
 
 
 class TopContacts(Intent):

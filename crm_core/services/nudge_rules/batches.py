@@ -40,7 +40,7 @@ def _late(crm: Crm) -> Iterator[Found]:
             f" Say “where is {batch.name}”, or “batch {batch.name} arrived in …”.",
             why="A batch with a tracking number that has not moved for two weeks.",
             due_at=morning(crm, crm.today()),
-            value=price * SHARE,
+            value=Decimal(price or 0) * SHARE,
         )
 
 

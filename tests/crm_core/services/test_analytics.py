@@ -117,3 +117,14 @@ def test_a_price_in_another_currency_names_the_day_of_its_rate(house):
     with acting(house) as crm:
         text = do(crm, "convert_price", price=Money.of(100, "EUR"), to="USD").text
         assert text.startswith("€100.00 is $1") and "ECB rate of" in text
+
+
+def test_a_year_by_month_shows_the_months_in_which_nothing_was_sold(year):
+    days = date(2026, 9, 1), date(2026, 12, 31)
+    with acting(year) as crm:
+        found = analytics.every_month(crm, analytics.sales_by(crm, "month", *days), *days)
+    assert [(each.label, str(each.revenue)) for each in found] == [
+        ("2026-09", "$0.00"),
+        ("2026-10", "$68.00"),
+        ("2026-11", "$12,780.00"),
+    ]

@@ -1,0 +1,121 @@
+"""Figures are kept until anything changes, never shown to who may not see them, and worked out anew without Redis."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+
+import psycopg
+import pytest
+import redis
+from sqlalchemy import event, text
+
+from crm_core import db
+from crm_core.access import Actor, Role
+from crm_core.errors import NotAllowed
+from crm_core.services import analytics, sales
+from crm_core.services.sale_plan import Terms
+from tests.world import acting, contact, item
+
+NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
+
+
+@contextmanager
+def asked(crm) -> Iterator[list[str]]:
+    """The statements that look at orders meanwhile."""
+    seen: list[str] = []
+
+    def note(connection, cursor, statement, *rest) -> None:
+        if "order_line" in statement:
+            seen.append(statement)
+
+    engine = crm.session.connection().engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        yield seen
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+
+
+def sell(house, what: str, price: int) -> None:
+    with acting(house) as crm:
+        sales.sell(crm, Terms([(item(crm, what), 1)], contact(crm, "Maria"), price=crm.money(price), method="wire"))
+
+
+def of_november(house, who: str = "Olivia") -> tuple[str, int]:
+    """What was sold, and how many statements it took."""
+    with acting(house, who) as crm, asked(crm) as seen:
+        found = analytics.sales(crm, *NOVEMBER)
+        return str(found[0].revenue) if found else "nothing", len(seen)
+
+
+def test_the_same_question_is_answered_from_what_is_kept_until_anything_changes(house):
+    assert of_november(house) == ("nothing", 1)
+    sell(house, "Blue Nude", 4500)
+    assert of_november(house) == ("$4,500.00", 1)
+    assert of_november(house) == ("$4,500.00", 0)
+    sell(house, "Red Field", 9000)
+    assert of_november(house) == ("$13,500.00", 1)
+
+
+@pytest.mark.parametrize("ask", [
+    lambda crm: analytics.sales(crm, *NOVEMBER),
+    lambda crm: analytics.sales_by(crm, "contact", *NOVEMBER),
+    lambda crm: analytics.sales_by(crm, "maker", *NOVEMBER, "profit"),
+    analytics.stock_value,
+    analytics.stock_by_category,
+    lambda crm: analytics.received(crm, *NOVEMBER),
+])  # fmt: skip
+def test_what_is_kept_is_what_was_worked_out(house, ask):
+    sell(house, "Blue Nude", 4500)
+    with acting(house) as crm:
+        first = ask(crm)
+    with acting(house) as crm:
+        assert ask(crm) == first != []
+
+
+def test_what_one_may_see_is_not_shown_to_another(house):
+    sell(house, "Blue Nude", 4500)
+    assert of_november(house)[0] == "$4,500.00"
+    assert of_november(house, "Leo")[0] == "nothing"  # a seller, who sold nothing
+    with house.crm() as crm, pytest.raises(NotAllowed):
+        crm.act_as(Actor("contact", 1, "Maria", Role.ADMIN))
+        analytics.sales(crm, *NOVEMBER)
+
+
+def test_the_other_gallery_has_figures_of_its_own(house):
+    sell(house, "Blue Nude", 4500)
+    of_november(house)
+    with house.crm(gallery=house.two) as crm:
+        assert analytics.sales(crm, *NOVEMBER) == []
+
+
+def test_beside_a_writer_who_is_not_done_nothing_is_kept(house):
+    sell(house, "Blue Nude", 4500)
+    with psycopg.connect(house.servers.owner_url) as writer:
+        writer.execute(f"UPDATE {db.schema_of(house.one)}.contact SET likes = 'x'")
+        assert of_november(house)[1] == 1
+        assert of_november(house)[1] == 1
+    assert of_november(house)[1] == 1
+    assert of_november(house)[1] == 0
+
+
+def test_without_redis_and_with_something_else_in_it_the_figure_is_right(house, setting):
+    sell(house, "Blue Nude", 4500)
+    of_november(house)
+    client = redis.Redis.from_url(house.servers.redis_url)
+    for key in client.scan_iter("figures:*"):
+        client.set(key, b"[{}]")
+    assert of_november(house) == ("$4,500.00", 1)
+    setting(REDIS_URL="redis://127.0.0.1:1/0")
+    assert of_november(house) == ("$4,500.00", 1)
+    assert of_november(house) == ("$4,500.00", 1)
+
+
+def test_the_last_entry_is_found_without_looking_at_all_of_them(house):
+    with house.crm() as crm:
+        plan = crm.session.execute(
+            text("EXPLAIN SELECT id, at FROM journal ORDER BY id DESC LIMIT 1")
+        ).scalars()
+        assert "Index Scan Backward" in "\n".join(plan)
