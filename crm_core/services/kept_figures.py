@@ -21,7 +21,8 @@ from crm_core.config import settings
 from crm_core.crm import Crm
 
 log = logging.getLogger(__name__)
-P, R = ParamSpec("P"), TypeVar("R")
+P = ParamSpec("P")
+R = TypeVar("R")
 Asked = Callable[Concatenate[Crm, P], R]
 SECONDS = 6 * 3600
 # The entry alone would do but for writers that are not done: theirs may come to stand before it. Figures worked out
@@ -39,7 +40,7 @@ def kept(shape: Any) -> Callable[[Asked[P, R]], Asked[P, R]]:
 
     def decorate(report: Asked[P, R]) -> Asked[P, R]:
         @wraps(report)
-        def asked(crm: Crm, *args: P.args, **kwargs: P.kwargs) -> R:
+        def asked(crm: Crm, /, *args: P.args, **kwargs: P.kwargs) -> R:
             crm.require(Permission.REPORTS, "see reports")
             key, alone = _key(crm, report.__name__, args, kwargs)
             known = _read(key)

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from crm_core.access import Permission
 from crm_core.errors import NotAllowed
 from crm_core.money import Money
 from crm_core.services import analytics, order_states, payments, sales
@@ -82,7 +83,7 @@ def test_a_seller_sees_only_their_own_sales(year):
     with acting(year, "Leo") as crm:
         assert analytics.sales(crm, None, None) == []
     with acting(year, "Sam") as crm, pytest.raises(NotAllowed):
-        crm.require(analytics.Permission.PROFIT, "see profits")
+        crm.require(Permission.PROFIT, "see profits")
 
 
 def test_amounts_in_two_currencies_are_not_added_up(house):
