@@ -125,7 +125,7 @@ def _more_of(crm: Crm, item: Item, inbox: Inbox) -> Outcome:
         many = photos.adopt(crm, item, inbox.id)
         total = len(photos.of_item(crm, item))
         action.summary = f"{photos.counted(many)} added to {item.title} ({item.sku})"
-    text = f"{action.summary}, {total} in all. UNDO takes it back."
+    text = f"{action.summary}, {total} in all.{photos.again(crm, item)} UNDO takes it back."
     return Outcome(said=[text], shown=[Ref("item", item.id, item.title)], done=[text], wrote=True)
 
 
@@ -141,7 +141,7 @@ def _taken(crm: Crm, inbox: Inbox) -> Outcome:
         item = untitled.take(crm)
         many = photos.adopt(crm, item, inbox.id)
         action.summary = f"{photos.counted(many)} kept as {item.sku}, untitled"
-    text = f"{action.summary}. What is it? Say it like {EXAMPLE}. UNDO takes the photos back."
+    text = f"{action.summary}.{photos.again(crm, item)} What is it? Say it like {EXAMPLE}. UNDO takes the photos back."
     return Outcome(said=[text], shown=[Ref("item", item.id, item.sku)], done=[text], wrote=True)
 
 

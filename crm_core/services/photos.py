@@ -20,6 +20,11 @@ WHERE photo.deleted_at IS NULL AND item.deleted_at IS NULL AND photo.item_id <> 
   AND bit_count((photo.likeness # CAST(:likeness AS bigint))::bit(64)) <= :alike
 ORDER BY photo.id LIMIT 1
 """)
+TWICE = text("""
+SELECT count(*) FROM photo WHERE item_id = :item AND deleted_at IS NULL AND EXISTS (
+  SELECT 1 FROM photo AS first WHERE first.item_id = photo.item_id AND first.id < photo.id AND first.deleted_at IS NULL
+  AND bit_count((first.likeness # photo.likeness)::bit(64)) <= :alike)
+""")
 
 
 def is_photo(part: dict[str, Any]) -> bool:
@@ -116,9 +121,16 @@ def receipt(crm: Crm, item: Item) -> str:
     many = len(of_item(crm, item)) + _on_their_way(crm, item)
     if not many:
         return ""
+    return f" With {counted(many)}.{again(crm, item)}"
+
+
+def again(crm: Crm, item: Item) -> str:
+    """ " It has a picture in common with Blue Nude (SV-0012). One of its photos is there twice."; mostly ""."""
     others = ", ".join(f"{other.title} ({other.sku})" for other in seen_before(crm, item))
-    again = f" It has a picture in common with {others}." if others else ""
-    return f" With {counted(many)}.{again}"
+    twice = crm.session.execute(TWICE, {"item": item.id, "alike": ALIKE}).scalar_one()
+    shared = f" It has a picture in common with {others}." if others else ""
+    many = "One of its photos is" if twice == 1 else f"{twice} of its photos are"
+    return shared + (f" {many} there twice." if twice else "")
 
 
 def _on_their_way(crm: Crm, item: Item) -> int:

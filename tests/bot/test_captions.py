@@ -160,6 +160,27 @@ def test_the_same_picture_of_another_item_is_noted(doors: Doors) -> None:
     assert "It has a picture in common with Blue Nude (SV-0012)." in doors.said_to(OLIVIA)[-1]
 
 
+def test_the_same_picture_of_the_same_item_is_noted(doors: Doors) -> None:
+    doors.text(OLIVIA, "Blue Nude", photos=(photo(1),))
+    doors.settle(seconds=5)
+    doors.text(OLIVIA, "Blue Nude", photos=(smaller(photo(1)), photo(2)))
+    doors.settle(seconds=5)
+    assert doors.said_to(OLIVIA)[-1] == (
+        "2 photos added to Blue Nude (SV-0012), 3 in all. One of its photos is there twice. UNDO takes it back."
+    )
+
+
+def test_a_picture_without_words_that_was_here_before_is_noted(doors: Doors) -> None:
+    doors.text(OLIVIA, "Blue Nude", photos=(photo(1),))
+    doors.settle(seconds=5)
+    doors.text(OLIVIA, "", photos=(smaller(photo(1)),))
+    doors.settle(seconds=5)
+    assert (
+        "untitled. It has a picture in common with Blue Nude (SV-0012). What is it?"
+        in doors.said_to(OLIVIA)[-1]
+    )
+
+
 def test_a_photo_that_comes_late_still_becomes_the_items(doors: Doors) -> None:
     doors.text(OLIVIA, CAPTION, photos=(photo(1),), early_404=7)
     for _ in range(3):
