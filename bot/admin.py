@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from crm_core.crm import open_crm
 from crm_core.errors import NotFound, Refused
 
 if TYPE_CHECKING:
-    from crm_core.services.transfer.imports import Outcome
+    from crm_core.models import RejectedRow
+    from crm_core.services.transfer.imports import Done
     from crm_core.services.transfer.rows import Plan
 
 SHOWN_REJECTED = 5
@@ -108,7 +109,8 @@ def add_user(args: argparse.Namespace) -> None:
 
 def import_file(args: argparse.Namespace) -> int:
     """Read a file into a gallery: what its columns seem to be is shown first, and asked about unless --yes."""
-    from crm_core.services.transfer import imports, rows
+    from crm_core.models import ImportJob
+    from crm_core.services.transfer import imports, rejects, rows
 
     key = find_gallery(args.gallery)
     plan = rows.look(args.what, Path(args.file))
@@ -120,7 +122,9 @@ def import_file(args: argparse.Namespace) -> int:
         return 1
     begun = monotonic()
     outcome = imports.run(lambda: open_crm(key), plan, _progress)
-    for line in report(outcome, monotonic() - begun):
+    with open_crm(key) as crm:
+        bad = rejects.first(crm, crm.session.get_one(ImportJob, outcome.job_id), SHOWN_REJECTED)
+    for line in report(outcome, bad, monotonic() - begun):
         _say(line)
     return 0
 
@@ -138,16 +142,16 @@ def describe(plan: Plan) -> Iterable[str]:
         yield f"  {note}"
 
 
-def report(outcome: Outcome, seconds: float) -> Iterable[str]:
-    """What an import came to."""
+def report(done: Done, bad: Sequence[RejectedRow], seconds: float) -> Iterable[str]:
+    """What an import came to. bad: the first rows that were not taken."""
     yield (
-        f"Import {outcome.job_id}: {outcome.read:,} rows read, {outcome.written:,} new, {outcome.known:,} known before,"
-        f" {outcome.rejected_count:,} rejected, in {seconds:.1f} s."
+        f"Import {done.job_id}: {done.read:,} rows read, {done.written:,} new, {done.known:,} known before,"
+        f" {done.rejected:,} rejected, in {seconds:.1f} s."
     )
-    for row in outcome.rejected[:SHOWN_REJECTED]:
+    for row in bad:
         yield f"  line {row.line}: {row.reason}"
-    if outcome.rejected_count > SHOWN_REJECTED:
-        yield f"  … and {outcome.rejected_count - SHOWN_REJECTED:,} more"
+    if done.rejected > len(bad):
+        yield f"  … and {done.rejected - len(bad):,} more"
 
 
 def _agreed() -> bool:
@@ -156,9 +160,9 @@ def _agreed() -> bool:
     return sys.stdin.readline().strip().casefold() in ("ok", "yes", "y")
 
 
-def _progress(outcome: Outcome) -> None:
+def _progress(done: Done) -> None:
     if sys.stdout.isatty():
-        sys.stdout.write(f"\r{outcome.read:,} rows read, {outcome.written:,} new ")
+        sys.stdout.write(f"\r{done.read:,} rows read, {done.written:,} new ")
         sys.stdout.flush()
 
 

@@ -129,6 +129,13 @@ JOURNALLED = """
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON {schema}."{table}"
   FOR EACH ROW EXECUTE FUNCTION {schema}.write_journal();
 """
+# What a whole file brings is known by its import's number: its rows are journalled only when somebody changes them. A
+# guest's turn can't ask for that.
+BULK = """
+CREATE OR REPLACE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON {schema}."{table}" FOR EACH ROW
+  WHEN (current_setting('herring.bulk', true) IS DISTINCT FROM 'on' OR current_user LIKE '%\\_guest')
+  EXECUTE FUNCTION {schema}.write_journal();
+"""
 VERSIONED = """
 CREATE TRIGGER version BEFORE UPDATE ON {schema}."{table}"
   FOR EACH ROW EXECUTE FUNCTION {schema}.bump_version();

@@ -7,14 +7,16 @@ from crm_core.models.journal import Action, Incident, Journal, ModelCall
 from crm_core.models.listings import Batch, BatchItem, Listing
 from crm_core.models.messages import Conversation, Inbox, Outbox, Question, Thread, Token, WebSession
 from crm_core.models.people import Address, Consent, Contact, Interest, Note, User, Wish
-from crm_core.models.planning import Approval, Counter, Draft, ImportJob, Nudge, Setting, Task
+from crm_core.models.planning import Approval, Counter, Draft, Nudge, Setting, Task
 from crm_core.models.sales import Invoice, LedgerEntry, LedgerTransaction, Offer, Order, OrderLine, Payment
+from crm_core.models.transfers import ExportJob, ImportJob, RejectedRow
 
 __all__ = [
     "Action", "Address", "Approval", "Base", "Batch", "BatchItem", "Claim", "Consent", "Contact",
-    "Conversation", "Cost", "Counter", "Draft", "Fact", "FittedModel", "Forecast", "ImportJob", "Inbox", "Incident",
+    "Conversation", "Cost", "Counter", "Draft", "ExportJob", "Fact", "FittedModel", "Forecast",
+    "ImportJob", "Inbox", "Incident",
     "Interest", "Invoice", "Item", "Journal", "LedgerEntry", "LedgerTransaction", "Listing",
     "ModelCall", "Note", "Nudge", "Offer", "Order", "OrderLine", "Outbox", "Payment", "Photo", "Piece",
-    "Question", "Setting", "State", "Stock", "StockMove", "Task", "Term", "Thread", "Token", "User",
+    "Question", "RejectedRow", "Setting", "State", "Stock", "StockMove", "Task", "Term", "Thread", "Token", "User",
     "WebSession", "Wish",
 ]  # fmt: skip

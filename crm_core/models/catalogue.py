@@ -59,7 +59,7 @@ class Item(State, Base):
     assigned_to_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"), index=True)
     details: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
     external_ref: Mapped[str | None]
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
+    import_id: Mapped[int | None]  # of import_job; checking that for every row would cost an import a tenth
     search: Mapped[Any] = mapped_column(
         TSVECTOR,
         Computed(

@@ -59,7 +59,7 @@ class Contact(State, Base):
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     share_percent: Mapped[Decimal | None]
     external_ref: Mapped[str | None]
-    import_id: Mapped[int | None] = mapped_column(ForeignKey("import_job.id"))
+    import_id: Mapped[int | None]  # of import_job; checking that for every row would cost an import a tenth
     search: Mapped[Any] = mapped_column(
         TSVECTOR,
         Computed(

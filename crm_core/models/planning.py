@@ -114,22 +114,6 @@ class Nudge(State, Base):
     )
 
 
-class ImportJob(State, Base):
-    """One import of a file: what was read, mapped, written and rejected. A whole import is undone as one."""
-
-    __tablename__ = "import_job"
-
-    kind: Mapped[str]
-    file_name: Mapped[str]
-    mapping: Mapped[dict[str, Any]] = mapped_column(server_default=sql("'{}'::jsonb"))
-    state: Mapped[str] = mapped_column(server_default="open")
-    rows_read: Mapped[int] = mapped_column(server_default="0")
-    rows_written: Mapped[int] = mapped_column(server_default="0")
-    rows_rejected: Mapped[int] = mapped_column(server_default="0")
-    rejected: Mapped[list[Any]] = mapped_column(server_default=sql("'[]'::jsonb"))
-    finished_at: Mapped[datetime | None]
-
-
 class Setting(State, Base):
     """What a gallery chose; names and defaults in crm_core/services/settings.py."""
 

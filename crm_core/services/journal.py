@@ -43,6 +43,9 @@ def undo(crm: Crm, action: Action | int | None = None) -> Undone:
     target = last(crm) if action is None else _named(crm, action)
     with _acting(crm, "undo", target) as doing:
         doing.undoable = False  # by REDO, not by a further UNDO
+        if (notes := _import(crm, target, again=False)) is not None:
+            doing.summary = f"Took back: {describe(target)}"
+            return Undone(" ".join([f"Undone: {describe(target)}.", *notes, "REDO does it again."]), target)
         changes = changes_of(crm, target.id)
         if not changes and not outgoing(crm, target):
             return Undone(f"{describe(target)} changed nothing, so there is nothing to take back.", target)
@@ -68,9 +71,21 @@ def redo(crm: Crm) -> Undone:
     with _acting(crm, "redo", target) as doing:
         doing.undoable = True
         origin = origin_of(crm, target)
-        notes = reverse(crm, changes_of(crm, target.id)) + recall(crm, origin, again=True)
+        notes = _import(crm, target, again=True)
+        if notes is None:
+            notes = reverse(crm, changes_of(crm, target.id)) + recall(crm, origin, again=True)
         doing.summary = describe(origin)
     return Undone(" ".join([f"Done again: {describe(origin)}.", *notes, "UNDO takes it back."]), target)
+
+
+def _import(crm: Crm, target: Action, again: bool) -> list[str] | None:
+    """A file's rows, taken back or brought in again by its number; None where the command was no import."""
+    from crm_core.services.transfer import taking_back  # it needs all that files are made of
+
+    job = taking_back.job_of(crm, origin_of(crm, target))
+    if job is None:
+        return None
+    return taking_back.bring_back(crm, job) if again else taking_back.take_back(crm, job)
 
 
 def _user_id(crm: Crm) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+import shutil
 from pathlib import Path
 
 from crm_core.config import settings
@@ -20,6 +21,21 @@ def keep(gallery: str, content: bytes, ending: str) -> str:
     """Store a file as it is; returns its key."""
     key = f"{name_of(content)}.{ending}"
     write(gallery, key, content)
+    return key
+
+
+def keep_file(gallery: str, source: Path, ending: str) -> str:
+    """Store a file from the disk as it is, however large; returns its key."""
+    with source.open("rb") as file:
+        key = f"{hashlib.file_digest(file, 'sha256').hexdigest()[:32]}.{ending}"
+        place = _place(gallery, key)
+        if not place.exists():
+            place.parent.mkdir(parents=True, exist_ok=True)
+            made = place.with_name(f".{key}.{secrets.token_hex(4)}")
+            file.seek(0)
+            with made.open("wb") as copy:
+                shutil.copyfileobj(file, copy)
+            made.replace(place)
     return key
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 # Fields by kind, each with the names it goes by, the surest first.
 ITEMS = {
@@ -97,7 +98,7 @@ class Mapping:
     header: tuple[str, ...]
     fields: dict[str, int]
 
-    @property
+    @cached_property
     def rest(self) -> dict[str, int]:
         used = set(self.fields.values())
         return {name: number for number, name in enumerate(self.header) if number not in used}

@@ -19,7 +19,7 @@ from crm_core.crm import Crm
 from crm_core.models import Address, Consent, Contact
 from crm_core.services import amounts, words
 from crm_core.services.numbers import phone_number
-from crm_core.services.transfer import copying, guesses
+from crm_core.services.transfer import copying
 from crm_core.services.transfer.rows import BadRow, Plan, Row, joined
 
 COLUMNS = (
@@ -41,6 +41,7 @@ SAME_NAME = 80
 class ContactRow:
     ref: str
     values: dict[str, Any]
+    row: Row
     phone: str | None
     email: str | None
     note: str
@@ -54,12 +55,12 @@ class ContactRow:
         return [*phone, ("email", self.email)] if self.email else phone
 
 
-def read(crm: Crm, plan: Plan, row: Row) -> ContactRow:
+def read(plan: Plan, row: Row) -> ContactRow:
     """A row as a contact. BadRow says what is wrong with it."""
     email = EMAIL.search(row.get("email"))
     if row.get("email") and not email:
         raise BadRow(f"“{row.get('email')}” is not an e-mail address")
-    phone = _phone(crm, row.get("phone"))
+    phone = _phone(plan, row.get("phone"))
     name = (
         plan.name(row, "name")
         or joined(row.get("first_name"), row.get("last_name"), by=" ")
@@ -83,6 +84,7 @@ def read(crm: Crm, plan: Plan, row: Row) -> ContactRow:
     return ContactRow(
         plan.ref(row),
         values,
+        row,
         phone,
         email[0].lower() if email else None,
         row.get("note"),
@@ -90,10 +92,10 @@ def read(crm: Crm, plan: Plan, row: Row) -> ContactRow:
     )
 
 
-def _phone(crm: Crm, said: str) -> str | None:
+def _phone(plan: Plan, said: str) -> str | None:
     """The first number in the cell, read as of the gallery's country or the next that has such numbers."""
     for part in re.split(r"[/,;]| or ", said):
-        for region in dict.fromkeys((crm.settings.region, *REGIONS)):
+        for region in dict.fromkeys((plan.region, *REGIONS)):
             found = phone_number(part, region) if part.strip() else None
             if found:
                 return found
@@ -115,7 +117,7 @@ def _budget(plan: Plan, row: Row) -> tuple[Decimal, str | None] | None:
 
 def _birthday(plan: Plan, row: Row) -> Any:
     cell = row.get("birthday")
-    moment = guesses.Dates.of(plan.values("birthday"), plan.region, plan.zone).read(cell) if cell else None
+    moment = plan.dates("birthday").read(cell) if cell else None
     return moment.date() if moment else None
 
 

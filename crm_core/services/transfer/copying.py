@@ -9,8 +9,30 @@ from psycopg import sql
 from sqlalchemy import text
 
 from crm_core.crm import Crm
+from crm_core.models import ImportJob, User
 
 Rows = Iterable[Sequence[Any]]
+SET = text("SELECT set_config(:name, :value, true)")
+
+
+def quietly(crm: Crm) -> None:
+    """From here to the end of the transaction rows are not journalled one by one: their import's number tells."""
+    crm.session.execute(SET, {"name": "herring.bulk", "value": "on"})
+
+
+def aloud(crm: Crm) -> None:
+    """Journalled again: what changes here was there before."""
+    crm.session.flush()
+    crm.session.execute(SET, {"name": "herring.bulk", "value": "off"})
+
+
+def because_of(crm: Crm, job: ImportJob) -> None:
+    """What a worker does is the doing of the command that began the import, and of whoever said it."""
+    user = crm.session.get(User, job.user_id) if job.user_id else None
+    if job.action_id:
+        crm.session.execute(SET, {"name": "herring.action", "value": str(job.action_id)})
+    if user is not None:
+        crm.session.execute(SET, {"name": "herring.actor", "value": f"user:{user.id}:{user.name}"})
 
 
 def copy(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> None:
@@ -51,10 +73,20 @@ def fill_blanks(crm: Crm, table: str, columns: Sequence[str], rows: Rows, key: s
     name = stage(crm, table, [key, *columns], rows)
     sets = ", ".join(f'"{column}" = coalesce(t."{column}", s."{column}")' for column in columns)
     blank = " OR ".join(f'(t."{column}" IS NULL AND s."{column}" IS NOT NULL)' for column in columns)
+    aloud(crm)
     done = crm.session.execute(
         text(f'UPDATE "{table}" t SET {sets} FROM {name} s WHERE t.{key} = s.{key} AND ({blank})')  # noqa: S608
     )
+    quietly(crm)
     return int(done.rowcount)  # type: ignore[attr-defined]
+
+
+def add(crm: Crm, table: str, column: str, rows: Rows) -> None:
+    """Add to a number of rows that are known by their id."""
+    name = stage(crm, table, ["id", column], rows)
+    crm.session.execute(
+        text(f'UPDATE "{table}" t SET {column} = t.{column} + s.{column} FROM {name} s WHERE t.id = s.id')  # noqa: S608
+    )
 
 
 def new_ids(crm: Crm, table: str, count: int) -> list[int]:

@@ -36,14 +36,21 @@ class Table:
     path: Path
     header: list[str]
     how: str
-    _rows: Callable[[], Iterator[list[str]]]
+    _rows: Callable[[int], Iterator[list[str]]]
 
-    def rows(self) -> Iterator[tuple[int, list[str]]]:
-        """Every row below the header that isn't empty, with its number (the header is 1), as long as the header."""
+    def rows(self, start: int = 0) -> Iterator[tuple[int, list[str]]]:
+        """Every row below the header that isn't empty, with its number (the header is 1), as long as the header.
+
+        start: how many of them, empty ones too, to leave out.
+        """
         width = len(self.header)
-        for number, cells in enumerate(self._rows(), 2):
+        for number, cells in enumerate(self._rows(start), start + 2):
             if any(cells):
-                yield number, (cells + [""] * width)[:width]
+                yield number, cells if len(cells) == width else (cells + [""] * width)[:width]
+
+    def count(self) -> int:
+        """How many rows there are below the header."""
+        return sum(1 for _ in self._rows(0))
 
 
 def open_table(path: Path) -> Table:
@@ -58,7 +65,9 @@ def open_table(path: Path) -> Table:
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
     separator = _separator(text)
     return _table(
-        path, lambda: _csv(path, encoding, separator), f"{encoding.removesuffix('-sig')}, {NAMES[separator]}"
+        path,
+        lambda skip: _csv(path, encoding, separator, skip),
+        f"{encoding.removesuffix('-sig')}, {NAMES[separator]}",
     )
 
 
@@ -104,18 +113,18 @@ def _separator(text: str) -> str:
     return max(SEPARATORS, key=weight)
 
 
-def _csv(path: Path, encoding: str, separator: str) -> Iterator[list[str]]:
+def _csv(path: Path, encoding: str, separator: str, skip: int) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     with _opened(path) as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as text:
         # Postgres stores no NUL; files that were broken on the way hold some.
         rows = csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
-        while True:
-            try:
-                yield [_unguarded(cell.strip()) for cell in next(rows)]
-            except StopIteration:
-                return
-            except csv.Error as error:
-                raise Refused(why=f"{path.name} can't be read near line {rows.line_num}: {error}.") from None
+        try:
+            for _ in range(skip):
+                next(rows, None)
+            for cells in rows:
+                yield [_unguarded(cell) if cell[:1] == "'" else cell for cell in map(str.strip, cells)]
+        except csv.Error as error:
+            raise Refused(why=f"{path.name} can't be read near line {rows.line_num}: {error}.") from None
 
 
 def _unguarded(cell: str) -> str:
@@ -124,10 +133,10 @@ def _unguarded(cell: str) -> str:
 
 
 def _excel(path: Path) -> Table:
-    return _table(path, lambda: _sheet(path), "Excel")
+    return _table(path, lambda skip: _sheet(path, skip), "Excel")
 
 
-def _sheet(path: Path) -> Iterator[list[str]]:
+def _sheet(path: Path, skip: int) -> Iterator[list[str]]:
     from openpyxl import load_workbook
 
     try:
@@ -136,7 +145,7 @@ def _sheet(path: Path) -> Iterator[list[str]]:
         raise Refused(why=f"{path.name} is not an Excel file that can be read.") from None
     try:
         sheet = book.worksheets[0]
-        for row in sheet.iter_rows(values_only=True):
+        for row in sheet.iter_rows(min_row=skip + 1, values_only=True):
             yield [_cell(value) for value in row]
     finally:
         book.close()
@@ -152,23 +161,17 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value).replace("\0", "").strip()
 
 
-def _table(path: Path, read: Callable[[], Iterator[list[str]]], how: str) -> Table:
+def _table(path: Path, read: Callable[[int], Iterator[list[str]]], how: str) -> Table:
     """The header is the first row with at least two cells that are words."""
     skip, header = 0, list[str]()
-    for number, cells in zip(range(HEADER_WITHIN), read(), strict=False):
+    for number, cells in zip(range(HEADER_WITHIN), read(0), strict=False):
         if sum(bool(cell) and not cell.replace(".", "").isdigit() for cell in cells) >= 2:
             skip, header = number + 1, cells
             break
     if not header:
         raise Refused(why=f"{path.name} has no row of column names. Its first row must name the columns.")
 
-    def below() -> Iterator[list[str]]:
-        rows = read()
-        for _ in range(skip):
-            next(rows, None)
-        yield from rows
-
-    return Table(path, _named(header), how, below)
+    return Table(path, _named(header), how, lambda start: read(skip + start))
 
 
 def _named(header: Sequence[str]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
+from functools import lru_cache
 
 NUMERIC = re.compile(r"(\d{1,4})[./\-](\d{1,2})[./\-](\d{1,4})(?:[ T](\d{1,2}):(\d{2})(?::(\d{2}))?.*)?")
 WORDED = (
@@ -59,6 +60,7 @@ class Dates:
         month_first = second > first if first or second else region in MONTH_FIRST
         return cls(month_first, zone)
 
+    @lru_cache(maxsize=4096)  # noqa: B019  the lines of one order have the same day; there are few of us
     def read(self, value: str) -> datetime | None:
         """The moment a cell names, in the gallery's zone; noon where it names only a day. None where it names none."""
         moment = self._numeric(value) or _worded(value) or _serial(value)
@@ -102,12 +104,14 @@ def _serial(value: str) -> datetime | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # columns repeat themselves
 def year_in(value: str) -> int | None:
     """ "c.1969", "1826–7, reprinted 1892", "1950s": the first year named."""
     found = YEAR.search(value)
     return int(found[1]) if found else None
 
 
+@lru_cache(maxsize=4096)
 def turned_around(name: str) -> str:
     """ "Blake, William" as "William Blake"; "Kirkbride & Sons, Ltd" and names with more commas stay."""
     last, comma, first = name.partition(",")

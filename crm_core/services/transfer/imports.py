@@ -1,28 +1,49 @@
-"""An import from beginning to end: looked at, then written chunk by chunk, each chunk one commit.
+"""An import as a job: written chunk by chunk, each chunk one commit together with how far it is.
 
-Killed in the middle and started again it comes to the same: rows that are in already are known by their own numbers.
+A worker that is killed leaves the job at the last chunk; the next one goes on there and it comes to the same. While
+one chunk is written the next is read, so that our processor and the database's work at once.
 """
 
 from __future__ import annotations
 
+import logging
+import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import CursorResult, or_, select, update
 
 from crm_core.access import Permission
 from crm_core.crm import Crm
-from crm_core.errors import Refused
-from crm_core.models import Contact, ImportJob, Item, Order
-from crm_core.services import find
-from crm_core.services.transfer import contact_rows, item_rows, sale_rows
-from crm_core.services.transfer.rows import BadRow, Plan, Rejected, chunks
+from crm_core.errors import HerringError, Refused
+from crm_core.models import ImportJob
+from crm_core.services import find, media_files
+from crm_core.services.transfer import (
+    contact_rows,
+    copying,
+    item_rows,
+    progress,
+    rejects,
+    rows,
+    sale_rows,
+    writing,
+)
+from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row, chunks
 
+log = logging.getLogger(__name__)
 Unit = Callable[[], AbstractContextManager[Crm]]
-CHUNK = 2000
-KEPT_REJECTED = 5000
+Watch = Callable[["Done"], None]
+WORK = "transfer.work"
+CHUNK = 5000
+SLICE = 60.0  # seconds a worker stays with one file before it rings for itself: others wait, too
+LEASE = timedelta(minutes=3)
+BACKOFF = (timedelta(seconds=10), timedelta(seconds=60))
+ATTEMPTS = 3
 NEEDED = {
     "items": ("title",),
     "contacts": ("name", "first_name", "last_name", "company", "email", "phone"),
@@ -33,26 +54,37 @@ MAY = {
     "contacts": Permission.CONTACTS_WRITE,
     "sales": Permission.SALES_WRITE,
 }
+READERS: dict[str, Callable[[Plan], Callable[[Row], Any]]] = {
+    "items": lambda plan: lambda row: item_rows.read(plan, row),
+    "contacts": lambda plan: lambda row: contact_rows.read(plan, row),
+    "sales": lambda plan: sale_rows.Reader(plan).read,
+}
 
 
 @dataclass
-class Outcome:
-    """What an import came to. read: rows of the file; written: new ones; known: in before, blanks filled."""
+class Chunk:
+    """Some rows as read. end: how many rows of the file are dealt with once it is written."""
 
-    job_id: int = 0
+    start: int
+    end: int
+    read: int
+    good: list[Any] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+@dataclass
+class Done:
+    """How far a job is, as committed."""
+
+    job_id: int
     read: int = 0
     written: int = 0
-    rejected: list[Rejected] = field(default_factory=list)
-    rejected_count: int = 0
+    rejected: int = 0
 
     @property
     def known(self) -> int:
-        return self.read - self.written - self.rejected_count
-
-    def reject(self, line: int, reason: str, cells: list[str]) -> None:
-        self.rejected_count += 1
-        if len(self.rejected) < KEPT_REJECTED:
-            self.rejected.append(Rejected(line, reason, cells))
+        """Rows that were in before."""
+        return self.read - self.written - self.rejected
 
 
 def check(plan: Plan) -> None:
@@ -64,63 +96,237 @@ def check(plan: Plan) -> None:
         )
 
 
-def run(unit: Unit, plan: Plan, progress: Callable[[Outcome], None] = lambda _: None) -> Outcome:
-    """Read the file and write it. unit: opens a unit of work, which commits at its end."""
+def begin(
+    crm: Crm, plan: Plan, file_key: str, name: str, *, total: int | None = None, ring: bool = True
+) -> ImportJob:
+    """Note what is to be imported, for a worker. What the gallery's settings decide is fixed from here on."""
+    crm.require(MAY[plan.kind], f"import {plan.kind}")
     check(plan)
-    outcome = Outcome()
-    with unit() as crm:
-        crm.require(MAY[plan.kind], f"import {plan.kind}")
-        outcome.job_id = _begin(crm, plan)
-        plan.currency, plan.region, plan.zone = crm.settings.currency, crm.settings.region, crm.zone
-    if plan.kind == "sales":
-        with unit() as crm:
-            sale_rows.load(crm, plan, outcome, progress)
-    else:
-        for rows in chunks(plan.rows(), CHUNK):
-            with unit() as crm:
-                _chunk(crm, plan, rows, outcome)
-            progress(outcome)
-    with unit() as crm:
-        find.rebuild_terms(crm)
-        _finish(crm, outcome)
-    return outcome
-
-
-def _chunk(crm: Crm, plan: Plan, rows: list[Any], outcome: Outcome) -> None:
-    module: Any = item_rows if plan.kind == "items" else contact_rows
-    good = []
-    for row in rows:
-        outcome.read += 1
-        try:
-            good.append(module.read(crm, plan, row))
-        except BadRow as error:
-            outcome.reject(row.line, str(error), row.cells)
-    outcome.written += module.write(crm, good, outcome.job_id)
-
-
-def _begin(crm: Crm, plan: Plan) -> int:
-    job = ImportJob(kind=plan.kind, file_name=plan.path.name, mapping=plan.mapping.said(), state="running")
+    chosen = crm.settings
+    job = ImportJob(
+        kind=plan.kind,
+        file_name=name,
+        file_key=file_key,
+        mapping=plan.mapping.said(),
+        options={
+            "fields": plan.mapping.fields,
+            "currency": chosen.currency,
+            "region": chosen.region,
+            "timezone": chosen.timezone,
+            "trade": chosen.trade,
+        },
+        rows_total=total,
+        user_id=crm.actor.id if crm.actor.is_user else None,
+        inbox_id=crm.inbox_id,
+        action_id=crm.action.id if crm.action else None,
+        told_at=crm.now(),
+    )
     crm.session.add(job)
     crm.session.flush()
-    return job.id
+    if ring:
+        crm.ring(WORK, job.id)
+    return job
 
 
-def _finish(crm: Crm, outcome: Outcome) -> None:
-    job = crm.session.get_one(ImportJob, outcome.job_id)
-    job.state, job.finished_at = "done", crm.now()
-    job.rows_read, job.rows_written, job.rows_rejected = outcome.read, outcome.written, outcome.rejected_count
-    job.rejected = [
-        {"line": each.line, "reason": each.reason, "row": each.cells} for each in outcome.rejected
-    ]
+def unfinished(crm: Crm, kind: str, file_key: str) -> ImportJob | None:
+    """The import of this very file that was broken off."""
+    found = select(ImportJob).where(
+        ImportJob.file_key == file_key, ImportJob.kind == kind, ImportJob.state == "running"
+    )
+    return crm.session.scalar(found.order_by(ImportJob.id.desc()).limit(1))
 
 
-def undo(crm: Crm, job: ImportJob) -> int:
-    """Take a whole import back: everything it brought is archived. Returns how many rows that is."""
-    crm.require(MAY[job.kind], "take an import back")
-    taken = 0
-    for table in (Order, Item, Contact):
-        gone = update(table).where(table.import_id == job.id, table.deleted_at.is_(None))
-        taken += len(crm.session.scalars(gone.values(deleted_at=crm.now()).returning(table.id)).all())
-    job.state = "undone"
-    crm.session.flush()
-    return taken
+def work(unit: Unit, job_id: int, *, seconds: float = SLICE, watch: Watch = lambda _: None) -> bool:
+    """Go on with this job for about so many seconds, if nobody else does; True where it was this call that did."""
+    with unit() as crm:
+        lease = _claim(crm, job_id)
+    if lease is None:
+        return False
+    slice_ = _Slice(unit, job_id, lease, watch)
+    try:
+        slice_.run(seconds)
+    except HerringError as error:
+        slice_.broken(str(error), final=True)
+    except Exception as error:  # the next attempt may get through, and whoever waits is told if not
+        log.exception("import %s broke", job_id)
+        slice_.broken(f"{type(error).__name__}: {error}"[:500], final=False)
+    return True
+
+
+def _claim(crm: Crm, job_id: int) -> datetime | None:
+    """Take the job for a while. None where it is over or somebody has it."""
+    free = or_(ImportJob.lease_until.is_(None), ImportJob.lease_until <= crm.now())
+    lease = crm.now() + LEASE
+    copying.quietly(crm)
+    taken = crm.session.execute(
+        update(ImportJob)
+        .where(ImportJob.id == job_id, ImportJob.state == "running", free)
+        .values(lease_until=lease, attempts=ImportJob.attempts + 1)
+        .returning(ImportJob.id)
+    ).first()
+    return lease if taken else None
+
+
+def plan_of(crm: Crm, job: ImportJob) -> Plan:
+    """The job's file, to be read as it was when the job began."""
+    from zoneinfo import ZoneInfo
+
+    path = media_files.path(crm.key, job.file_key)
+    if path is None:
+        raise Refused(why=f"The file {job.file_name} is not here any more. Please send it again.")
+    options = job.options
+    plan = rows.look(job.kind, path, options["fields"])
+    plan.currency, plan.region, plan.trade = options["currency"], options["region"], options["trade"]
+    plan.zone = ZoneInfo(options["timezone"])
+    return plan
+
+
+class _Slice:
+    """One worker's time with one job."""
+
+    def __init__(self, unit: Unit, job_id: int, lease: datetime, watch: Watch) -> None:
+        self.unit, self.job_id, self.lease, self.watch = unit, job_id, lease, watch
+        self.memory = sale_rows.Memory()
+
+    def run(self, seconds: float) -> None:
+        with self.unit() as crm:
+            job = crm.session.get_one(ImportJob, self.job_id)
+            plan, start = plan_of(crm, job), job.next_row
+        read, until = READERS[plan.kind](plan), time.monotonic() + seconds
+        writing_now: Future[bool] | None = None
+        with ThreadPoolExecutor(1) as writer:
+            for part in chunks(plan.rows(start), CHUNK):
+                chunk = _read(part, read, start)
+                if writing_now is not None and not writing_now.result():
+                    return
+                writing_now = writer.submit(self._write, plan, chunk)
+                start = chunk.end
+                if time.monotonic() > until:
+                    self._hand_on(writing_now)
+                    return
+            if writing_now is None or writing_now.result():
+                self._finish(plan)
+
+    def _write(self, plan: Plan, chunk: Chunk) -> bool:
+        """One chunk, in one commit; False where the job is no longer ours."""
+        with self.unit() as crm:
+            if not self._still_ours(crm, chunk.start):
+                return False
+            copying.quietly(crm)
+            written, refused = writing.write(crm, plan, chunk.good, self.job_id, self.memory)
+            rejects.keep(crm, self.job_id, [*chunk.rejected, *refused])
+            job = crm.session.get_one(ImportJob, self.job_id)
+            copying.quietly(crm)
+            job.next_row, job.attempts, job.error = chunk.end, 0, None
+            job.rows_read += chunk.read
+            job.rows_written += written
+            job.rows_rejected += len(chunk.rejected) + len(refused)
+            job.lease_until = self.lease = crm.now() + LEASE
+            progress.tell(crm, job)
+            done = Done(job.id, job.rows_read, job.rows_written, job.rows_rejected)
+        self.watch(done)
+        return True
+
+    def _still_ours(self, crm: Crm, start: int) -> bool:
+        """Locks the job, so that nobody writes the same chunk, and an UNDO waits for this one."""
+        ours = select(ImportJob.id).where(
+            ImportJob.id == self.job_id,
+            ImportJob.state == "running",
+            ImportJob.next_row == start,
+            ImportJob.lease_until == self.lease,
+        )
+        if crm.session.scalar(ours.with_for_update()) is None:
+            return False
+        job = crm.session.get_one(ImportJob, self.job_id)
+        copying.because_of(crm, job)
+        return True
+
+    def _hand_on(self, last: Future[bool]) -> None:
+        """Give the job back and ring for it: somebody goes on where this ends."""
+        if last.result():
+            with self.unit() as crm:
+                self._settle(crm, lease_until=None)
+                crm.ring(WORK, self.job_id)
+
+    def _finish(self, plan: Plan) -> None:
+        with self.unit() as crm:
+            copying.quietly(crm)
+            find.rebuild_terms(crm)
+            if self._settle(crm, state="done", lease_until=None, finished_at=crm.now()):
+                job = crm.session.get_one(ImportJob, self.job_id)
+                progress.finished(crm, job, plan.table.header)
+
+    def broken(self, why: str, *, final: bool) -> None:
+        """Try again later; after some attempts that wrote nothing it has failed, and whoever waits is told."""
+        with self.unit() as crm:
+            job = crm.session.get_one(ImportJob, self.job_id)
+            if final or job.attempts >= ATTEMPTS:
+                values = {"state": "failed", "lease_until": None, "finished_at": crm.now()}
+                if self._settle(crm, error=why, **values):
+                    crm.session.refresh(job)
+                    progress.failed(crm, job)
+            else:
+                wait = BACKOFF[max(job.attempts, 1) - 1]
+                if self._settle(crm, error=why, lease_until=crm.now() + wait):
+                    crm.ring(WORK, self.job_id, after=wait.total_seconds() + 0.1)
+
+    def _settle(self, crm: Crm, **values: Any) -> bool:
+        """Change the job's row, where it is still ours."""
+        copying.quietly(crm)
+        mine = (
+            ImportJob.id == self.job_id,
+            ImportJob.state == "running",
+            ImportJob.lease_until == self.lease,
+        )
+        done = crm.session.execute(update(ImportJob).where(*mine).values(**values))
+        assert isinstance(done, CursorResult)
+        return bool(done.rowcount)
+
+
+def _read(part: list[Row], read: Callable[[Row], Any], start: int) -> Chunk:
+    chunk = Chunk(start, part[-1].line - 1, len(part))
+    for row in part:
+        try:
+            chunk.good.append(read(row))
+        except BadRow as error:
+            chunk.rejected.append(Rejected(row.line, str(error), row.cells))
+    return chunk
+
+
+def stored(gallery: str, path: Path) -> str:
+    """Keep a file from this machine's disk where workers find it; its key in the media store."""
+    ending = path.suffix.lower().lstrip(".")
+    return media_files.keep_file(gallery, path, ending if ending.isalnum() and len(ending) <= 5 else "csv")
+
+
+def run(unit: Unit, plan: Plan, watch: Watch = lambda _: None) -> Done:
+    """Import a file here and now, to its end; one that was broken off goes on."""
+    check(plan)
+    with unit() as crm:
+        crm.require(MAY[plan.kind], f"import {plan.kind}")
+        key = stored(crm.key, plan.path)
+        job = unfinished(crm, plan.kind, key)
+        if job is None:
+            with crm.command("import_data", {"what": plan.kind}) as action:
+                job = begin(crm, plan, key, plan.path.name, ring=False)
+                action.summary = f"Import {job.id}: {plan.path.name} as {plan.kind}"
+        job_id = job.id
+    last = Done(job_id)
+
+    def seen(done: Done) -> None:
+        nonlocal last
+        last = done
+        watch(done)
+
+    while work(unit, job_id, seconds=float("inf"), watch=seen):
+        with unit() as crm:
+            job = crm.session.get_one(ImportJob, job_id)
+            if job.state == "failed":
+                raise Refused(why=job.error or "The import failed.")
+            if job.state == "done":
+                return Done(job_id, job.rows_read, job.rows_written, job.rows_rejected)
+            wait = (job.lease_until - crm.now()).total_seconds() if job.lease_until else 0.0
+        time.sleep(max(0.0, min(wait, 60.0)))
+    raise Refused(
+        why=f"Somebody else imports {plan.path.name} just now. Import {job_id} shows how far it is."
+    )

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from json import dumps
 from typing import Any
-
-from psycopg.types.json import Jsonb
 
 from crm_core.crm import Crm
 from crm_core.money import Money
@@ -19,15 +18,16 @@ ON_REQUEST = frozenset(
     {"poa", "p.o.a.", "p.o.r.", "on request", "price on request", "on application", "inquire"}
 )
 GONE = re.compile(r"(sold|reserved|not for sale|nfs|verkauft|venduto|vendu|såld)\b", re.IGNORECASE)
-COLUMNS = (
-    "id", "sku", "kind", "title", "maker", "category", "medium", "size", "year", "reference", "serial", "condition",
-    "provenance", "description", "price", "currency", "price_hidden", "cost", "cost_currency", "details",
-    "external_ref", "import_id",
+VALUES = (
+    "title", "maker", "category", "medium", "size", "year", "reference", "serial", "condition", "provenance",
+    "description", "price", "currency", "price_hidden", "cost", "cost_currency",
 )  # fmt: skip
+COLUMNS = ("id", "sku", "kind", *VALUES, "details", "external_ref", "import_id")
 BLANKS = (
     "maker", "category", "medium", "size", "year", "reference", "serial", "condition", "provenance", "description",
     "price", "cost", "cost_currency",
 )  # fmt: skip
+AS_WRITTEN = ("category", "medium", "reference", "serial", "condition", "provenance", "description")
 LONGEST = 2000
 
 
@@ -38,12 +38,13 @@ class ItemRow:
     ref: str
     sku: str
     values: dict[str, Any]
+    row: Row
     quantity: int | None
     location: str | None
     gone: bool
 
 
-def read(crm: Crm, plan: Plan, row: Row) -> ItemRow:
+def read(plan: Plan, row: Row) -> ItemRow:
     """A row as an item. BadRow says what is wrong with it."""
     title = _title(row)
     if not title:
@@ -54,27 +55,28 @@ def read(crm: Crm, plan: Plan, row: Row) -> ItemRow:
     if quantity is not None and quantity < 0:
         raise BadRow(f"the quantity {quantity} is below nothing")
     status = row.get("status")
-    own = crm.settings.currency
+    own = plan.currency
     values = {
         "title": title[:LONGEST],
         "maker": plan.name(row, "maker") or None,
         "size": _size(row),
         "year": guesses.year_in(row.get("year")),
         "price": price.amount if price else None,
-        "currency": price.currency if price else amounts.currency_of(row.get("currency")) or own,
+        "currency": price.currency if price else plan.currency_of(row) or own,
         "price_hidden": hidden,
         "cost": cost[0] if cost else None,
-        "cost_currency": (cost[1] or amounts.currency_of(row.get("cost_currency")) or own) if cost else None,
-        "details": {**row.rest(), **({"status": status} if status else {}), **_papers(row)},
+        "cost_currency": (cost[1] or plan.currency_of(row, "cost_currency") or own) if cost else None,
+        "details": row.rest() | ({"status": status} if status else {}) | _papers(row),
     }
-    for name in ("category", "medium", "reference", "serial", "condition", "provenance", "description"):
+    for name in AS_WRITTEN:
         values[name] = row.get(name) or None
-    goods = quantity is not None and (quantity != 1 or crm.settings.trade == "handmade")
+    goods = quantity is not None and (quantity != 1 or plan.trade == "handmade")
     ref = plan.ref(row, "external_ref" if row.get("external_ref") else "sku")
     return ItemRow(
         ref,
         row.get("sku"),
         values,
+        row,
         quantity if goods else None,
         row.get("location") or None,
         bool(GONE.match(status)),
@@ -100,9 +102,7 @@ def _price(plan: Plan, row: Row) -> tuple[Money | None, bool]:
         return None, False
     if found[0] < 0:
         raise BadRow(f"the price {found[0]} is below nothing")
-    column = amounts.currency_of(row.get("currency"))
-    if column is None:
-        raise BadRow(f"“{row.get('currency')}” is no currency")
+    column = plan.currency_of(row)
     heading = amounts.currency_of("".join(re.findall(r"[$€£¥₹]", plan.mapping.said()["price"])))
     return Money(found[0], found[1] or column or heading or plan.currency), False
 
@@ -165,16 +165,10 @@ def _insert(crm: Crm, rows: Sequence[ItemRow], import_id: int) -> None:
 
 
 def _cells(item_id: int, sku: str, row: ItemRow, import_id: int) -> list[Any]:
-    known = {
-        **row.values,
-        "id": item_id,
-        "sku": sku,
-        "kind": "unique" if row.quantity is None else "goods",
-        "details": Jsonb(row.values["details"]),
-        "external_ref": row.ref,
-        "import_id": import_id,
-    }
-    return [known[name] for name in COLUMNS]
+    values = row.values
+    kind = "unique" if row.quantity is None else "goods"
+    details = dumps(values["details"], ensure_ascii=False)
+    return [item_id, sku, kind, *(values[name] for name in VALUES), details, row.ref, import_id]
 
 
 def _skus(crm: Crm, rows: Sequence[ItemRow]) -> list[str]:

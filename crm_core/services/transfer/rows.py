@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
 from decimal import Decimal
+from functools import cached_property, lru_cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -17,6 +19,8 @@ from crm_core.services.transfer.columns import Mapping, match
 from crm_core.services.transfer.files import Table, open_table
 
 SAMPLE = 1000
+MANY = 30_000  # rows that tell single works from goods
+MOSTLY = 0.6
 
 
 class BadRow(ValueError):
@@ -32,11 +36,13 @@ class Rejected:
     cells: list[str]
 
 
-@dataclass(frozen=True)
 class Row:
-    line: int
-    cells: list[str]
-    mapping: Mapping
+    """One row's cells by field. Slots, not a dataclass: a million of them are made one after another."""
+
+    __slots__ = ("cells", "line", "mapping")
+
+    def __init__(self, line: int, cells: list[str], mapping: Mapping) -> None:
+        self.line, self.cells, self.mapping = line, cells, mapping
 
     def get(self, name: str) -> str:
         """A field's cell; "" where it is empty or there is no such column."""
@@ -45,7 +51,8 @@ class Row:
 
     def rest(self) -> dict[str, str]:
         """What no field is made of, by column name."""
-        return {name: self.cells[number] for name, number in self.mapping.rest.items() if self.cells[number]}
+        cells = self.cells
+        return {name: cells[number] for name, number in self.mapping.rest.items() if cells[number]}
 
 
 @dataclass
@@ -65,22 +72,43 @@ class Plan:
     currency: str = "USD"
     region: str = "US"
     zone: tzinfo = UTC
+    trade: str = "gallery"
+    _dates: dict[str, guesses.Dates] = field(default_factory=dict)
 
-    def rows(self) -> Iterator[Row]:
-        for line, cells in self.table.rows():
+    def rows(self, start: int = 0) -> Iterator[Row]:
+        """Every row; start: how many are dealt with already."""
+        for line, cells in self.table.rows(start):
             yield Row(line, cells, self.mapping)
+
+    @cached_property
+    def single_works(self) -> bool:
+        """Whether a file of sales is of single works: most of them are sold once, one at a time."""
+        lines: Counter[str] = Counter()
+        several: set[str] = set()
+        for row in islice(self.rows(), MANY):
+            key = row.get("sku").upper() or row.get("title").casefold()
+            lines[key] += 1
+            if row.get("quantity").removesuffix(".0") not in ("", "1"):
+                several.add(key)
+        once = sum(count == 1 and key not in several for key, count in lines.items())
+        return once > len(lines) * MOSTLY
 
     def values(self, name: str) -> list[str]:
         """The sample's filled cells of a field."""
         return [value for row in self.sample if (value := row.get(name))]
+
+    def dates(self, name: str) -> guesses.Dates:
+        """How a column writes its dates."""
+        if name not in self._dates:
+            self._dates[name] = guesses.Dates.of(self.values(name), self.region, self.zone)
+        return self._dates[name]
 
     def amount(self, row: Row, name: str) -> tuple[Decimal, str | None] | None:
         """An amount and the currency written with it. BadRow where the cell is none."""
         cell = row.get(name)
         if not cell:
             return None
-        found = amounts.read(guesses.pounds(cell) or cell, comma=self.comma.get(name))
-        found = found or amounts.read(cell)  # one cell may be written another way than its column
+        found = _amount(cell, self.comma.get(name))
         if found is None:
             raise BadRow(f"{self.mapping.said()[name]} “{cell}” is not an amount")
         return found
@@ -90,10 +118,20 @@ class Plan:
         cell = row.get(name)
         if not cell:
             return None
-        number = amounts.number_of(cell.lstrip("-"), comma=False)
-        if number is None or number != int(number):
+        number = _whole(cell)
+        if number is None:
             raise BadRow(f"{self.mapping.said()[name]} “{cell}” is not a whole number")
-        return -int(number) if cell.startswith("-") else int(number)
+        return number
+
+    def currency_of(self, row: Row, name: str = "currency") -> str:
+        """The currency a column names; "" for none. BadRow where it is none."""
+        cell = row.get(name)
+        if not cell:
+            return ""
+        found = _currency(cell)
+        if found is None:
+            raise BadRow(f"“{cell}” is no currency")
+        return found
 
     def name(self, row: Row, name: str) -> str:
         """A person's name, the first name first."""
@@ -111,10 +149,30 @@ class Plan:
         return f"{self.signature}#{hashlib.sha256(chr(31).join(row.cells).encode()).hexdigest()[:24]}"
 
 
-def look(kind: str, path: Path) -> Plan:
-    """Read a file's beginning and say what it seems to hold. Refused where it is no table."""
+@lru_cache(maxsize=8192)  # columns repeat themselves
+def _amount(cell: str, comma: bool | None) -> tuple[Decimal, str | None] | None:
+    found = amounts.read(guesses.pounds(cell) or cell, comma=comma)
+    return found or amounts.read(cell)  # one cell may be written another way than its column
+
+
+@lru_cache(maxsize=4096)
+def _whole(cell: str) -> int | None:
+    number = amounts.number_of(cell.lstrip("-"), comma=False)
+    if number is None or number != int(number):
+        return None
+    return -int(number) if cell.startswith("-") else int(number)
+
+
+_currency = lru_cache(maxsize=1024)(amounts.currency_of)
+
+
+def look(kind: str, path: Path, fields: dict[str, int] | None = None) -> Plan:
+    """Read a file's beginning and say what it seems to hold. Refused where it is no table.
+
+    fields: which column is what, where that is settled.
+    """
     table = open_table(path)
-    mapping = match(kind, table.header)
+    mapping = match(kind, table.header) if fields is None else Mapping(kind, tuple(table.header), fields)
     sample = [Row(line, cells, mapping) for line, cells in islice(table.rows(), SAMPLE)]
     signature = hashlib.sha256("|".join(table.header).casefold().encode()).hexdigest()[:6]
     plan = Plan(kind, path, table, mapping, {}, set(), sample, signature)

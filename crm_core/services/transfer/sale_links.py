@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text
+from sqlalchemy import func, select, text, update
 
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item
@@ -27,13 +27,21 @@ class Customer:
 
 @dataclass
 class SoldItem:
-    """An item of the file: how many lines sell it, and the most of it at once."""
+    """An item that lines name."""
 
     title: str = ""
     maker: str = ""
     sku: str = ""
-    lines: int = 0
-    most: int = 0
+
+
+@dataclass(frozen=True)
+class Stored:
+    """The item it is. single: one work of which there is one piece; untitled: it goes by its code so far."""
+
+    id: int
+    single: bool
+    title: str
+    untitled: bool
 
 
 def contacts(crm: Crm, customers: Mapping[str, Customer], import_id: int) -> dict[str, int]:
@@ -68,18 +76,18 @@ def _by_name(crm: Crm, names: list[str]) -> dict[str, list[int]]:
     return same
 
 
-def items(
-    crm: Crm, sold: Mapping[str, SoldItem], unique: bool, import_id: int
-) -> dict[str, tuple[int, int | None]]:
-    """Their ids by key and, for single works that nobody has yet, their piece's: known by SKU or title; else new."""
-    found: dict[str, int] = {}
+def items(crm: Crm, sold: Mapping[str, SoldItem], unique: bool, import_id: int) -> dict[str, Stored]:
+    """The items by key: known by SKU or title, else new. unique: whether new ones are single works."""
+    found: dict[str, Stored] = {}
     for part in chunks(sold, MANY):
-        found |= _known(crm, part)
+        found |= _known(crm, {key: sold[key] for key in part})
+    _name(crm, [(found[key].id, sold[key].title) for key in found if found[key].untitled], import_id)
     new = [key for key in sold if key not in found]
     ids = copying.new_ids(crm, "item", len(new))
     _make(crm, {row_id: sold[key] for row_id, key in zip(ids, new, strict=True)}, unique, import_id)
-    found |= dict(zip(new, ids, strict=True))
-    return {key: (row_id, None) for key, row_id in found.items()} | _free_pieces(crm, found)
+    for row_id, key in zip(ids, new, strict=True):
+        found[key] = Stored(row_id, unique, sold[key].title or sold[key].sku, not sold[key].title)
+    return found
 
 
 def _make(crm: Crm, new: Mapping[int, SoldItem], unique: bool, import_id: int) -> None:
@@ -91,20 +99,40 @@ def _make(crm: Crm, new: Mapping[int, SoldItem], unique: bool, import_id: int) -
         for (row_id, each), sku in zip(new.items(), skus, strict=True)
     )
     copying.copy(crm, "item", columns, rows)
-    if unique:
-        copying.copy(crm, "piece", ("item_id",), ((row_id,) for row_id in new))
-    else:
-        copying.copy(crm, "stock", ("item_id",), ((row_id,) for row_id in new))
+    copying.copy(crm, "piece" if unique else "stock", ("item_id",), ((row_id,) for row_id in new))
 
 
-def _known(crm: Crm, keys: list[str]) -> dict[str, int]:
-    rows = crm.session.execute(select(func.upper(Item.sku), Item.id).where(func.upper(Item.sku).in_(keys)))
-    found = {sku: row_id for sku, row_id in rows}  # noqa: C416  a Row is no pair for dict()
-    titles: dict[str, list[int]] = {}
-    named = select(func.lower(Item.title), Item.id).where(func.lower(Item.title).in_(keys))
-    for title, row_id in crm.session.execute(named.where(Item.deleted_at.is_(None))):
-        titles.setdefault(title, []).append(row_id)
-    return {title: ids[0] for title, ids in titles.items() if len(ids) == 1} | found
+def _known(crm: Crm, sold: Mapping[str, SoldItem]) -> dict[str, Stored]:
+    """By SKU; what has none by its title, where only one item has that."""
+    by_sku = select(func.upper(Item.sku), Item.id, Item.kind, Item.title, Item.sku)
+    codes = [key for key, each in sold.items() if each.sku]
+    found = {
+        key: Stored(row_id, kind == "unique", title, title == sku and bool(sold[key].title))
+        for key, row_id, kind, title, sku in crm.session.execute(
+            by_sku.where(func.upper(Item.sku).in_(codes))
+        )
+    }
+    titles = [key for key, each in sold.items() if not each.sku]
+    if titles:
+        named: dict[str, list[Stored]] = {}
+        rows = crm.session.execute(BY_TITLE, {"titles": titles})
+        for key, row_id, kind, title in rows:
+            named.setdefault(key, []).append(Stored(row_id, kind == "unique", title, untitled=False))
+        found |= {key: same[0] for key, same in named.items() if len(same) == 1}
+    return found
+
+
+BY_TITLE = text(
+    "SELECT said, id, kind, title FROM unnest(CAST(:titles AS text[])) said"
+    " JOIN item ON public.plain(title) = public.plain(said) AND deleted_at IS NULL"
+)
+
+
+def _name(crm: Crm, titled: list[tuple[int, str]], import_id: int) -> None:
+    """A line of this import named an item that earlier ones only gave the code of."""
+    for row_id, title in titled:
+        mine = update(Item).where(Item.id == row_id, Item.import_id == import_id)
+        crm.session.execute(mine.values(title=title))
 
 
 def _skus(crm: Crm, new: list[SoldItem]) -> list[str]:
@@ -113,19 +141,14 @@ def _skus(crm: Crm, new: list[SoldItem]) -> list[str]:
     return [each.sku or rest.pop() for each in new]
 
 
-def _free_pieces(crm: Crm, found: Mapping[str, int]) -> dict[str, tuple[int, int | None]]:
-    """Single works that nobody has: what the file says was sold is theirs from now on."""
-    by_id = {row_id: key for key, row_id in found.items()}
-    free: dict[str, tuple[int, int | None]] = {}
-    for part in chunks(by_id, MANY):
-        rows = crm.session.execute(
-            text(
-                "SELECT item.id AS item_id, min(piece.id) AS piece_id FROM item JOIN piece ON piece.item_id = item.id"
-                " WHERE item.id = ANY(:ids) AND kind = 'unique' AND piece.deleted_at IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM claim WHERE piece_id = piece.id AND state IN ('held','sold') AND deleted_at IS NULL)"
-                " GROUP BY item.id"
-            ),
-            {"ids": part},
-        )
-        free |= {by_id[row.item_id]: (row.item_id, row.piece_id) for row in rows}
-    return free
+FREE = text(
+    "SELECT item_id, min(piece.id) AS piece_id FROM piece"
+    " WHERE item_id = ANY(:ids) AND piece.deleted_at IS NULL AND NOT EXISTS"
+    " (SELECT 1 FROM claim WHERE piece_id = piece.id AND state IN ('held','sold') AND deleted_at IS NULL)"
+    " GROUP BY item_id"
+)
+
+
+def free_pieces(crm: Crm, item_ids: Iterable[int]) -> dict[int, int]:
+    """Pieces by item of single works that nobody has: what the file says was sold is theirs from now on."""
+    return {row.item_id: row.piece_id for row in crm.session.execute(FREE, {"ids": list(item_ids)})}

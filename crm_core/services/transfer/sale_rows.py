@@ -1,40 +1,38 @@
 """Sales history from a file: orders with their lines, linked to contacts and items, counted in reports and never
 posted to the ledger.
 
-Two passes over the file and one transaction: the first pass learns orders, customers and items, the second writes
-the lines. Killed in the middle nothing is there, and the next run begins anew.
+Chunk by chunk: an order that goes on in the next chunk is found by its reference and added to. What was learned of
+customers and items stays in a memory that is emptied when it is full, so a long file needs no more than a short one.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
 
 from crm_core.crm import Crm
-from crm_core.services import amounts
-from crm_core.services.transfer import copying, guesses, sale_links
-from crm_core.services.transfer.rows import BadRow, Plan, Row, chunks
-from crm_core.services.transfer.sale_links import Customer, SoldItem
+from crm_core.models import Order
+from crm_core.services.transfer import copying, sale_links
+from crm_core.services.transfer.rows import BadRow, Plan, Row
+from crm_core.services.transfer.sale_links import Customer, SoldItem, Stored
 
-if TYPE_CHECKING:
-    from crm_core.services.transfer.imports import Outcome
-
-PROGRESS = 20_000
-LINES = 5000
-MOSTLY = 0.6
+REMEMBERED = 50_000  # customers or items
 ORDER = (
     "id", "status", "contact_id", "channel", "currency", "total", "ordered_at", "imported", "external_ref", "import_id",
 )  # fmt: skip
 LINE = ("id", "order_id", "item_id", "piece_id", "description", "quantity", "unit_price", "total")
+CLAIM = ("piece_id", "contact_id", "state", "order_line_id")
 
 
-@dataclass
-class Sale:
+class Sale(NamedTuple):
     """One line of the file. customer, item: keys of who and what; "" where it names none."""
 
+    row: Row
     order: str
     at: datetime
     currency: str
@@ -47,63 +45,66 @@ class Sale:
 
 @dataclass
 class PastOrder:
-    first: Sale
-    channel: str
+    """ours: this very import made it; what another one made stays as it is."""
+
+    id: int
+    currency: str
+    ours: bool
+    first: Sale | None = None
     total: Decimal = Decimal(0)
 
 
 @dataclass
-class Learned:
-    """What the first pass knows."""
+class Memory:
+    """What earlier chunks found out, so that it isn't asked of the database again."""
 
-    customers: dict[str, Customer] = field(default_factory=dict)
-    items: dict[str, SoldItem] = field(default_factory=dict)
-    orders: dict[str, PastOrder] = field(default_factory=dict)
+    contacts: dict[str, int] = field(default_factory=dict)
+    items: dict[str, Stored] = field(default_factory=dict)
 
-    def order_of(self, sale: Sale) -> str:
-        """One order in two currencies can't be added up: what is in another one is an order of its own."""
-        first = self.orders.get(sale.order)
-        return (
-            sale.order
-            if first is None or first.first.currency == sale.currency
-            else f"{sale.order}/{sale.currency}"
-        )
+    def forget(self) -> None:
+        """After a chunk that was rolled back: what it made is not there."""
+        self.contacts.clear()
+        self.items.clear()
 
-    @property
-    def unique(self) -> bool:
-        """Whether these are single works: most of them are sold once, one at a time."""
-        once = sum(each.lines == 1 and each.most == 1 for each in self.items.values())
-        return once > len(self.items) * MOSTLY
+    def trim(self) -> None:
+        for known in (self.contacts, self.items):
+            if len(known) > REMEMBERED:
+                known.clear()
 
 
 class Reader:
-    """Reads rows as sales, the same way in both passes."""
+    """Reads rows as sales."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.dates = guesses.Dates.of(plan.values("date"), plan.region, plan.zone)
+        self.dates = plan.dates("date")
+        self.parted = "date_year" in plan.mapping.fields
+        self.customers = f"{plan.signature}:"
+
+    def __call__(self, row: Row) -> Sale:
+        return self.read(row)
 
     def read(self, row: Row) -> Sale:
         """A row as a sale. BadRow says what is wrong with it."""
-        quantity = self.plan.whole(row, "quantity")
-        quantity = 1 if quantity is None else quantity
+        plan, get = self.plan, row.get
+        quantity = plan.whole(row, "quantity")
+        if quantity is None:
+            quantity = 1
+        elif quantity == 0:
+            raise BadRow("the quantity is 0")
+        at = self._at(row)
         total, currency = self._total(row, quantity)
-        title = " ".join(row.get("title").split())
-        key = row.get("sku").upper() or title.casefold()
-        return Sale(
-            self.plan.ref(row, "order"),
-            self._at(row),
-            currency,
-            self._customer(row),
-            key,
-            title,
-            quantity,
-            total,
-        )
+        title = get("title")
+        if "  " in title or "\n" in title:
+            title = " ".join(title.split())
+        item = get("sku").upper() or title.casefold()
+        ref = get("customer_ref")
+        customer = self.customers + ref.removesuffix(".0") if ref else get("customer").casefold()
+        return Sale(row, plan.ref(row, "order"), at, currency, customer, item, title, quantity, total)
 
     def _at(self, row: Row) -> datetime:
         cell = row.get("date")
-        if not cell and row.get("date_year"):
+        if not cell and self.parted and row.get("date_year"):
             cell = "-".join(row.get(f"date_{part}") or "1" for part in ("year", "month", "day"))
         moment = self.dates.read(cell)
         if moment is None:
@@ -111,126 +112,129 @@ class Reader:
         return moment
 
     def _total(self, row: Row, quantity: int) -> tuple[Decimal, str]:
-        total, each = self.plan.amount(row, "total"), self.plan.amount(row, "price")
-        found = total or each
+        plan = self.plan
+        total = plan.amount(row, "total")
+        found = total or plan.amount(row, "price")
         if found is None:
             raise BadRow("no price")
-        column = amounts.currency_of(row.get("currency"))
-        if column is None:
-            raise BadRow(f"“{row.get('currency')}” is no currency")
+        column = plan.currency_of(row)
         worth = total[0] if total else found[0] * quantity
-        discount = self.plan.amount(row, "discount")
-        return worth - (discount[0] if discount else 0), found[1] or column or self.plan.currency
-
-    def _customer(self, row: Row) -> str:
-        ref = row.get("customer_ref")
-        if ref:
-            return f"{self.plan.signature}:{ref.removesuffix('.0')}"
-        return row.get("customer").casefold()
+        discount = plan.amount(row, "discount")
+        return worth - discount[0] if discount else worth, found[1] or column or plan.currency
 
 
-def load(crm: Crm, plan: Plan, outcome: Outcome, progress: Callable[[Outcome], None]) -> None:
-    """Write the file's sales, in this one transaction; orders that are in already stay as they are."""
-    reader = Reader(plan)
-    learned = _learn(plan, reader, outcome, progress)
-    there = {
-        ref
-        for part in chunks(learned.orders, LINES)
-        for ref in copying.known(crm, "order", "external_ref", part)
-    }
-    contacts = sale_links.contacts(crm, learned.customers, outcome.job_id)
-    items = sale_links.items(crm, learned.items, learned.unique, outcome.job_id)
-    orders = _orders(crm, learned, there, contacts, outcome.job_id)
-    for part in chunks(_lines(plan, reader, learned, orders), LINES):
-        outcome.written += len(part)
-        _write_lines(crm, part, orders, items, learned, contacts)
-        progress(outcome)
+def write(crm: Crm, plan: Plan, sales: Sequence[Sale], import_id: int, memory: Memory) -> int:
+    """Write the lines of orders that are new; those of orders another import brought are in. Returns how many."""
+    memory.trim()
+    orders = _stored_orders(crm, sales, import_id)
+    kept = [(sale, ref) for sale in sales if (ref := _mine(sale, orders)) is not None]
+    _learn(crm, plan, [sale for sale, _ in kept], import_id, memory)
+    _write_orders(crm, [order for order in orders.values() if order.first], orders, memory, import_id)
+    _write_lines(crm, kept, orders, memory)
+    return len(kept)
 
 
-def _learn(plan: Plan, reader: Reader, outcome: Outcome, progress: Callable[[Outcome], None]) -> Learned:
-    learned = Learned()
-    for row in plan.rows():
-        outcome.read += 1
-        try:
-            sale = reader.read(row)
-        except BadRow as error:
-            outcome.reject(row.line, str(error), row.cells)
-            continue
-        if sale.customer:
-            ref = row.get("customer_ref").removesuffix(".0")
-            name = plan.name(row, "customer") or f"Customer {ref}"
-            learned.customers.setdefault(sale.customer, Customer(name, row.get("country"), bool(ref)))
-        if sale.item:
-            seen = learned.items.setdefault(sale.item, SoldItem(sku=row.get("sku")))
-            seen.title, seen.maker = seen.title or sale.title, seen.maker or plan.name(row, "maker")
-            seen.lines, seen.most = seen.lines + 1, max(seen.most, abs(sale.quantity))
-        sale.order = learned.order_of(sale)
-        learned.orders.setdefault(sale.order, PastOrder(sale, row.get("channel"))).total += sale.total
-        if outcome.read % PROGRESS == 0:
-            progress(outcome)
-    return learned
-
-
-def _orders(
-    crm: Crm, learned: Learned, there: set[str], contacts: dict[str, int], import_id: int
-) -> dict[str, int]:
-    """The new orders' ids by what tells them apart."""
-    new = [ref for ref in learned.orders if ref not in there]
-    ids = copying.new_ids(crm, "order", len(new))
-    made = dict(zip(new, ids, strict=True))
-    rows = (_order_cells(made[ref], ref, learned.orders[ref], contacts, import_id) for ref in new)
-    copying.copy(crm, "order", ORDER, rows)
-    return made
-
-
-def _order_cells(
-    row_id: int, ref: str, order: PastOrder, contacts: dict[str, int], import_id: int
-) -> tuple[Any, ...]:
-    first, who = order.first, contacts.get(order.first.customer)
-    return (
-        row_id,
-        "delivered",
-        who,
-        order.channel or None,
-        first.currency,
-        order.total,
-        first.at,
-        True,
-        ref,
-        import_id,
+def _stored_orders(crm: Crm, sales: Sequence[Sale], import_id: int) -> dict[str, PastOrder]:
+    currencies = {sale.currency for sale in sales}
+    refs = {sale.order for sale in sales}
+    # What is in another currency than its order's first line; most files know one currency.
+    apart = {f"{ref}/{currency}" for ref in refs for currency in currencies}
+    found = select(Order.external_ref, Order.id, Order.currency, Order.import_id).where(
+        Order.external_ref.in_(refs | apart)
     )
+    return {
+        str(row.external_ref): PastOrder(row.id, row.currency, row.import_id == import_id)
+        for row in crm.session.execute(found)
+    }
 
 
-def _lines(plan: Plan, reader: Reader, learned: Learned, orders: dict[str, int]) -> Iterator[Sale]:
-    """The second pass: every line of the orders that are new."""
-    for row in plan.rows():
-        try:
-            sale = reader.read(row)
-        except BadRow:
-            continue
-        sale.order = learned.order_of(sale)
-        if sale.order in orders:
-            yield sale
+def _mine(sale: Sale, orders: dict[str, PastOrder]) -> str | None:
+    """The reference of the order this line belongs to; None where another import brought that order.
+
+    One order in two currencies can't be added up: what is in another one is an order of its own.
+    """
+    ref = sale.order
+    known = orders.get(ref)
+    if known is not None and known.currency != sale.currency:
+        ref = f"{ref}/{sale.currency}"
+        known = orders.get(ref)
+    if known is None:
+        known = orders[ref] = PastOrder(0, sale.currency, ours=True)
+    if not known.ours:
+        return None
+    known.first = known.first or sale
+    known.total += sale.total
+    return ref
+
+
+def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memory) -> None:
+    """Find or make the contacts and items these lines name."""
+    customers: dict[str, Customer] = {}
+    sold: dict[str, SoldItem] = {}
+    for sale in sales:
+        if sale.customer and sale.customer not in memory.contacts and sale.customer not in customers:
+            ref = sale.row.get("customer_ref").removesuffix(".0")
+            name = plan.name(sale.row, "customer") or f"Customer {ref}"
+            customers[sale.customer] = Customer(name, sale.row.get("country"), bool(ref))
+        if sale.item and _unknown(sale, memory):
+            seen = sold.setdefault(sale.item, SoldItem(sku=sale.row.get("sku")))
+            seen.title = seen.title or sale.title
+            seen.maker = seen.maker or plan.name(sale.row, "maker")
+    if customers:
+        memory.contacts |= sale_links.contacts(crm, customers, import_id)
+    if sold:
+        memory.items |= sale_links.items(crm, sold, plan.single_works, import_id)
+
+
+def _unknown(sale: Sale, memory: Memory) -> bool:
+    """Never heard of, or heard of without a title that this line has."""
+    stored = memory.items.get(sale.item)
+    return stored is None or (stored.untitled and bool(sale.title))
+
+
+def _write_orders(
+    crm: Crm, touched: list[PastOrder], orders: dict[str, PastOrder], memory: Memory, import_id: int
+) -> None:
+    new = [order for order in touched if not order.id]
+    for order, order_id in zip(new, copying.new_ids(crm, "order", len(new)), strict=True):
+        order.id = order_id
+    refs = {id(order): ref for ref, order in orders.items()}
+    made = {order.id for order in new}
+    rows = (_order_cells(order, refs[id(order)], memory, import_id) for order in new)
+    copying.copy(crm, "order", ORDER, rows)
+    going_on = [(order.id, order.total) for order in touched if order.id not in made]
+    if going_on:
+        copying.add(crm, "order", "total", going_on)
+
+
+def _order_cells(order: PastOrder, ref: str, memory: Memory, import_id: int) -> tuple[Any, ...]:
+    first = order.first
+    assert first is not None, "an order has a line"
+    who = memory.contacts.get(first.customer)
+    channel = first.row.get("channel") or None
+    return (
+        order.id, "delivered", who, channel, order.currency, order.total, first.at, True, ref, import_id,
+    )  # fmt: skip
 
 
 def _write_lines(
-    crm: Crm,
-    sales: list[Sale],
-    orders: dict[str, int],
-    items: dict[str, tuple[int, int | None]],
-    learned: Learned,
-    contacts: dict[str, int],
+    crm: Crm, kept: Sequence[tuple[Sale, str]], orders: dict[str, PastOrder], memory: Memory
 ) -> None:
-    ids = copying.new_ids(crm, "order_line", len(sales))
+    works = {sale.item for sale, _ in kept if sale.item and memory.items[sale.item].single}
+    free = sale_links.free_pieces(crm, {memory.items[key].id for key in works}) if works else {}
+    ids = copying.new_ids(crm, "order_line", len(kept))
     lines, claims = [], []
-    for line_id, sale in zip(ids, sales, strict=True):
-        item_id, piece_id = items.get(sale.item, (None, None))
-        unit = sale.total / sale.quantity if sale.quantity else Decimal(0)
-        title = sale.title or (learned.items[sale.item].title if sale.item else None)
-        order_id = orders[sale.order]
-        lines.append((line_id, order_id, item_id, piece_id, title, sale.quantity, unit, sale.total))
-        if item_id and piece_id and sale.quantity > 0:
-            claims.append((piece_id, contacts.get(sale.customer), "sold", line_id))
-            items[sale.item] = (item_id, None)  # a work is sold once; a later line only tells of it
+    for line_id, (sale, ref) in zip(ids, kept, strict=True):
+        quantity, total = sale.quantity, sale.total
+        item = memory.items[sale.item] if sale.item else None
+        item_id = item.id if item else None
+        # A work is sold once; a later line only tells of it.
+        piece_id = free.pop(item.id, None) if item and item.single and quantity > 0 else None
+        unit = total if quantity == 1 else total / quantity
+        title = sale.title or (item.title if item else None)
+        lines.append((line_id, orders[ref].id, item_id, piece_id, title, quantity, unit, total))
+        if piece_id:
+            claims.append((piece_id, memory.contacts.get(sale.customer), "sold", line_id))
     copying.copy(crm, "order_line", LINE, lines)
-    copying.copy(crm, "claim", ("piece_id", "contact_id", "state", "order_line_id"), claims)
+    if claims:
+        copying.copy(crm, "claim", CLAIM, claims)

@@ -1,0 +1,49 @@
+"""A chunk's rows into the database; a row that the database refuses is rejected alone, with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import psycopg
+from sqlalchemy.exc import DataError, IntegrityError
+
+from crm_core.crm import Crm
+from crm_core.services.sentences import SENTENCES
+from crm_core.services.transfer import contact_rows, item_rows, sale_rows
+from crm_core.services.transfer.rows import Plan, Rejected
+
+REFUSALS = (psycopg.DataError, psycopg.IntegrityError, DataError, IntegrityError)
+
+
+def write(
+    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory
+) -> tuple[int, list[Rejected]]:
+    """How many rows were new, and which the database refused, found by halves."""
+    if not good:
+        return 0, []
+    try:
+        with crm.session.begin_nested():
+            return _write(crm, plan, good, import_id, memory), []
+    except REFUSALS as error:
+        memory.forget()
+        if len(good) == 1:
+            return 0, [Rejected(good[0].row.line, _why(error), good[0].row.cells)]
+    middle = len(good) // 2
+    first, refused = write(crm, plan, good[:middle], import_id, memory)
+    second, also = write(crm, plan, good[middle:], import_id, memory)
+    return first + second, refused + also
+
+
+def _write(crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory) -> int:
+    if plan.kind == "items":
+        return item_rows.write(crm, good, import_id)
+    if plan.kind == "contacts":
+        return contact_rows.write(crm, good, import_id)
+    return sale_rows.write(crm, plan, good, import_id, memory)
+
+
+def _why(error: Exception) -> str:
+    found = getattr(error, "orig", error)
+    sentence = SENTENCES.get(str(getattr(getattr(found, "diag", None), "constraint_name", None)))
+    return sentence or str(found).splitlines()[0]
