@@ -91,7 +91,7 @@ def test_amounts_in_two_currencies_are_not_added_up(house):
         sales.sell(crm, Terms([(item(crm), 1)], contact(crm), price=usd(100)))
         sales.sell(crm, Terms([(item(crm, "Red Field"), 1)], contact(crm), price=Money.of(200, "EUR")))
         text = do(crm, "sales_report").text
-    assert text == "Nov 1 to Nov 20: $100.00 from 1 sale and €200.00 from 1 sale."
+    assert text.startswith("Nov 1 to Nov 20: $100.00 from 1 sale and €200.00 (about $")
 
 
 def test_what_is_in_the_house_is_worth(house):
