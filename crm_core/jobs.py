@@ -136,6 +136,16 @@ def ring_after_commit(session: Session, task: str, *args: Any, after: float = 0.
         rings.append((task, args, after))
 
 
+def take_over(session: Session, task: str) -> tuple[Any, ...] | None:
+    """The last ring of this kind that the session promised: whoever takes it does the work, and nobody rings."""
+    rings: list[Ring] = session.info.get("rings", [])
+    mine = next((ring for ring in reversed(rings) if ring[0] == task and not ring[2]), None)
+    if mine is None:
+        return None
+    rings.remove(mine)
+    return mine[1]
+
+
 def ring_pending(session: Session) -> None:
     """Ring what this session promised, after its commit."""
     rings = session.info.pop("rings", [])

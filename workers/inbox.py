@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import select, text
 
@@ -13,13 +15,14 @@ from bot import conversation, fallback, linking
 from bot.conversation import Turn
 from bot.webhooks import channels
 from channels.base import Acknowledging, Inbound
-from crm_core import faults
+from crm_core import faults, jobs
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Inbox
 from crm_core.services import messages, parties
 from intents.understand import Understood
 
 log = logging.getLogger(__name__)
+Deliver = Callable[..., object]  # takes (key, outbox id)
 LEASE = timedelta(seconds=45)  # longer than a turn with the model's deadline (20 s)
 BACKOFF = (timedelta(seconds=2), timedelta(seconds=10))
 ATTEMPTS = 3
@@ -63,8 +66,11 @@ class Claim:
     pressed: Inbound | None = None  # a button whose spinner turns until it is acknowledged
 
 
-def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
-    """Handle what waits in this message's conversation, oldest first. Returns how many were handled."""
+def work(key: str, inbox_id: int, clock: Clock = utc_now, hand_over: Deliver | None = None) -> int:
+    """Handle what waits in this message's conversation, oldest first. Returns how many were handled.
+
+    hand_over: delivers the answer of each turn right after its commit, in place of ringing for somebody who does.
+    """
     handled = 0
     while True:
         claim = claim_next(key, inbox_id, clock)
@@ -74,13 +80,23 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now) -> int:
         try:
             if claim.attempts > ATTEMPTS:
                 raise Unfinished(f"{ATTEMPTS} workers stopped while they were at it")
-            done = take_turn(key, claim, clock)
+            done, answer = take_turn(key, claim, clock, own_answer=hand_over is not None)
         except Exception as error:  # whatever a turn raises, the next message must get through
             log.exception("message %s of gallery %s failed (attempt %s)", claim.id, key, claim.attempts)
-            done = Done.ALL if fail(key, claim, error, clock) else Done.NOT
+            done, answer = Done.ALL if fail(key, claim, error, clock) else Done.NOT, None
+        if hand_over is not None and answer is not None:
+            _hand_over(hand_over, answer)
         handled += done is not Done.NOT
         if done is not Done.MORE_WAITS:
             return handled
+
+
+def _hand_over(deliver: Deliver, answer: tuple[Any, ...]) -> None:
+    """The answer is committed: whatever happens to it here, the sweep finds it."""
+    try:
+        deliver(*answer)
+    except Exception:
+        log.exception("delivering %s at once broke", answer)
 
 
 def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
@@ -111,18 +127,25 @@ def _stop_the_spinner(claim: Claim) -> None:
         channel.acknowledge(claim.pressed)
 
 
-def take_turn(key: str, claim: Claim, clock: Clock) -> Done:
-    """T2: everything the message causes in one commit. The model, where needed, is asked between transactions."""
+def take_turn(
+    key: str, claim: Claim, clock: Clock, *, own_answer: bool = False
+) -> tuple[Done, tuple[Any, ...] | None]:
+    """T2: everything the message causes in one commit. The model, where needed, is asked between transactions.
+
+    own_answer: no bell is rung for the answer; the second value is what to deliver it by.
+    """
     understood, ask_model = None, fallback.available()
     while True:
         with open_crm(key, guest=claim.guest, clock=clock) as crm:
             faults.around_commit(crm.session, "T2")
             inbox = held(crm, claim)
             if inbox is None:
-                return Done.NOT
+                return Done.NOT, None
             result = conversation.turn(crm, inbox, understood, model=ask_model)
             if result is Turn.DONE:
-                return Done.MORE_WAITS if _more_waits(crm, inbox) else Done.ALL
+                more = _more_waits(crm, inbox)
+                answer = jobs.take_over(crm.session, jobs.OUTBOX_DELIVER) if own_answer else None
+                return Done.MORE_WAITS if more else Done.ALL, answer
             crm.session.rollback()
             said, role = inbox.text, crm.actor
         understood = fallback.propose(key, said, role, clock) or Understood((), "none")

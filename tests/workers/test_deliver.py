@@ -35,3 +35,17 @@ def test_a_row_whose_worker_died_is_of_unknown_outcome(house: House) -> None:
         assert not deliver._still_sending(second, second.session.get_one(Outbox, row_id))
     with house.crm() as crm:
         assert crm.session.get_one(Outbox, row_id).state == "unknown"
+
+
+def test_a_row_whose_worker_went_away_is_seen_by_the_one_before_it(house: House) -> None:
+    """The later one's worker comes while the first is leaving and finds the address taken: nobody else will come."""
+    first, second = a_message(house), a_message(house)
+    leaving = deliver.take_next(house.one, first, house.clock)
+    assert leaving is not None
+    assert deliver.deliver(house.one, second, house.clock) == 0
+    sent = deliver.send(house.one, leaving, house.clock)
+    assert sent is not None
+    assert deliver.mark_sent(house.one, leaving, sent, house.clock)
+    assert deliver.deliver(house.one, first, house.clock) == 1
+    with house.crm() as crm:
+        assert crm.session.get_one(Outbox, second).state == "sent"
