@@ -58,7 +58,8 @@ def _own_connections(**_: Any) -> None:
 
 @app.task(name=jobs.INBOX_WORK)
 def inbox_work(key: str, inbox_id: int) -> None:
-    inbox.work(key, inbox_id)
+    # The answer leaves in the same task: a ring, a task and a wait less for whoever texted.
+    inbox.work(key, inbox_id, hand_over=deliver.deliver)
 
 
 @app.task(name=jobs.OUTBOX_DELIVER)
