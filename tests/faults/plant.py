@@ -48,13 +48,17 @@ TRIES = 3  # as Twilio with #rc=2; what still isn't taken then is only found by 
 
 @dataclass
 class Texted:
-    """One message somebody sent. acknowledged: its webhook was answered with 2xx."""
+    """One message somebody sent. answers: the statuses its webhook was answered with, 0 where nobody did."""
 
     sid: str
     phone: str
     text: str
     form: Pairs = field(repr=False)
-    acknowledged: bool = False
+    answers: list[int] = field(default_factory=list)
+
+    @property
+    def acknowledged(self) -> bool:
+        return any(200 <= status < 300 for status in self.answers)
 
 
 class Plant:
@@ -201,8 +205,8 @@ class Plant:
         sent = Texted(dict(form)["MessageSid"], phone, text, form)
         self.texted.append(sent)
         for _ in range(TRIES):
-            if self.twilio.webhooks.post(f"{self.url}/webhooks/sms", form) in (200, 204):
-                sent.acknowledged = True
+            sent.answers.append(self.twilio.webhooks.post(f"{self.url}/webhooks/sms", form))
+            if sent.acknowledged:
                 break
             time.sleep(0.2)
         return sent
