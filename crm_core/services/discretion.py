@@ -7,10 +7,11 @@ which item or whose matter it is, never the amount itself: who may not see a cos
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, Text, cast, func, or_, select
+from sqlalchemy import ColumnElement, Text, any_, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from crm_core.crm import Crm
@@ -34,11 +35,20 @@ def check(crm: Crm, contact: Contact | None, text: str, item_id: int | None = No
 
 
 def leak(
-    crm: Crm, contact: Contact | None, text: str, item_id: int | None = None, *, money: bool = True
+    crm: Crm,
+    contact: Contact | None,
+    text: str,
+    item_id: int | None = None,
+    *,
+    money: bool = True,
+    about: list[Item] | None = None,
 ) -> str:
-    """What the words give away to this contact; "" where nothing. money: False for what we print from an invoice."""
+    """What the words give away to this contact; "" where nothing.
+
+    money: False for what we print from an invoice. about: what `spoken_of` found in them, where that is known already.
+    """
     said = grams(text)
-    about = spoken_of(crm, said, item_id)
+    about = spoken_of(crm, said, item_id) if about is None else about
     family = contacts.family(crm, contact) if contact is not None else []
     checks = [_people(crm, said, family, about), _ways(crm, text, family), _notes(crm, text, family, about)]
     checks += [_secret_amounts(crm, text, family, about)] if money else []
@@ -57,7 +67,7 @@ def grams(text: str) -> list[str]:
 
 def spoken_of(crm: Crm, said: list[str], item_id: int | None = None) -> list[Item]:
     """The items whose whole title or number the words name, and the one the message is about anyway."""
-    numbers = [each.upper() for each in said if " " not in each]
+    numbers = [each.upper() for each in said if " " not in each and any(letter.isdigit() for letter in each)]
     # Apart, so that each is looked up by its index.
     named = select(Item.id).where(_among(Item.title, said), Item.deleted_at.is_(None))
     numbered = select(Item.id).where(func.upper(Item.sku).in_(numbers), Item.deleted_at.is_(None))
@@ -67,39 +77,49 @@ def spoken_of(crm: Crm, said: list[str], item_id: int | None = None) -> list[Ite
     )
 
 
-def _among(column: ColumnElement[str] | object, said: list[str]) -> ColumnElement[bool]:
+def _among(column: Any, said: list[str]) -> ColumnElement[bool]:
+    """Written so that Postgres makes the list once and looks each entry up by the index on plain(column)."""
     listed = func.unnest(cast(said, ARRAY(Text))).column_valued()
-    return func.plain(column).in_(select(func.plain(listed)))
+    plains = func.array(select(func.plain(listed)).scalar_subquery(), type_=ARRAY(Text))
+    return func.plain(column) == any_(plains)
 
 
-def _people(crm: Crm, said: list[str], family: Iterable[int], about: list[Item]) -> Iterator[str]:
+def _people(crm: Crm, said: list[str], family: list[int], about: list[Item]) -> Iterator[str]:
     """A first name alone may be anybody's; a whole name is somebody, and a consignor's of this item in any case."""
     owners = {item.consignor_id: item.title for item in about if item.consignor_id}
-    makers = select(func.plain(Item.maker)).where(Item.maker.is_not(None))
-    colleagues = select(func.plain(User.name))
-    query = (
-        select(Contact.id, Contact.name)
-        .where(Contact.deleted_at.is_(None), Contact.id.not_in(list(family)), _among(Contact.name, said))
-        .where(or_(Contact.name.contains(" "), Contact.id.in_(owners)))
-        .where(func.plain(Contact.name).not_in(makers), func.plain(Contact.name).not_in(colleagues))
+    named = select(Contact.id, Contact.name).where(_among(Contact.name, said), Contact.deleted_at.is_(None))
+    found = crm.session.execute(named.order_by(Contact.id)).all()
+    own = (
+        set(crm.session.scalars(select(func.plain(Contact.name)).where(Contact.id.in_(family))))
+        if found
+        else set()
     )
-    own = {
-        words.plain(name) for name in crm.session.scalars(select(Contact.name).where(Contact.id.in_(family)))
-    }
-    for contact_id, name in crm.session.execute(query.order_by(Contact.id)):
+    for contact_id, name in found:
+        whole = " " in name.strip() or contact_id in owners
+        if not whole or contact_id in family or words.plain(name) in own or _is_public(crm, name):
+            continue
         if contact_id in owners:
             yield f"it names who consigned {owners[contact_id]}"
-        elif words.plain(name) not in own:
+        else:
             yield f"it names another client, {name}"
 
 
-def _ways(crm: Crm, text: str, family: Iterable[int]) -> Iterator[str]:
+def _is_public(crm: Crm, name: str) -> bool:
+    """Makers of what we sell, and colleagues: their names are said to everybody."""
+    made = select(Item.id).where(
+        Item.search.op("@@")(func.plainto_tsquery("simple", func.plain(name))),
+        func.plain(Item.maker) == func.plain(name),
+    )
+    colleague = select(User.id).where(func.plain(User.name) == func.plain(name))
+    return crm.session.scalar(made.union_all(colleague).limit(1)) is not None
+
+
+def _ways(crm: Crm, text: str, family: list[int]) -> Iterator[str]:
     """Somebody else's number or e-mail."""
     numbers = [phone_number(match[0], crm.settings.region) for match in PHONE.finditer(text)]
     values = {each for each in numbers if each} | {match[0].lower() for match in MAIL.finditer(text)}
     if not values:
         return
-    family = list(family)
     theirs = select(Address.value).where(Address.value.in_(values), Address.deleted_at.is_(None))
     mine = theirs.where(or_(Address.contact_id.in_(family), Address.user_id.is_not(None)))
     query = theirs.where(Address.contact_id.is_not(None), Address.value.not_in(mine))
@@ -107,8 +127,8 @@ def _ways(crm: Crm, text: str, family: Iterable[int]) -> Iterator[str]:
         yield f"it gives away how to reach another client, {value}"
 
 
-def _notes(crm: Crm, text: str, family: Iterable[int], about: list[Item]) -> Iterator[str]:
-    ours = or_(Note.contact_id.in_(list(family)), Note.item_id.in_([item.id for item in about]))
+def _notes(crm: Crm, text: str, family: list[int], about: list[Item]) -> Iterator[str]:
+    ours = or_(Note.contact_id.in_(family), Note.item_id.in_([item.id for item in about]))
     said = f" {_flat(text)} "
     for note in crm.session.scalars(select(Note.text).where(ours, Note.deleted_at.is_(None))):
         kept = _flat(note)
@@ -120,11 +140,11 @@ def _flat(text: str) -> str:
     return " ".join(words.TOKEN.findall(words.plain(text)))
 
 
-def _secret_amounts(crm: Crm, text: str, family: Iterable[int], about: list[Item]) -> Iterator[str]:
+def _secret_amounts(crm: Crm, text: str, family: list[int], about: list[Item]) -> Iterator[str]:
     said = set(figures(text))
     for item in about if said else ():
         secret = {each for each in (item.floor_price, item.cost) if each} & said
-        if secret - _public(crm, item, list(family)):
+        if secret - _public(crm, item, family):
             yield f"it gives away what {item.title} cost us or the least it may go for"
 
 

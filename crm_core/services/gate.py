@@ -61,8 +61,7 @@ def _never(crm: Crm, row: Outbox, contact: Contact | None) -> str:
         return verdict.reason
     checks = [_loop(crm, row)]
     if contact is not None:
-        checks += [_blocked(crm, row, contact), _no_longer_true(crm, row, contact)]
-        checks += [_discreet(crm, row, contact), _twice(crm, row)]
+        checks += [_blocked(crm, row, contact), _words(crm, row, contact), _twice(crm, row)]
     return next((why for each in checks for why in each), "")
 
 
@@ -97,10 +96,19 @@ def _blocked(crm: Crm, row: Outbox, contact: Contact) -> Iterator[str]:
 # -- is it still true?
 
 
-def _no_longer_true(crm: Crm, row: Outbox, contact: Contact) -> Iterator[str]:
+def _words(crm: Crm, row: Outbox, contact: Contact) -> Iterator[str]:
+    about = discretion.spoken_of(crm, discretion.grams(row.text), row.item_id)
+    yield from _no_longer_true(crm, row, contact, about)
+    # Invoices and statements are printed from the books: their amounts are this contact's own.
+    found = discretion.leak(crm, contact, row.text, money=row.purpose != "service", about=about)
+    if found:
+        yield found
+
+
+def _no_longer_true(crm: Crm, row: Outbox, contact: Contact, about: list[Item]) -> Iterator[str]:
     """What is offered must still be there; what else is spoken of must not have gone since it was written."""
     offered = row.item_id if row.purpose != "reply" else None
-    for item in discretion.spoken_of(crm, discretion.grams(row.text), offered):
+    for item in about:
         if item.id == offered and item.deleted_at is not None:
             yield f"{item.title} is in the catalogue no more"
         if item.id == offered and _withdrawn(crm, item):
@@ -140,13 +148,6 @@ def _withdrawn(crm: Crm, item: Item) -> bool:
         select(Piece.stage).where(Piece.item_id == item.id, Piece.deleted_at.is_(None))
     ).all()
     return bool(stages) and all(stage in GONE for stage in stages)
-
-
-def _discreet(crm: Crm, row: Outbox, contact: Contact) -> Iterator[str]:
-    # Invoices and statements are printed from the books: their amounts are this contact's own.
-    found = discretion.leak(crm, contact, row.text, row.item_id, money=row.purpose != "service")
-    if found:
-        yield found
 
 
 # -- is it too much?
