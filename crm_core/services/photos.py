@@ -11,7 +11,9 @@ from typing import Any
 from sqlalchemy import func, or_, select, text
 
 from crm_core.crm import Crm
+from crm_core.errors import Refused
 from crm_core.models import Inbox, Item, Photo
+from crm_core.services import items
 
 ALIKE = 4  # of 64 bits: a picture scaled, compressed or lightened again differs in so few
 LOOKALIKE = text("""
@@ -86,6 +88,30 @@ def of_item(crm: Crm, item: Item) -> list[Photo]:
     """The item's photos in the order shown."""
     query = select(Photo).where(Photo.item_id == item.id, Photo.deleted_at.is_(None))
     return list(crm.session.scalars(query.order_by(Photo.position, Photo.id)))
+
+
+def lead(crm: Crm, item: Item, number: int) -> None:
+    """This one of its photos is shown first from now on; the others follow as they did."""
+    chosen = _numbered(crm, item, number)
+    others = [photo for photo in of_item(crm, item) if photo.id != chosen.id]
+    for position, photo in enumerate([chosen, *others], 1):
+        photo.position = position
+    crm.session.flush()
+
+
+def remove(crm: Crm, item: Item, number: int) -> None:
+    """This one of its photos is the item's no more."""
+    _numbered(crm, item, number).deleted_at = crm.now()
+    crm.session.flush()
+
+
+def _numbered(crm: Crm, item: Item, number: int) -> Photo:
+    """The photo that is shown as the first, second … Refused where there are not so many."""
+    items.require_write(crm, item)
+    found = of_item(crm, item)
+    if not 1 <= number <= len(found):
+        raise Refused(why=f"{item.title} ({item.sku}) has {counted(len(found)) if found else 'no photos'}.")
+    return found[number - 1]
 
 
 def named(crm: Crm, item: Item) -> list[tuple[str, Photo]]:

@@ -630,6 +630,54 @@ class DescribeItem(Intent):
         return Reply(f"{said} UNDO takes it back.", [Ref("item", self.item.id, self.item.title)])
 
 
+class SetFirstPhoto(Intent):
+    """Show one of an item's photos first."""
+
+    item: Item = slot("item", required=True, ask="Of which item?")
+    number: int = slot("int", required=True, ask="Which of its photos, by number?")
+
+    phrases = (
+        "(make|put|set|use|show|move) [the] picture [number] {number@count} (of|for|from) {item} [as|to] [the|its] "
+        "(first|main|cover|front|lead) [picture|one|place]",
+        "(make|put|set|use|show) {item's} picture {number@count} [as|to] [the] (first|main|cover|front|lead) [one]",
+    )
+    examples = {"make photo 2 of Blue Nude the first": {"item": "Blue Nude", "number": 2}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import photos
+
+        photos.lead(crm, self.item, self.number)
+        return item_words.receipt(
+            self.item, f"Photo {self.number} of {item_words.named(self.item)} comes first now."
+        )
+
+
+class RemovePhoto(Intent):
+    """Take a photo off an item."""
+
+    item: Item = slot("item", required=True, ask="Of which item?")
+    number: int = slot("int", required=True, ask="Which of its photos, by number?")
+
+    phrases = (
+        "(delete|remove|drop|discard|throw out) [the] picture [number] {number@count} (of|for|from|off) {item}",
+        "(delete|remove|drop|discard) {item's} picture [number] {number@count}",
+    )
+    examples = {"delete photo 2 of Blue Nude": {"item": "Blue Nude", "number": 2}}
+    effect = Effect.WRITE
+    needs = Permission.ITEMS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import photos
+
+        photos.remove(crm, self.item, self.number)
+        left = photos.counted(len(photos.of_item(crm, self.item)))
+        return item_words.receipt(
+            self.item, f"Photo {self.number} of {item_words.named(self.item)} is gone, {left} left."
+        )
+
+
 class AddCost(Intent):
     """Record what was spent on an item or a batch."""
 

@@ -19,7 +19,20 @@ from bot.memory import Memory
 from bot.resolve import Step, resolve
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm
-from crm_core.models import Address, Base, Consent, Contact, Counter, Draft, Inbox, Item, Nudge, Outbox, User
+from crm_core.models import (
+    Address,
+    Base,
+    Consent,
+    Contact,
+    Counter,
+    Draft,
+    Inbox,
+    Item,
+    Nudge,
+    Outbox,
+    Photo,
+    User,
+)
 from crm_core.services import threads
 from crm_core.services.drafts import DESCRIPTION
 from crm_core.services.images import KEPT_BY_DATABASE
@@ -129,7 +142,12 @@ def live(crm: Crm, owner: Actor) -> None:
 
 
 def _from_outside(crm: Crm, owner: Actor) -> None:
-    """Two collectors wrote, a draft is ready, a nudge was sent."""
+    """Two collectors wrote, a draft is ready, a nudge was sent, there are photos of Blue Nude."""
+    nude = crm.session.scalars(select(Item).where(Item.title == "Blue Nude")).one()
+    crm.session.add_all(
+        Photo(item_id=nude.id, key=f"{letter * 32}.jpg", position=number)
+        for number, letter in enumerate("ab", 1)
+    )
     people = {
         row.name.split()[0]: row for row in crm.session.scalars(select(Contact).order_by(Contact.id.desc()))
     }
