@@ -49,7 +49,7 @@ def preview(crm: Crm, made: Plan, verb: str = "Sell") -> str:
 
 def consequences(crm: Crm, made: Plan) -> list[str]:
     """What else happens, a line each."""
-    lines = [_ends(crm, claim) for claim in made.ends]
+    lines = _away(crm, made) + [_ends(crm, claim) for claim in made.ends]
     lines += [f"Withdraws the offer to {name}." for name in _other_offers(crm, made)]
     lines += _listings(made)
     lines += _money(crm, made)
@@ -60,6 +60,20 @@ def consequences(crm: Crm, made: Plan) -> list[str]:
         lines.append(
             f"Next: “send {made.terms.contact.name} the invoice”, and a nudge a week after delivery."
         )
+    return lines
+
+
+def _away(crm: Crm, made: Plan) -> list[str]:
+    """What is not here to be handed over; what the buyer has on approval is with them."""
+    from crm_core.services import claims, editions
+    from crm_core.services.cards import AWAY
+
+    lines = []
+    for part in made.parts:
+        if part.piece and part.piece.stage in AWAY:
+            live = claims.held_or_sold(crm, part.piece)
+            if live is None or live.kind != "loan":
+                lines.append(f"{editions.name(part.item, part.piece)} is {AWAY[part.piece.stage]}.")
     return lines
 
 

@@ -98,6 +98,17 @@ def test_what_was_sold_elsewhere_stays_up_until_somebody_took_it_down(house):
         do(crm, "list_on", items=[watch], platform="ebay")
 
 
+def test_what_is_not_here_is_said_before_it_is_sold(house):
+    with acting(house) as crm:
+        items.pieces(crm, item(crm, "Red Field"))[0].stage = "in_repair"
+        crm.session.flush()
+        said = ask(crm, "sell_item", item=item(crm, "Red Field"), contact=contact(crm))
+        assert said.splitlines()[1] == "Red Field is in repair."
+        holds.lend(crm, item(crm, "Speedmaster"), contact(crm))
+        said = ask(crm, "sell_item", item=item(crm, "Speedmaster"), contact=contact(crm))
+        assert "out on loan" not in said  # they have it on approval
+
+
 def test_nobody_sells_below_the_floor_but_who_may_decide_it(house):
     with acting(house) as crm:
         item(crm, "Red Field").floor_price = Decimal(8000)
