@@ -8,7 +8,7 @@ from typing import Any
 from channels.base import Channel
 
 
-def _setting(settings: Any, name: str) -> str:
+def setting(settings: Any, name: str) -> str:
     """A setting as plain text; secrets come wrapped so that they don't end up in logs."""
     value: Any = getattr(settings, name, "")
     return str(value.get_secret_value() if hasattr(value, "get_secret_value") else value or "")
@@ -17,7 +17,7 @@ def _setting(settings: Any, name: str) -> str:
 def _sms(settings: Any) -> Channel:
     from channels.sms import SmsChannel
 
-    return SmsChannel(*_twilio(settings), carries=float(_setting(settings, "sms_per_second") or 1))
+    return SmsChannel(*_twilio(settings), carries=float(setting(settings, "sms_per_second") or 1))
 
 
 def _whatsapp(settings: Any) -> Channel:
@@ -30,26 +30,26 @@ def _telegram(settings: Any) -> Channel:
     from channels.telegram import TelegramChannel
 
     names = ("telegram_bot_token", "telegram_webhook_secret", "telegram_base_url", "telegram_bot_username")
-    token, secret, base_url, username = (_setting(settings, name) for name in names)
+    token, secret, base_url, username = (setting(settings, name) for name in names)
     return TelegramChannel(token, secret, base_url, username)
 
 
 def _email(settings: Any) -> Channel:
     from channels.email import EmailChannel
 
-    smtp_url, key = _setting(settings, "smtp_url"), _setting(settings, "signing_key")
-    return EmailChannel(smtp_url, key, _setting(settings, "email_webhook_password"))
+    smtp_url, key = setting(settings, "smtp_url"), setting(settings, "signing_key")
+    return EmailChannel(smtp_url, key, setting(settings, "email_webhook_password"))
 
 
 def _console(settings: Any) -> Channel:
     from channels.console import ConsoleChannel, derive_key
 
-    return ConsoleChannel(derive_key(_setting(settings, "signing_key")))
+    return ConsoleChannel(derive_key(setting(settings, "signing_key")))
 
 
 def _twilio(settings: Any) -> tuple[str, str, str]:
-    account, token = _setting(settings, "twilio_account_sid"), _setting(settings, "twilio_auth_token")
-    return account, token, _setting(settings, "twilio_base_url")
+    account, token = setting(settings, "twilio_account_sid"), setting(settings, "twilio_auth_token")
+    return account, token, setting(settings, "twilio_base_url")
 
 
 FACTORIES: dict[str, Callable[[Any], Channel]] = {

@@ -14,7 +14,7 @@ from crm_core.config import settings
 from crm_core.crm import send_only_through
 from intents.base import Audience
 from intents.understand import matcher
-from workers import deliver, draft, inbox, mailbox, media, predict, rates, reconcile, sweep
+from workers import deliver, draft, inbox, mailbox, media, predict, rates, reconcile, sweep, track, transfer, words
 
 MAILBOX, RECONCILE = "mailbox.poll", "provider.reconcile"
 
@@ -37,6 +37,8 @@ app.conf.update(
         "reconcile": {"task": RECONCILE, "schedule": 300.0, "options": {"expires": 290}},
         "predictions": {"task": predict.NIGHT, "schedule": 600.0, "options": {"expires": 590}},
         "rates": {"task": rates.FETCH, "schedule": 3600.0, "options": {"expires": 3500}},
+        "parcels": {"task": track.POLL, "schedule": 60.0, "options": {"expires": 55}},
+        "words": {"task": words.NIGHT, "schedule": 3600.0, "options": {"expires": 3500}},
         "minute": {"task": sweep.MINUTE, "schedule": 20.0, "options": {"expires": 15}},
     },
 )
@@ -77,6 +79,16 @@ def draft_write(key: str, draft_id: int) -> None:
     draft.write(key, draft_id)
 
 
+@app.task(name=transfer.WORK)
+def transfer_work(key: str, job_id: int) -> None:
+    transfer.work(key, job_id)
+
+
+@app.task(name=transfer.EXPORT)
+def transfer_export(key: str, job_id: int) -> None:
+    transfer.export(key, job_id)
+
+
 @app.task(name=MAILBOX)
 def read_mailbox() -> None:
     mailbox.poll()
@@ -111,3 +123,19 @@ def predict_night() -> None:
 @app.task(name=predict.FIT)
 def predict_fit(key: str) -> None:
     predict.fit(key)
+
+
+@app.task(name=track.POLL)
+def track_parcels() -> None:
+    track.poll()
+
+
+@app.task(name=words.NIGHT)
+def count_words() -> None:
+    for key in words.due():
+        count_words_of.delay(key)
+
+
+@app.task(name=words.COUNT)
+def count_words_of(key: str) -> None:
+    words.count(key)

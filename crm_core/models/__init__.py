@@ -9,6 +9,7 @@ from crm_core.models.messages import Conversation, Inbox, Outbox, Question, Thre
 from crm_core.models.people import Address, Consent, Contact, Interest, Note, User, Wish
 from crm_core.models.planning import Approval, Counter, Draft, Nudge, Setting, Task
 from crm_core.models.sales import Invoice, LedgerEntry, LedgerTransaction, Offer, Order, OrderLine, Payment
+from crm_core.models.tracking import Shipment, WishMatch
 from crm_core.models.transfers import ExportJob, ImportJob, RejectedRow
 
 __all__ = [
@@ -17,6 +18,6 @@ __all__ = [
     "ImportJob", "Inbox", "Incident",
     "Interest", "Invoice", "Item", "Journal", "LedgerEntry", "LedgerTransaction", "Listing",
     "ModelCall", "Note", "Nudge", "Offer", "Order", "OrderLine", "Outbox", "Payment", "Photo", "Piece",
-    "Question", "RejectedRow", "Setting", "State", "Stock", "StockMove", "Task", "Term", "Thread", "Token", "User",
-    "WebSession", "Wish",
+    "Question", "RejectedRow", "Setting", "Shipment", "State", "Stock", "StockMove", "Task", "Term", "Thread", "Token",
+    "User", "WebSession", "Wish", "WishMatch",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, literal_column
 from sqlalchemy import text as sql
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -117,7 +117,13 @@ class Piece(State, Base):
         Index(
             "piece_number_key", "item_id", "number", unique=True, postgresql_where=sql("deleted_at IS NULL")
         ),
-        Index("piece_location_idx", "location"),
+        # Not read for its order: with it Postgres knows how many things are at a place.
+        Index(
+            "piece_place_idx",
+            literal_column("plain(location)").label("place"),
+            postgresql_ops={"place": "text_pattern_ops"},
+            postgresql_where=sql("deleted_at IS NULL"),
+        ),
     )
 
 

@@ -181,3 +181,4 @@ class Wish(State, Base):
     currency: Mapped[str | None]
     state: Mapped[str] = mapped_column(server_default="open")
     words: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default=sql("'{}'"))
+    photo_key: Mapped[str | None]  # a picture of what is meant, in the media store

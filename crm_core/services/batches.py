@@ -89,6 +89,32 @@ def move(crm: Crm, batch: Batch, location: str, stay: Sequence[Item] = ()) -> li
     return moved
 
 
+def arrive(crm: Crm, batch: Batch, place: str) -> list[Item]:
+    """Its carrier delivered it: everything that travelled in it is there and received, and the batch is closed.
+
+    place: the carrier's word for where; "" leaves things where they were said to be. What somebody put elsewhere since
+    the batch was moved by hand stays there.
+    """
+    inside = contents(crm, batch)
+    stay = [item for item in inside if batch.location is not None and not _with(crm, batch, item)]
+    moved = move(crm, batch, place, stay) if place else [item for item in inside if item not in stay]
+    for item in moved:
+        for piece in items.pieces(crm, item):
+            if piece.stage in ("sourced", "in_transit"):
+                piece.stage = "received"
+    batch.state = "closed"
+    crm.session.flush()
+    return moved
+
+
+def _with(crm: Crm, batch: Batch, item: Item) -> bool:
+    """Whether an item is still where its batch is, or under way."""
+    there = items.pieces(crm, item)
+    return not there or any(
+        piece.location == batch.location or piece.stage == "in_transit" for piece in there
+    )
+
+
 def open_ones(crm: Crm) -> list[tuple[Batch, int]]:
     """Batches that are open, the newest first, and how many things are in each."""
     crm.require(Permission.ITEMS_READ, "see batches")

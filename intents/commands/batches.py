@@ -134,7 +134,7 @@ class TrackBatch(Intent):
     needs = Permission.ITEMS_READ
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import batches
+        from crm_core.services import batches, shipments
 
         inside = batches.contents(crm, self.batch)
         where = f"was last in {self.batch.location}" if self.batch.location else "has not moved yet"
@@ -143,8 +143,9 @@ class TrackBatch(Intent):
             if self.batch.tracking
             else ""
         )
+        said = "".join(f"\n{line}" for line in shipments.lines(crm, self.batch))
         things = f"\n{batch_words.names(inside[:8])}" if inside else ""
-        text = f"Batch {self.batch.name} {where}. {batch_words.many(inside)} in it.{tracked}{things}"
+        text = f"Batch {self.batch.name} {where}. {batch_words.many(inside)} in it.{tracked}{said}{things}"
         return Reply(text, [batch_words.ref(self.batch)])
 
 

@@ -1,0 +1,1 @@
+"""Following parcels: one protocol, one file per carrier."""
