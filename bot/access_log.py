@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-SECRET = re.compile(r"^(/(?:login|media|u)/)[^/?]+")
+SECRET = re.compile(r"^(/(?:login|media|u|callbacks/draft)/)[^/?]+")
 
 
 class HideLinks(logging.Filter):

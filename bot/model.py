@@ -55,5 +55,6 @@ def model(key: str, clock: Clock = utc_now, *, draft_id: int | None = None) -> M
 def drafter(key: str, clock: Clock = utc_now, *, draft_id: int | None = None) -> Backend:
     """Who writes drafts: the model, else the Make.com scenario, else a template that says it is one."""
     purse, url = Purse(key, clock, draft_id), settings().make_webhook_url
-    make = MakeHook(url, budget=purse, log=purse.note) if url else None
+    api_key = settings().make_api_key.get_secret_value()
+    make = MakeHook(url, api_key, budget=purse, log=purse.note) if url else None
     return backend(model(key, clock, draft_id=draft_id), make) or TemplateDrafter()

@@ -1,16 +1,23 @@
-"""What opens without signing in: stored files under signed links, and the end of messages by e-mail."""
+"""What opens without signing in: stored files under signed links, the end of messages by e-mail, late drafts."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter, HTTPException, Request, Response
+import json
+from collections.abc import Mapping
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from fastapi.responses import FileResponse
 
+from bot import drafting
+from bot.bodies import raw_body
 from bot.pages import html
 from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Outbox
 from crm_core.services import consent, media_files, media_links, tokens
+from prompts import read_callback
 
 router = APIRouter(include_in_schema=False)
 DAY = 86_400  # seconds
@@ -80,3 +87,20 @@ def _stop(crm: Crm, address: str) -> None:
     said = consent.latest(crm, "email", address)
     if said is None or said.event != "opt_out":
         consent.record(crm, "email", address, "opt_out", source="text", words="unsubscribe link")
+
+
+@router.post("/callbacks/draft/{token}")
+def late_draft(request: Request, token: str, body: Annotated[bytes, Depends(raw_body)]) -> Response:
+    """What a scenario wrote that had said "Accepted". Its link is good once; who hasn't got it can't answer."""
+    try:
+        told = json.loads(body)
+    except ValueError:
+        raise HTTPException(400) from None
+    if not isinstance(told, Mapping):
+        raise HTTPException(400)
+    try:
+        db.gallery(tokens.gallery_key(token) or "")
+        drafting.called_back(token, read_callback(told), clock_of(request))
+    except (NotFound, Refused):
+        raise HTTPException(404) from None
+    return Response(status_code=204)

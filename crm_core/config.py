@@ -59,6 +59,7 @@ class Settings(BaseSettings):
     openai_model: str = "gpt-5-mini"
 
     make_webhook_url: str = Field("", repr=False)
+    make_api_key: SecretStr = SecretStr("")
     stripe_api_key: SecretStr = SecretStr("")
     stripe_webhook_secret: SecretStr = SecretStr("")
     stripe_base_url: str = ""

@@ -203,7 +203,8 @@ def reject(crm: Crm, draft: Draft, reason: str = "") -> Draft:
 def revise(crm: Crm, draft: Draft, hint: str) -> Draft:
     """Have it written again with this wish; until then the words so far are kept."""
     row = _open(crm, draft)
-    row.hint, row.state, row.error = hint.strip(), "pending", None
+    # Whoever was asked before and has not answered yet is not waited for any more.
+    row.hint, row.state, row.error, row.model = hint.strip(), "pending", None, None
     row.attempts, row.due_at = 0, crm.now()
     row.requested_by_id = crm.actor.id if crm.actor.is_user else row.requested_by_id
     crm.session.flush()

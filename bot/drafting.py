@@ -1,0 +1,119 @@
+"""What a draft is written from, and what becomes of the words: the same whoever writes them, now or later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+
+import prompts
+from crm_core.config import settings
+from crm_core.crm import Clock, Crm, open_crm, utc_now
+from crm_core.errors import HerringError, Refused
+from crm_core.models import Contact, Draft, Item, Token
+from crm_core.services import draft_writing, drafts, facts, tokens
+from crm_core.services.messages import best_address
+from prompts import Callback, ModelError
+
+WAITING = "make, waiting"
+ANSWER_BY = timedelta(hours=1)  # how long a Make.com scenario may take that said "Accepted"
+CALLBACK = "draft"  # the kind of token that lets a scenario answer later
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """One claimed draft, with all that is needed to write it while no transaction is open."""
+
+    id: int
+    attempt: int
+    kind: str
+    facts: dict[str, Any]
+    hint: str
+    previous: str
+    message: str
+    trade: str
+    channel: str
+    hide_price: bool
+
+
+def wanted(crm: Crm, row: Draft) -> Wanted:
+    item = crm.session.get(Item, row.item_id) if row.item_id else None
+    description = row.kind == drafts.DESCRIPTION
+    found = facts.of_draft(crm, row)
+    if not description and row.about:
+        found["about"] = row.about
+    return Wanted(
+        id=row.id,
+        attempt=row.attempts,
+        kind=row.kind,
+        facts=found,
+        hint=row.hint,
+        previous=row.text,
+        message=facts.last_words(crm, row.contact_id) if row.kind == drafts.REPLY else "",
+        trade=crm.settings.trade,
+        channel="" if description else _channel(crm, row),
+        hide_price=description or bool(item and item.price_hidden),
+    )
+
+
+def _channel(crm: Crm, row: Draft) -> str:
+    """Where the message will go sets its length."""
+    contact = crm.session.get(Contact, row.contact_id)
+    try:
+        return best_address(crm, contact).channel if contact else ""
+    except HerringError:
+        return ""
+
+
+def settle(crm: Crm, row: Draft, outcome: prompts.Draft | ModelError) -> None:
+    """Keep what came of it: words, a wait, another try, or a reason that somebody can read."""
+    if isinstance(outcome, ModelError):
+        if outcome.retryable:
+            wait = timedelta(seconds=outcome.retry_after) if outcome.retry_after else None
+            draft_writing.put_off(crm, row, outcome.reason, wait)
+        else:
+            draft_writing.failed(crm, row, outcome.reason)
+    elif outcome.pending:
+        # Asked once only: a webhook that is called twice has run twice.
+        row.model, row.due_at = WAITING, crm.now() + ANSWER_BY
+    else:
+        draft_writing.written(crm, row, outcome.text, outcome.model, outcome.cost, outcome.warnings)
+
+
+# -- what is answered later
+
+
+def callback_url(crm: Crm, row: Draft) -> str:
+    """Where the scenario that is asked now may answer, once, within the hour; one that was asked before no more."""
+    before = update(Token).where(Token.kind == CALLBACK, Token.row_id == row.id, Token.used_at.is_(None))
+    crm.session.execute(before.values(used_at=crm.now()))
+    token = tokens.issue(crm, CALLBACK, ANSWER_BY, row_id=row.id)
+    return f"{settings().base_url}/callbacks/draft/{token}"
+
+
+def called_back(token: str, answer: Callback, clock: Clock = utc_now) -> None:
+    """The late answer of a scenario, put through the same checks. Refused where nobody waits for it any more."""
+    with open_crm(tokens.gallery_key(token) or "", clock=clock) as crm:
+        draft_id = tokens.redeem(crm, CALLBACK, token).row_id
+        row = crm.session.scalar(
+            select(Draft)
+            .where(Draft.id == draft_id, Draft.state == "pending", Draft.deleted_at.is_(None))
+            .with_for_update()
+        )
+        if row is None:
+            raise Refused(why="Nobody waits for this draft any more.")
+        settle(crm, row, _checked(wanted(crm, row), answer))
+
+
+def _checked(asked: Wanted, answer: Callback) -> prompts.Draft | ModelError:
+    if answer.error:
+        return ModelError("junk", answer.error)
+    try:
+        return prompts.accept(
+            answer.text, asked.kind, asked.facts, asked.hint, asked.previous or None,
+            model="make", message=asked.message, channel=asked.channel, hide_price=asked.hide_price,
+        )  # fmt: skip
+    except ModelError as error:
+        return error
