@@ -21,8 +21,13 @@ from crm_core.services import amounts, contacts, words
 from crm_core.services.numbers import phone_number
 
 LONGEST = 8  # words of a title or a name
-LEAST = 3  # words of a note, before its words are its own
+LEAST = 4  # words of a note, before its words are its own
 BARE_MONEY = 1000  # a smaller number is an amount only where a currency says so
+# A name made of these alone is nobody's: what lists of customers call those who gave none.
+NOBODY = frozenset(
+    "a an the new old private cash online web walk in walkin guest unknown anonymous client clients customer customers"
+    " collector buyer visitor contact gallery shop store studio museum art show fair sale day no name".split()
+)
 PHONE = re.compile(r"\+?\d[\d\s().-]{6,}\d")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.-]+\w")
 
@@ -95,7 +100,9 @@ def _people(crm: Crm, said: list[str], family: list[int], about: list[Item]) -> 
         else set()
     )
     for contact_id, name in found:
-        whole = " " in name.strip() or contact_id in owners
+        whole = (" " in name.strip() or contact_id in owners) and not set(
+            re.findall(r"[^\W\d_]+", words.plain(name))
+        ) <= NOBODY
         if not whole or contact_id in family or words.plain(name) in own or _is_public(crm, name):
             continue
         if contact_id in owners:

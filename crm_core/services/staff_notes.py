@@ -113,8 +113,11 @@ def shortened(text: str) -> str:
 
 
 def quoted(message: Inbox | Outbox | None) -> str:
-    """ ": “their words”", for the end of a line; "" where there is no message."""
-    return f": “{shortened(message.text)}”" if message is not None else ""
+    """ ": “their words”", for the end of a line, and what holds it back; "" where there is no message."""
+    if message is None:
+        return ""
+    why = message.error if isinstance(message, Outbox) and message.state == "queued" else None
+    return f": “{shortened(message.text)}”" + (f" ({why[0].lower()}{why[1:].rstrip('.')})" if why else "")
 
 
 def last_bought(crm: Crm, contact: Contact) -> str:

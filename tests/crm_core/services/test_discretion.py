@@ -93,6 +93,16 @@ def test_the_one_who_consigned_it_is_not_named_unless_they_made_it(house: House)
         assert discretion.leak(crm, maria, "Red Field by Ana Ruiz") == ""
 
 
+@pytest.mark.parametrize("name", ["Private Collector", "Walk-in Customer", "The Gallery", "No Name"])
+def test_a_name_that_is_nobody_s_may_be_said(house: House, name: str) -> None:
+    with world.acting(house) as crm:
+        contacts.add(crm, contacts.Details(name=name))
+        assert (
+            discretion.leak(crm, world.contact(crm), f"It went to a {name.lower()}, come to the gallery")
+            == ""
+        )
+
+
 def test_a_price_that_was_named_to_them_is_no_secret_to_them(house: House) -> None:
     with world.acting(house) as crm:
         blue, maria = world.item(crm), world.contact(crm)

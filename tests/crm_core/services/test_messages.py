@@ -17,6 +17,7 @@ from crm_core.services import (
     consent,
     contacts,
     find,
+    gate,
     messages,
     reach,
     saved_replies,
@@ -189,3 +190,26 @@ def test_what_can_not_be_sent_here_is_refused_at_once(house):
             messages.best_address(crm, maria, "email")
         send_only_through(None)
         assert messages.best_address(crm, maria, "sms").channel == "sms"
+
+
+def test_what_the_gate_holds_back_says_why_in_what_goes_out(house):
+    house.clock.now = datetime(2026, 11, 20, 8, 0, tzinfo=UTC)  # midnight in California
+    with world.acting(house) as crm:
+        row = messages.send(crm, world.contact(crm), "The Ruiz is in", purpose="personal")
+        gate.hold_back(crm, row, gate.decide(crm, row))
+        said = world.do(crm, "list_outgoing").text
+    assert said.splitlines()[1].endswith("Reply STOP to opt out” (quiet hours where they are)")
+
+
+def test_a_broadcast_says_how_many_get_it_in_their_morning(house):
+    with world.acting(house) as crm:
+        for who in ("Maria", "Tom"):
+            phone = world.contact(crm, who).addresses[0].value
+            for channel in ("sms", "console"):
+                consent.record(crm, channel, phone, "opt_in", source="staff")
+        planned = broadcasts.plan(crm, "Ruiz", None, None, [])
+        people = len(planned.to)
+        assert people and f"Quiet hours for {people} of them" in broadcasts.preview(crm, planned, "New works")
+        house.clock.advance(hours=5)
+        planned = broadcasts.plan(crm, "Ruiz", None, None, [])
+        assert "Quiet hours" not in broadcasts.preview(crm, planned, "New works")
