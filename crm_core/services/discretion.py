@@ -100,10 +100,9 @@ def _people(crm: Crm, said: list[str], family: list[int], about: list[Item]) -> 
         else set()
     )
     for contact_id, name in found:
-        whole = (" " in name.strip() or contact_id in owners) and not set(
-            re.findall(r"[^\W\d_]+", words.plain(name))
-        ) <= NOBODY
-        if not whole or contact_id in family or words.plain(name) in own or _is_public(crm, name):
+        nobody = set(re.findall(r"[^\W\d_]+", words.plain(name))) <= NOBODY
+        whole = " " in name.strip() or contact_id in owners
+        if nobody or not whole or contact_id in family or words.plain(name) in own or _is_public(crm, name):
             continue
         if contact_id in owners:
             yield f"it names who consigned {owners[contact_id]}"
