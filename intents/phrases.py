@@ -669,7 +669,7 @@ class Template:
             run.out.append((self, run.start, found, i))
 
 
-def _penalty(source: str) -> tuple[float, str]:
+def penalty(source: str) -> tuple[float, str]:
     found = re.match(r"~([\d.]+) ", source)
     return (float(found[1]), source[found.end() :]) if found else (0.0, source)
 
@@ -690,7 +690,7 @@ class Matcher:
             for source in (*intent.phrases, *sentences(intent.name)):
                 if source.startswith("? ") is not loose:
                     continue
-                cost, plain = _penalty(source.removeprefix("? "))
+                cost, plain = penalty(source.removeprefix("? "))
                 tree = parse(plain, intent.slots)
                 cost += len(self.templates) * 1e-6  # of two equal readings the first defined wins
                 wanted.append(needs(tree))

@@ -101,8 +101,8 @@ def _index(matcher: Matcher) -> _Index:
     )
 
 
-def corrections(words: Words, matcher: Matcher) -> Iterator[Words]:
-    """The text with misspelled words set right, the likeliest first; at most a dozen tries."""
+def _slips(words: Words, matcher: Matcher) -> dict[int, tuple[str, ...]]:
+    """The words that may be misspelled, by their places, and what they may be meant as."""
     index = _index(matcher)
     options: dict[int, tuple[str, ...]] = {}
     for i, word in enumerate(words.words):
@@ -112,9 +112,22 @@ def corrections(words: Words, matcher: Matcher) -> Iterator[Words]:
             near = index.near(word)
             if near:
                 options[i] = near
-        if len(options) > 6:
-            return
+    return options
+
+
+def spelled(words: Words, matcher: Matcher) -> Words:
+    """The text with every word that may be misspelled set right as is likeliest."""
+    options = _slips(words, matcher)
     if not options:
+        return words
+    changed = [options[i][0] if i in options else word for i, word in enumerate(words.words)]
+    return Words(words.text, changed, words.spans, words.gaps, words.owned)
+
+
+def corrections(words: Words, matcher: Matcher) -> Iterator[Words]:
+    """The text with misspelled words set right, the likeliest first; at most a dozen tries."""
+    options = _slips(words, matcher)
+    if not options or len(options) > 6:
         return
     tried = 0
     places = list(options)

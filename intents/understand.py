@@ -6,6 +6,7 @@ Several commands in one text come in order; pronouns stand for the name they ref
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import ASIDES, before_asides, boundaries, corrected, starts, stops, tapback
+from intents.likeness import MANY, Likely, likely
 from intents.pending import answers
 from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
@@ -20,7 +22,7 @@ from intents.slots.names import PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
 from intents.slots.words import lowercase
 from intents.tokens import Words, split
-from intents.typos import corrections, features
+from intents.typos import corrections, features, spelled
 
 Json = Any
 MAX_CHARS = 1600
@@ -71,7 +73,7 @@ class Understood:
     """`readings`: whole-text readings, best first; empty where the text is no command."""
 
     readings: tuple[tuple[Command, ...], ...]
-    route: str  # "grammar" | "typo" | "none"
+    route: str  # "grammar" | "typo" | "likeness" | "none"
 
 
 NOTHING = Understood((), "none")
@@ -139,14 +141,23 @@ def consent_word(text: str) -> str | None:
 
 def _understand(words: Words, context: Context) -> Understood:
     found = _read(words, context)
-    if found:
+    if found and not _strained(*found[0]):
         return Understood(_best(found, context), "grammar")
-    found = _loosely(words, context)
+    if not found:
+        found = _loosely(words, context) or corrected(words, lambda part: _read(part, context))
+    slips = [] if found and not _strained(*found[0]) else _of_slips(words, context)
+    if slips and (not found or slips[0][0] + SLIP < found[0][0]):
+        return Understood(_best(slips, context), "typo")
     if found:
-        return Understood(_best(found, context), "grammar")
-    found = corrected(words, lambda part: _read(part, context))
-    if found:
-        return Understood(_best(found, context), "grammar")
+        return _rather(found, words, context) or Understood(_best(found, context), "grammar")
+    return _by_likeness(words, context)
+
+
+SLIP = 1.0  # what a slip of the thumb must make cheaper
+
+
+def _of_slips(words: Words, context: Context) -> list[Reading]:
+    """Readings of the text with misspelled words set right; never done without asking."""
     for changed in corrections(words, matcher(context.as_)):
         found = [
             r
@@ -154,9 +165,86 @@ def _understand(words: Words, context: Context) -> Understood:
             if len(words.words) > 2 or not any(c.name in CONSENT for c in r[1])
         ]
         if found:
-            fuzzy = [(cost, tuple(replace(c, fuzzy=True) for c in commands)) for cost, commands in found]
-            return Understood(_best(fuzzy, context), "typo")
-    return NOTHING
+            return [(cost, tuple(replace(c, fuzzy=True) for c in commands)) for cost, commands in found]
+    return []
+
+
+# How sure likeness must be: of a question, of a change, of a change with nothing said about it ("stop it"), of a
+# command that lacks a slot, and with a word that no such command was ever said with.
+LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED, LIKE_A_STRANGE = 0.35, 0.5, 0.8, 0.8, 0.7
+LIKE_ANOTHER, LIKE_ONE = 0.6, 0.85  # to be preferred to a strained reading of one command, of several
+ANOTHER_CLAUSE = 1.5  # what every command of a text of several costs besides
+STRAINED_PART = 1.2
+STRAINED = 3.2  # what a reading by the templates costs from which on it may be none: likeness is asked
+
+
+def _by_likeness(words: Words, context: Context, at_least: float = LIKE_A_READ) -> Understood:
+    """What the text is most like, as a proposal: shown first where it would change anything."""
+    found = _likely(words, context, at_least)
+    if found.sure < at_least:
+        return NOTHING
+    if found.name == MANY:
+        several = _read_several(words, context, _one_by_likeness)
+        return Understood((several[1],), "likeness") if several else NOTHING
+    reading = _proposed(found, words, context)
+    return Understood((reading[1],), "likeness") if reading else NOTHING
+
+
+def _one_by_likeness(words: Words, context: Context) -> list[Reading]:
+    """One clause, by the templates or else by likeness."""
+    read = read_one(words, context)
+    if read:
+        return read
+    reading = _proposed(_likely(words, context, LIKE_A_WRITE), words, context)
+    return [reading] if reading else []
+
+
+def _likely(words: Words, context: Context, at_least: float) -> Likely:
+    return likely(words, spelled(words, matcher(context.as_)), context, at_least)
+
+
+def _proposed(found: Likely, words: Words, context: Context) -> Reading | None:
+    """The reading of a likeness that is sure enough for what it would do, with hardly a word left unexplained."""
+    if found.slots is None or found.sure < _enough(found, words, context):
+        return None
+    changes = registry[found.name].effect is not Effect.READ
+    return 8.0 - 4.0 * found.sure, (Command(found.name, found.slots, fuzzy=changes),)
+
+
+def _enough(found: Likely, words: Words, context: Context) -> float:
+    """How sure this likeness must be; above 1: never."""
+    intent, slots = registry[found.name], found.slots or {}
+    changes = intent.effect is not Effect.READ
+    recorded = intent.audience is Audience.COLLECTOR and not found.name.startswith("ask_")
+    if found.name == "opt_in" or (found.strange and (found.strange > 1 or not slots or recorded)):
+        return 2.0
+    if changes and intent.audience is Audience.STAFF and asks(words):
+        return 2.0
+    lacking = any(spec.required and name not in slots for name, spec in intent.slots.items())
+    if lacking and (found.strange or not slots):
+        return 2.0
+    return max(
+        LIKE_A_READ,
+        LIKE_A_WRITE if changes else 0.0,
+        LIKE_A_BARE_WRITE if changes and not slots else 0.0,
+        LIKE_AN_UNFINISHED if lacking else 0.0,
+        LIKE_A_STRANGE if found.strange else 0.0,
+    )
+
+
+def _strained(cost: float, commands: tuple[Command, ...]) -> bool:
+    clauses = len(commands)
+    return cost >= (STRAINED if clauses == 1 else clauses * (STRAINED_PART + ANOTHER_CLAUSE))
+
+
+def _rather(found: list[Reading], words: Words, context: Context) -> Understood | None:
+    """Another reading than a strained one, where the text is much more like that."""
+    cost, commands = found[0]
+    if not _strained(cost, commands):
+        return None
+    other = _by_likeness(words, context, LIKE_ANOTHER if len(commands) == 1 else LIKE_ONE)
+    names = {c.name for reading in other.readings for c in reading}
+    return other if other.readings and names != {c.name for c in commands} else None
 
 
 def _loosely(words: Words, context: Context) -> list[Reading]:
@@ -257,7 +345,12 @@ def _tail_cost(run: Run, found: Any, end: int) -> float:
 def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float, Command] | None:
     """The command of one match and its cost; None where a slot can't be what it would have to be."""
     intent, cost = template.intent, template.cost
-    if _asks(run) and intent.effect is not Effect.READ and intent.audience is Audience.STAFF:
+    if (
+        "?" in run.text.gaps[-1]
+        and asks(run.text)
+        and intent.effect is not Effect.READ
+        and intent.audience is Audience.STAFF
+    ):
         return None
     slots: dict[str, Json] = {}
     told = 0
@@ -320,15 +413,15 @@ def _counts_again(item: str) -> bool:
     return any(word.lower() in counting for word in item.split())
 
 
-def _asks(run: Run) -> bool:
-    """A question that is not a polite order ("release date of the new movie?")."""
-    return (
-        "?" in run.text.gaps[-1]
-        and run.words[0] not in POLITE
-        and not POLITE_PAIRS.intersection(run.words[:4])
-    )
+def asks(words: Words) -> bool:
+    """A question that is not a polite order ("release date of the new movie?", "did i set a reminder")."""
+    known = words.words
+    if POLITE_PAIRS.intersection(known[:4]) or known[0] in POLITE:
+        return False
+    return "?" in words.gaps[-1] or (known[0] in ASKING and known[1:2] != ["not"])
 
 
+ASKING = frozenset("did is are was were does has have had what when where who why how which whats".split())
 POLITE = frozenset("can could would will please might may hey hi hello ok herring".split())
 POLITE_PAIRS = frozenset("can could would will please".split())
 
@@ -345,7 +438,9 @@ FREE = frozenset({"text", "tag", "wish", "likes", "clause", "short"})
 # ---------------------------------------------------------------- several commands
 
 
-def _read_several(words: Words, context: Context) -> tuple[float, tuple[Command, ...]] | None:
+def _read_several(
+    words: Words, context: Context, read_one: Callable[[Words, Context], list[Reading]] = read_one
+) -> tuple[float, tuple[Command, ...]] | None:
     """The cheapest way to cut the text at its connectors into clauses that are each a command."""
     cuts = boundaries(words)
     if not cuts or len(cuts) > MAX_CLAUSES:
@@ -364,7 +459,7 @@ def _read_several(words: Words, context: Context) -> tuple[float, tuple[Command,
             read = read_one(part, context) if part.words else []
             if not read or read[0][1][0].bare:
                 continue
-            total = cost + read[0][0] + 1.5
+            total = cost + read[0][0] + ANOTHER_CLAUSE
             if b not in best or total < best[b][0]:
                 now = _carried(read[0][1], before)
                 best[b] = (total, before if now == before[-1:] else (*before, *now))

@@ -16,8 +16,10 @@ class Undo(Intent):
     """Take back what you did last, or the action with that number."""
 
     which: int | None = slot("int", help="a number shown by activity")
+    import_: int | None = slot("int", help="the number of an import, all of which goes")
 
     phrases = (
+        "(undo|revert|reverse|roll back|take back) [the] import [number|no|nr|#] {import}",
         "(undo|revert|reverse|roll back|take back) [number|action|no|nr|#|change|entry|step|item] {which}",
         "(put|set|change|turn|switch) (it|that|things|everything) back [please|again|to normal]",
     )
@@ -28,8 +30,12 @@ class Undo(Intent):
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import journal
+        from crm_core.services.transfer import taking_back
 
-        action = journal.last(crm) if self.which is None else self._numbered(crm, self.which)
+        if self.import_ is not None:
+            action = taking_back.numbered(crm, self.import_)
+        else:
+            action = journal.last(crm) if self.which is None else self._numbered(crm, self.which)
         intent = registry.get(action.name)
         if intent is not None:
             crm.require(intent.needs, "undo that")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_core.models import Contact, Item, User
     from crm_core.money import Money
     from crm_core.services.analytics import Slice
+    from crm_core.services.transfer.proposal import Proposal
     from intents.slots.period import Period
 
 
@@ -205,11 +206,61 @@ class ExportData(Intent):
         return f"Export all {self.what}{days} to {form}? The admins are told."
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services.transfer import downloads
+        from crm_core.services.transfer import downloads, exports
 
         start, end = (self.period.start, self.period.end) if self.period else (None, None)
-        count, link = downloads.export(crm, self.what, self.format or "csv", start, end)
+        form, many = self.format or "csv", exports.count(crm, self.what, start, end)
+        if many > downloads.AT_ONCE:
+            downloads.begin(crm, self.what, form, start, end)
+            return Reply(f"I'm writing {many:,} rows of {self.what}; the link comes when they are done.")
+        count, link = downloads.export(crm, self.what, form, start, end)
         return Reply(f"{count:,} rows of {self.what}, to be fetched within a day:\n{link}")
+
+
+class ImportData(Intent):
+    """Take in a file of contacts, items or past sales that you sent."""
+
+    what: str | None = slot("export_what")
+    file: str | None = slot("text")
+
+    phrases = (
+        "(import|load) [the|this|that|my|our|it|all] [file|spreadsheet|csv|excel|table|sheet] [as|of|with|from] {what}"
+        " [file|spreadsheet|csv|excel|table|sheet]",
+        "(import|load) (the|this|that|my) (file|spreadsheet|csv|excel file|table|sheet)",
+    )
+    examples = {"import the spreadsheet": {}, "import it as contacts": {"what": "contacts"}}
+    effect = Effect.CONFIRM
+    needs = Permission.IMPORT
+
+    def _found(self, crm: Crm) -> Proposal:
+        from crm_core.errors import Refused
+        from crm_core.services.transfer import proposal
+
+        if self.what == "messages":
+            raise Refused(why="I can import contacts, items and past sales, but no messages.")
+        return proposal.read(crm, self.file, "sales" if self.what == "orders" else self.what)
+
+    def bound(self, crm: Crm) -> dict[str, str]:
+        """The very file that was shown: another one may have come when OK does."""
+        found = self._found(crm)
+        kind = "orders" if found.plan.kind == "sales" else found.plan.kind
+        return {"what": kind, "file": str(found.file)}
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services.transfer import proposal
+
+        return proposal.words(crm, self._found(crm))
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services.transfer import imports
+
+        found = self._found(crm)
+        job = imports.begin(crm, found.plan, found.file.key, found.file.name, total=found.total)
+        if crm.action:
+            crm.action.summary = f"Import {job.id}: {found.file.name}"
+        return Reply(
+            f"Importing {found.file.name}, {found.total:,} rows. I'll say how it goes. UNDO takes all of it back."
+        )
 
 
 class Activity(Intent):

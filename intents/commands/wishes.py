@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
+from intents import offer_words
 from intents.base import Effect, Intent, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
-    from crm_core.models import Contact, Item
+    from crm_core.models import Contact, Item, WishMatch
     from crm_core.money import Money
 
 
@@ -67,7 +69,8 @@ class ListWishes(Intent):
             mine = wishes.of(crm, self.contact)
             what = "; ".join(wishes.shown(wish) for wish in mine) or "nothing that I know of"
             text = f"{self.contact.name} is looking for: {what}."
-            return Reply(text, [Ref("contact", self.contact.id, self.contact.name)])
+            pictures = [wish.photo_key for wish in mine if wish.photo_key]
+            return Reply(text, [Ref("contact", self.contact.id, self.contact.name)], media=pictures)
         rows = wishes.listed(crm, 9, self.page)
         if not rows:
             return Reply("Nobody's wishes are noted.")
@@ -97,6 +100,60 @@ class RemoveWish(Intent):
         wish = wishes.remove(crm, self.contact, self.wish)
         shown = [Ref("contact", self.contact.id, self.contact.name)]
         return Reply(f"Dropped {self.contact.name}'s wish: {wish.text}. UNDO takes it back.", shown)
+
+
+# "1 3", "1, 2 and 5": numbers of the message about what is looked for.
+_NUMBER = "(1|2|3|4|5|6|7|8)"
+_NUMBERS = " ".join([_NUMBER, *[f"[[and|,|&|+] {_NUMBER}]"] * 7])
+
+
+class OfferMatches(Intent):
+    """Offer what they are looking for to those with these numbers in my message."""
+
+    numbers: str = slot("short", required=True, ask="Which numbers?")
+
+    phrases = (
+        f"offer [to] [number|numbers|no|nr] {{numbers={_NUMBERS}}} [please]",
+        "offer [to] {numbers=(all|everybody|everyone|all of them|them all|both|both of them)} [please]",
+    )
+    examples = {"offer 1 3": {"numbers": "1 3"}}
+    effect = Effect.OUTWARD
+    needs = Permission.ITEMS_WRITE
+
+    def _chosen(self, crm: Crm) -> list[WishMatch]:
+        from crm_core.services import wish_matches
+
+        return wish_matches.told(crm, [int(number) for number in re.findall(r"\d+", self.numbers)])
+
+    def _words(self, crm: Crm, match: WishMatch) -> tuple[Item, Contact, str]:
+        from crm_core.models import Contact, Item
+        from crm_core.services import items, offers
+
+        item, contact = (
+            crm.session.get_one(Item, match.item_id),
+            crm.session.get_one(Contact, match.contact_id),
+        )
+        price = items.asking(item)
+        offers.check(crm, item, price)
+        return item, contact, offer_words.offer(crm, item, None, price, offers.last_moment(crm, None))
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import texting
+
+        said = (self._words(crm, match) for match in self._chosen(crm))
+        return "\n".join(texting.preview(crm, contact, words) for _, contact, words in said)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import messages, offers, wish_matches
+
+        done = []
+        for match in self._chosen(crm):
+            item, contact, words = self._words(crm, match)
+            offer = offers.make(crm, item, contact)
+            messages.send(crm, contact, words, purpose="personal", item_id=item.id)
+            wish_matches.offered(crm, match)
+            done.append(f"{item.title} to {contact.name} at {offers.price_of(offer)}")
+        return Reply(f"Offered {'; '.join(done)}. UNDO takes it back.")
 
 
 class RecommendItems(Intent):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from intents.phrases import Run
 
 ARTICLES = frozenset("the a an my our his her their some that this those these your".split())
+INDEFINITE = frozenset("a an any some another".split())
 # Words that make a span talk, not a thing: unless written with a capital, as in a title.
 TALK = frozenset(
     "i im ive id ill me you youre youll your he hes she shes we were weve well us they theyre theyve who "
@@ -48,6 +49,7 @@ VERBS = frozenset(
     "please".split()
 )
 NEVER = frozenset("i im ive id ill".split())
+UNITS_OF_TIME = frozenset("second seconds minute minutes hour hours days weeks".split())
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
 _NUMBER_OF = re.compile(r"\d{1,4}/\d{1,4}")
 _AMOUNT = re.compile(r"[$€£]\d[\d.,]*k?|\d[\d.,]*(?:k|[€£])|\d{1,3}(?:,\d{3})+")
@@ -183,6 +185,8 @@ class Thing(Text):
             return None  # "23, 43, 12"
         if end - first == 1 and words[first] in ("item", "items", "product", "thing", "order", "current"):
             return None
+        if words[end - 1] in UNITS_OF_TIME and lowercase(run, end - 1):
+            return None  # "2 minutes are up"
         if words[first] == "table" and words[first + 1] in ("for", "at"):
             return None
         if words[first] == "to" and lowercase(run, first) and words[first + 1] not in ("the", "a"):
@@ -233,6 +237,24 @@ class Named(Thing):
         if all(run.words[at] in COMMON or run.words[at] in NOT_NAMES for at in range(i, end)):
             if run.words[i] not in POINTING and lowercase(run, end - 1):
                 return None
+        return super().value(run, i, end, owned)
+
+
+class Definite(Thing):
+    """A thing there is already: "the vase", "my vase"; not "a ride"."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in INDEFINITE or (i and run.words[i - 1] in INDEFINITE):
+            return None
+        return super().value(run, i, end, owned)
+
+
+class Purpose(Text):
+    """What money went for: "new strap"; not where it came from."""
+
+    def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in Thing.INSIDE:
+            return None
         return super().value(run, i, end, owned)
 
 
@@ -375,9 +397,13 @@ class Chore(Text):
 class Value(Text):
     """What a setting is set to; not a question."""
 
+    OTHER = frozenset("currently exchange conversion difference another".split())
+
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        if run.words[i] in Thing.INSIDE - {"from", "at"} or any(
-            run.words[at] in SELF - {"to"} for at in range(i, end)
+        if (
+            run.words[i] in Thing.INSIDE - {"from", "at"}
+            or run.words[i] in self.OTHER
+            or any(run.words[at] in SELF - {"to"} for at in range(i, end))
         ):
             return None
         return super().value(run, i, end, owned)

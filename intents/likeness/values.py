@@ -1,0 +1,71 @@
+"""From tagged words to a command: each slot's value is read by its kind, as a template would read it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from intents.base import Slot, registry
+from intents.phrases import Run
+from intents.slots import KINDS
+from intents.slots.kind import Kind
+from intents.slots.words import TALK, UNITS_OF_TIME, Text
+
+Json = Any
+NO_THING = TALK | UNITS_OF_TIME
+
+
+def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
+    """The slots of a label's command; None where tagged words can't be what they are tagged as."""
+    name, *told = label.split("|")
+    specs = registry[name].slots
+    slots: dict[str, Json] = {}
+    for each in told:
+        slot, value = each.split("=", 1)
+        slots[slot] = value
+    for slot, i, end in spans(tags):
+        owned, slot = slot.endswith("'s"), slot.removesuffix("'s")
+        if slot in slots:
+            return None
+        value = _value(run, specs[slot], i, end, owned)
+        if value is None:
+            return None
+        slots[slot] = value
+    return {slot: slots[slot] for slot in specs if slot in slots}
+
+
+def spans(tags: list[str]) -> list[tuple[str, int, int]]:
+    """(slot, first word, word after the last) of each tagged stretch."""
+    found: list[tuple[str, int, int]] = []
+    for i, tag in enumerate(tags):
+        if tag[0] == "B":
+            found.append((tag[2:], i, i + 1))
+        elif tag[0] == "I":
+            slot, begin, _ = found[-1]
+            found[-1] = slot, begin, i + 1
+    return found
+
+
+def _value(run: Run, spec: Slot, i: int, end: int, owned: bool) -> Json:
+    kind = KINDS[spec.kind + "s" if spec.many else spec.kind]
+    run.past = frozenset({spec.name}) if spec.past else frozenset()
+    if kind.typed:
+        return _typed(run, kind, spec.name, i, end)
+    owned = owned or run.owned[end - 1] == 2
+    value = kind.value(run, i, end, owned)
+    if value is None and isinstance(kind, Text) and NO_THING.isdisjoint(run.words[i:end]):
+        return Text.value(
+            kind, run, i, end, owned
+        )  # "soap dishes": the templates are warier than a preview need be
+    return value
+
+
+def _typed(run: Run, kind: Kind, slot: str, i: int, end: int) -> Json:
+    """The value read from exactly these words, or else from most of them."""
+    best: tuple[int, Json] | None = None
+    for begin in range(i, end):
+        for stop, value in run.ends(kind, begin, slot):
+            if stop == end and begin == i:
+                return value
+            if stop <= end and (best is None or stop - begin > best[0]):
+                best = stop - begin, value
+    return best[1] if best else None
