@@ -62,9 +62,12 @@ def line(crm: Crm, order: Order, who: Contact | None = None) -> str:
 
 
 def named(orders: Sequence[Order]) -> str:
+    """ "Order 1001", "Orders 1001 and 1002"."""
     from intents.sale_words import listed
 
-    return listed([order.label if number == 0 else str(order.number) for number, order in enumerate(orders)])
+    if len(orders) == 1:
+        return orders[0].label
+    return f"Orders {listed([order.label.removeprefix('Order ') for order in orders])}"
 
 
 def advance_preview(crm: Crm, orders: Sequence[Order], status: str, tracking: str | None) -> str:

@@ -143,11 +143,11 @@ def test_several_orders_go_on_at_once(house):
     with acting(house) as crm:
         made = [sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], contact(crm)))[0] for _ in range(2)]
         assert ask(crm, "advance_order", orders=made, order_status="shipped", tracking="JD0146000") == (
-            "Mark Order 1001 and 1002 as shipped, tracking JD0146000?\n"
+            "Mark Orders 1001 and 1002 as shipped, tracking JD0146000?\n"
             "$28.00 is still due on Order 1001.\n$28.00 is still due on Order 1002."
         )
         assert do(crm, "advance_order", orders=made, order_status="shipped").text.startswith(
-            "Order 1001 and 1002 are"
+            "Orders 1001 and 1002 are"
         )
 
 
