@@ -9,21 +9,26 @@ from collections.abc import Callable
 
 from sqlalchemy import select, update
 
-from bot import floods, linking, routing, stopped
+from bot import floods, linking, routing, step_up, stopped
+from bot.resolve import Step
 from crm_core import db
+from crm_core.access import Actor, Role
 from crm_core.crm import Crm
+from crm_core.errors import HerringError
 from crm_core.models import Address, Contact, Inbox, User
 from crm_core.services import addresses, consent, messages, parties
-from intents.understand import Command, Understood
+from crm_core.services.transfer import proposal
+from intents.binding import load
+from intents.understand import NOTHING, Command, Understood
 
 BLOCKED = "they blocked the bot"
 EDITED = "I don't go by edits: what you sent first counts. To change something, please send a new message."
+IMPORT = "import_data"
 VOICE = "Sorry, I can't listen to voice messages. Please type it."
 NO_COMMANDS = (
     "Commands aren't taken by e-mail, because anybody can write under your address. Nothing was changed; your mail is "
     "kept on the review page for somebody to read. Please text it, or use the review page."
 )
-SHEETS = (".csv", ".xlsx", ".xls", ".ods")
 UNREADABLE = {
     "location": "a location",
     "sticker": "a sticker",
@@ -65,8 +70,16 @@ def _reached_here_too(crm: Crm, inbox: Inbox) -> None:
         addresses.add(crm, person, "whatsapp", inbox.from_address)
 
 
-def reading(inbox: Inbox) -> Understood | None:
-    """What a shared card says, as the command that its words would be."""
+def reading(inbox: Inbox, read: Callable[[], Understood]) -> Understood:
+    """What a shared card or a table means, as the command that its words would be; else what the text reads as."""
+    if inbox.user_id is not None and any(proposal.is_sheet(part) for part in inbox.media):
+        said = read() if inbox.text.strip() else NOTHING
+        is_said = any(command.name == IMPORT for each in said.readings[:1] for command in each)
+        return said if is_said else Understood(((Command(IMPORT, {}),),), "grammar")
+    return _card(inbox) or read()
+
+
+def _card(inbox: Inbox) -> Understood | None:
     card = inbox.raw.get("contact")
     if not isinstance(card, dict) or inbox.text.strip():
         return None
@@ -167,6 +180,9 @@ def _by_mail(crm: Crm, inbox: Inbox) -> str | None:
     """A From line proves nothing, so a mail of a colleague's is a message, whatever it says."""
     if inbox.channel != "email":
         return None
+    if any(proposal.is_sheet(part) and part.get("key") for part in inbox.media):
+        messages.reply(crm, inbox, _file_by_mail(crm, inbox))
+        return "kept"
     told = select(Inbox.id).where(
         Inbox.channel == "email",
         Inbox.from_address == inbox.from_address,
@@ -177,6 +193,19 @@ def _by_mail(crm: Crm, inbox: Inbox) -> str | None:
     if crm.session.scalar(told.limit(1)) is None:
         messages.reply(crm, inbox, NO_COMMANDS)
     return "kept"
+
+
+def _file_by_mail(crm: Crm, inbox: Inbox) -> str:
+    """A table is looked into and waits for the same colleague's OK where they have signed in."""
+    user = crm.session.get_one(User, inbox.user_id)
+    crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
+    crm.because_of(inbox.id, inbox.channel)
+    try:
+        intent = load(crm, {"name": IMPORT, "slots": {}})
+        shown = intent.preview(crm)
+        return step_up.ask_elsewhere(crm, Step(IMPORT, intent.bound(crm)), intent, shown)
+    except HerringError as error:
+        return str(error)
 
 
 def _wordless(crm: Crm, inbox: Inbox) -> str | None:
@@ -191,13 +220,15 @@ def _wordless(crm: Crm, inbox: Inbox) -> str | None:
         messages.reply(crm, inbox, f"I can't make anything of {UNREADABLE[kind]}. Please type what you want.")
         return "ignored"
     names = [str(part.get("name") or "a file") for part in inbox.media]
-    if not names or all(str(part.get("content_type", "")).startswith("image/") for part in inbox.media):
+    if not names or any(proposal.is_sheet(part) and part.get("key") for part in inbox.media):
+        return None
+    if all(str(part.get("content_type", "")).startswith("image/") for part in inbox.media):
         return None
     messages.reply(crm, inbox, _kept(names))
     return "kept"
 
 
 def _kept(names: list[str]) -> str:
-    sheet = next((name for name in names if name.lower().endswith(SHEETS)), None)
-    how = f" To take it in, whoever runs the server uses “herring import items {sheet}”." if sheet else ""
+    sheet = next((name for name in names if name.lower().endswith(proposal.UNREADABLE)), None)
+    how = f" To import {sheet}, save it as CSV or Excel (.xlsx) and send me that." if sheet else ""
     return f"I have kept {', '.join(names)} and changed nothing.{how}"

@@ -36,6 +36,7 @@ class Permission(StrEnum):
     LISTINGS_WRITE = "listings.write"
     BROADCAST = "broadcast"  # broadcast, erase, merge
     EXPORT = "export"
+    IMPORT = "import"  # a whole file at once, for those who see everybody's rows
     SETTINGS = "settings"
     USERS = "users"
     REPORTS = "reports"
@@ -79,6 +80,7 @@ _DESK = _READS | {
     _P.PAYMENTS_WRITE,
     _P.LISTINGS_WRITE,
     _P.REPORTS,
+    _P.IMPORT,
 }
 _MANAGER = _DESK | {_P.MONEY_READ, _P.MONEY_WRITE, _P.BROADCAST, _P.EXPORT, _P.SETTINGS, _P.PROFIT}
 

@@ -89,6 +89,16 @@ def transfer_export(key: str, job_id: int) -> None:
     transfer.export(key, job_id)
 
 
+@app.task(name=transfer.WORK)
+def transfer_work(key: str, job_id: int) -> None:
+    transfer.work(key, job_id)
+
+
+@app.task(name=transfer.EXPORT)
+def transfer_export(key: str, job_id: int) -> None:
+    transfer.export(key, job_id)
+
+
 @app.task(name=MAILBOX)
 def read_mailbox() -> None:
     mailbox.poll()

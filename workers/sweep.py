@@ -13,7 +13,7 @@ from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Draft, Inbox, Outbox
 from crm_core.services import claims
-from workers import deliver, draft, inbox, media, nudge
+from workers import deliver, draft, inbox, media, nudge, transfer
 
 log = logging.getLogger(__name__)
 SWEEP = "sweep.all"
@@ -50,7 +50,9 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
         claims.settle_expired(crm)
     with open_crm(key, clock=clock) as crm:
         files, messages = _unfetched(crm), _unhandled(crm)
+        imports_, exports_ = transfer.waiting(crm)
         sends, drafts, unknown = _unsent(crm), _unwritten(crm), _unknown(crm)
+    transfer.ring(key, imports_, exports_)
     for inbox_id in files:
         media.fetch(key, inbox_id, clock)
     for draft_id in drafts:

@@ -19,7 +19,7 @@ class ImportJob(State, Base):
 
     file_key: in the media store. mapping: field → column's name; options: what was fixed when it began. next_row: how
     many rows of the file are dealt with, committed with them. action_id: the command that began it, which UNDO takes
-    back. undone_at: the mark on every row it brought that was taken away with it.
+    back. deleted_at: since it is taken back, which stands in every row that went with it.
     """
 
     __tablename__ = "import_job"
@@ -42,7 +42,6 @@ class ImportJob(State, Base):
     lease_until: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
     finished_at: Mapped[datetime | None]
-    undone_at: Mapped[datetime | None]
     error: Mapped[str | None]
 
     __table_args__ = (

@@ -259,7 +259,7 @@ class ImportData(Intent):
         if crm.action:
             crm.action.summary = f"Import {job.id}: {found.file.name}"
         return Reply(
-            f"Importing {found.file.name}, {found.total:,} rows. I'll say how it goes. UNDO takes all of it back."
+            f"Importing {found.rows} of {found.file.name}. I'll say how it goes. UNDO takes all of it back."
         )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from bot import webhooks
 from crm_core import db
-from crm_core.models import Address, Contact, Inbox, Item, Outbox, Question, User
+from crm_core.models import Address, Contact, ImportJob, Inbox, Item, Outbox, Question, User
 from crm_core.services import consent, messages, users, waiting
 from tests import world
 from tests.conftest import House
@@ -20,6 +20,7 @@ from tests.doors import Doors, add_line
 from tests.fakes.telegram import BOT, FakeTelegram, Fault
 from tests.fakes.twilio import FakeTwilio
 from tests.pictures import photo
+from workers import transfer
 
 BOT_ID = str(BOT["id"])
 OLIVIA, SAM, ANN = 700100, 700101, 700200
@@ -275,14 +276,63 @@ def test_a_voice_message_is_politely_refused_and_kept(doors: Doors) -> None:
     assert httpx.get(link).content == b"OggS voice"
 
 
-def test_a_spreadsheet_is_kept_and_said_how_to_take_in(doors: Doors) -> None:
-    doors.telegram.files["photos/d1.jpg"] = b"title;price\nSunset;1200\n"
+def a_sheet(doors: Doors, name: str, content: str, **more: str) -> None:
+    doors.telegram.files["photos/d1.jpg"] = content.encode()
+    sheet = {"file_id": "d1", "file_unique_id": name, "file_name": name, "mime_type": "text/csv"}
+    write(doors, OLIVIA, document=sheet, **more)
+
+
+def test_a_spreadsheet_is_shown_and_imported_on_ok(doors: Doors) -> None:
     linked(doors)
-    sheet = {"file_id": "d1", "file_unique_id": "d1", "file_name": "works.csv", "mime_type": "text/csv"}
-    write(doors, OLIVIA, document=sheet)
-    assert heard(doors, OLIVIA)[-1].startswith("I have kept works.csv and changed nothing.")
-    (row,) = [row for row in doors.inbox() if row.media]
-    assert row.media[0]["key"].endswith(".csv") and row.media[0]["name"] == "works.csv"
+    a_sheet(
+        doors, "works.csv", "Titel;Künstler;Preis;Rahmen\nSunset;Ana Ruiz;1.200,50;oak\nDusk;Ana Ruiz;soon;\n"
+    )
+    assert heard(doors, OLIVIA)[-1] == (
+        "Import 2 rows of works.csv as items?\n"
+        "title = Titel, maker = Künstler, price = Preis.\n"
+        "Read as utf-8, semicolon. Preis: the comma is the decimal sign. Amounts are USD.\n"
+        "Kept with each item as they are: Rahmen.\n"
+        "Reply OK, or NO."
+    )
+    write(doors, OLIVIA, text="ok")
+    assert heard(doors, OLIVIA)[-1].startswith("Importing 2 rows of works.csv.")
+    with world.acting(doors.house) as crm:
+        (job,) = crm.session.scalars(select(ImportJob))
+        assert (job.state, job.rows_read) == ("running", 0)
+    assert transfer.work(doors.house.one, job.id, doors.house.clock)
+    doors.settle()
+    said = heard(doors, OLIVIA)[-1]
+    assert said.startswith(
+        "works.csv is in: 1 new item. 1 row needs you.\n1 × Preis “soon” is not an amount\n"
+    )
+    link = said.partition("send me the file: ")[2].splitlines()[0]
+    rows = httpx.get(link).content.decode("utf-8-sig").splitlines()
+    assert rows == [
+        "Titel,Künstler,Preis,Rahmen,Why it was not taken",
+        "Dusk,Ana Ruiz,soon,,line 3: Preis “soon” is not an amount",
+    ]
+    write(doors, OLIVIA, text="show Sunset")
+    assert "$1,200.50" in heard(doors, OLIVIA)[-1]
+    write(doors, OLIVIA, text=f"undo import {job.id}")
+    assert "1 item archived." in heard(doors, OLIVIA)[-1]
+    write(doors, OLIVIA, text="show Sunset")
+    assert "I don't know" in heard(doors, OLIVIA)[-1]
+    write(doors, OLIVIA, text="redo")
+    write(doors, OLIVIA, text="show Sunset")
+    assert "$1,200.50" in heard(doors, OLIVIA)[-1]
+
+
+def test_a_caption_says_what_a_spreadsheet_is_of_and_a_reply_corrects_it(doors: Doors) -> None:
+    linked(doors)
+    a_sheet(doors, "names.csv", "name,note\nZelda Quist,likes blue\n", caption="our people")
+    assert heard(doors, OLIVIA)[-1].startswith("I can't tell what is in names.csv. Say")
+    write(doors, OLIVIA, text="import it as items")
+    assert heard(doors, OLIVIA)[-1].startswith("Import 1 row of names.csv as items?\ntitle = name.")
+    write(doors, OLIVIA, text="import it as contacts")
+    assert "Import 1 row of names.csv as contacts?\nname = name, note = note." in heard(doors, OLIVIA)[-1]
+    write(doors, OLIVIA, text="no")
+    with world.acting(doors.house) as crm:
+        assert crm.session.scalars(select(ImportJob)).all() == []
 
 
 def test_a_shared_card_is_a_new_contact(doors: Doors) -> None:

@@ -33,7 +33,7 @@ from crm_core.models import (
     Photo,
     User,
 )
-from crm_core.services import threads
+from crm_core.services import media_files, threads
 from crm_core.services.drafts import DESCRIPTION
 from crm_core.services.images import KEPT_BY_DATABASE
 from crm_core.services.parties import of_user
@@ -142,7 +142,9 @@ def live(crm: Crm, owner: Actor) -> None:
 
 
 def _from_outside(crm: Crm, owner: Actor) -> None:
-    """Two collectors wrote, a draft is ready, a nudge was sent, there are photos of Blue Nude."""
+    """Two collectors wrote, a draft is ready, a nudge was sent, there are photos of Blue Nude, a file came."""
+    sheet = media_files.keep(crm.key, b"Name,Phone,City\nZelda Quist,+1 415 555 0191,Austin\n", "csv")
+    a_message(crm, "").media = [{"key": sheet, "name": "people.csv", "content_type": "text/csv"}]
     nude = crm.session.scalars(select(Item).where(Item.title == "Blue Nude")).one()
     crm.session.add_all(
         Photo(item_id=nude.id, key=f"{letter * 32}.jpg", position=number)

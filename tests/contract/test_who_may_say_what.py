@@ -47,7 +47,7 @@ LINES = {
 ELSEWHERE = {
     "record_payment": "payments", "refund_order": "payments", "record_payout": "payments", "balance": "payments",
     "who_owes": "payments", "set_terms": "payments", "add_cost": "payments", "send_statement": "payments",
-    "broadcast": "broadcast", "export_data": "broadcast", "export_contact": "broadcast",
+    "broadcast": "broadcast", "export_data": "broadcast", "export_contact": "broadcast", "import_data": "imports",
     "erase_contact": "broadcast", "merge_contacts": "broadcast",
     "make_offer": "items", "list_offers": "items", "answer_offer": "items", "withdraw_offer": "items",
     "who_to_call": "contacts", "contact_history": "contacts",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
@@ -51,7 +53,6 @@ def _jobs() -> None:
         sa.Column("options", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
         sa.Column("rows_total", sa.BigInteger(), nullable=True),
         sa.Column("next_row", sa.BigInteger(), server_default="0", nullable=False),
-        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
         *_work(),
     ):
         op.add_column("import_job", column)
@@ -96,7 +97,7 @@ def _jobs() -> None:
         op.create_index(f"{table}_running_idx", table, ["id"], postgresql_where=running)
 
 
-def _work() -> list[sa.Column[object]]:
+def _work() -> list[sa.Column[Any]]:
     """Who asked for it, and how far a worker is."""
     return [
         sa.Column("user_id", sa.BigInteger(), nullable=True),
@@ -122,7 +123,7 @@ def downgrade() -> None:
         sa.Column("rejected", postgresql.JSONB(), server_default=sa.text("'[]'::jsonb"), nullable=False),
     )
     op.drop_constraint("state_known", "import_job", type_="check")
-    for name in ("file_key", "options", "rows_total", "next_row", "undone_at", "action_id"):
+    for name in ("file_key", "options", "rows_total", "next_row", "action_id"):
         op.drop_column("import_job", name)
     for column in _work():
         op.drop_column("import_job", column.name)

@@ -7,7 +7,7 @@ A cell that begins with = + - @ or a control character would be run as a formula
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -29,11 +29,18 @@ FORMATS = ("csv", "xlsx")
 EXCEL_ROWS = 1_048_575
 # What is exported, and the column that says when, for exports of some days.
 Wanted = tuple[Select[Any], Any]
+Watch = Callable[[int], None]  # told from time to time how many rows are written
 
 
 def rows(crm: Crm, what: str, start: date | None = None, end: date | None = None) -> Iterator[Sequence[Any]]:
     """The header, then every row. Refused where there is no such export, NotAllowed where one may not."""
     crm.require(Permission.EXPORT, "export data")
+    header, wanted = _wanted(crm, what, start, end)
+    yield header
+    yield from crm.session.execute(wanted.execution_options(yield_per=FETCH))
+
+
+def _wanted(crm: Crm, what: str, start: date | None, end: date | None) -> tuple[Sequence[str], Select[Any]]:
     if what not in EXPORTS:
         raise Refused(why=f"I can export {', '.join(EXPORTS)}.")
     header, query = EXPORTS[what]
@@ -42,33 +49,54 @@ def rows(crm: Crm, what: str, start: date | None = None, end: date | None = None
         wanted = wanted.where(day >= times.start_of(crm, start))
     if end:
         wanted = wanted.where(day < times.start_of(crm, end + timedelta(days=1)))
-    yield header
-    yield from crm.session.execute(wanted.execution_options(yield_per=FETCH))
+    return header, wanted
 
 
-def write_csv(crm: Crm, what: str, out: IO[str], start: date | None = None, end: date | None = None) -> int:
+def count(crm: Crm, what: str, start: date | None = None, end: date | None = None) -> int:
+    """How many rows an export would have, the header not counted."""
+    crm.require(Permission.EXPORT, "export data")
+    wanted = _wanted(crm, what, start, end)[1].order_by(None).subquery()
+    return crm.session.scalar(select(func.count()).select_from(wanted)) or 0
+
+
+def write_csv(
+    crm: Crm,
+    what: str,
+    out: IO[str],
+    start: date | None = None,
+    end: date | None = None,
+    watch: Watch = lambda _: None,
+) -> int:
     """Write CSV; how many rows below the header."""
     writer = csv.writer(out)
     count = -1
     for row in rows(crm, what, start, end):
         writer.writerow([harmless(_plain(crm, value)) for value in row])
         count += 1
+        if count % FETCH == 0:
+            watch(count)
     return count
 
 
 def to_file(
-    crm: Crm, what: str, path: Path, form: str = "csv", start: date | None = None, end: date | None = None
+    crm: Crm,
+    what: str,
+    path: Path,
+    form: str = "csv",
+    start: date | None = None,
+    end: date | None = None,
+    watch: Watch = lambda _: None,
 ) -> int:
     """Write a file; how many rows below the header. The CSV begins with a BOM, without which Excel misreads accents."""
     if form not in FORMATS:
         raise Refused(why="I can write csv or xlsx.")
     if form == "csv":
         with path.open("w", encoding="utf-8-sig", newline="") as out:
-            return write_csv(crm, what, out, start, end)
-    return _excel(crm, what, path, start, end)
+            return write_csv(crm, what, out, start, end, watch)
+    return _excel(crm, what, path, start, end, watch)
 
 
-def _excel(crm: Crm, what: str, path: Path, start: date | None, end: date | None) -> int:
+def _excel(crm: Crm, what: str, path: Path, start: date | None, end: date | None, watch: Watch) -> int:
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
 
@@ -88,6 +116,8 @@ def _excel(crm: Crm, what: str, path: Path, start: date | None, end: date | None
             cells.append(cell)
         sheet.append(cells)
         count += 1
+        if count % FETCH == 0:
+            watch(count)
     book.save(path)
     return count
 

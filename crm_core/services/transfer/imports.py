@@ -49,11 +49,6 @@ NEEDED = {
     "contacts": ("name", "first_name", "last_name", "company", "email", "phone"),
     "sales": ("date", "date_year"),
 }
-MAY = {
-    "items": Permission.ITEMS_WRITE,
-    "contacts": Permission.CONTACTS_WRITE,
-    "sales": Permission.SALES_WRITE,
-}
 READERS: dict[str, Callable[[Plan], Callable[[Row], Any]]] = {
     "items": lambda plan: lambda row: item_rows.read(plan, row),
     "contacts": lambda plan: lambda row: contact_rows.read(plan, row),
@@ -100,7 +95,7 @@ def begin(
     crm: Crm, plan: Plan, file_key: str, name: str, *, total: int | None = None, ring: bool = True
 ) -> ImportJob:
     """Note what is to be imported, for a worker. What the gallery's settings decide is fixed from here on."""
-    crm.require(MAY[plan.kind], f"import {plan.kind}")
+    crm.require(Permission.IMPORT, f"import {plan.kind}")
     check(plan)
     chosen = crm.settings
     job = ImportJob(
@@ -120,6 +115,7 @@ def begin(
         inbox_id=crm.inbox_id,
         action_id=crm.action.id if crm.action else None,
         told_at=crm.now(),
+        created_at=crm.now(),
     )
     crm.session.add(job)
     crm.session.flush()
@@ -303,7 +299,7 @@ def run(unit: Unit, plan: Plan, watch: Watch = lambda _: None) -> Done:
     """Import a file here and now, to its end; one that was broken off goes on."""
     check(plan)
     with unit() as crm:
-        crm.require(MAY[plan.kind], f"import {plan.kind}")
+        crm.require(Permission.IMPORT, f"import {plan.kind}")
         key = stored(crm.key, plan.path)
         job = unfinished(crm, plan.kind, key)
         if job is None:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, CursorResult, and_, exists, false, or_, select, text, update
 from sqlalchemy.orm import aliased
 
+from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
 from crm_core.models import (
@@ -49,13 +50,13 @@ def numbered(crm: Crm, number: int) -> Action:
 
 def take_back(crm: Crm, job: ImportJob) -> list[str]:
     """Archive what it brought. Returns the sentences that say what that was, and what stays."""
-    crm.require(imports.MAY[job.kind], "take an import back")
+    crm.require(Permission.IMPORT, "take an import back")
     job = crm.session.get_one(ImportJob, job.id, with_for_update=True, populate_existing=True)
     if job.state == "undone":
         raise Refused(why=f"Import {job.id} is taken back already.")
     now = crm.now()
     copying.quietly(crm)
-    job.state, job.undone_at, job.lease_until = "undone", now, None
+    job.state, job.deleted_at, job.lease_until = "undone", now, None
     crm.session.flush()
     counts, staying = [], list[str]()
     for table in (Order, Item, Contact):
@@ -75,16 +76,16 @@ def take_back(crm: Crm, job: ImportJob) -> list[str]:
 
 def bring_back(crm: Crm, job: ImportJob) -> list[str]:
     """Redo: what was archived with it is here again, and what was not read yet is."""
-    crm.require(imports.MAY[job.kind], "bring an import back")
+    crm.require(Permission.IMPORT, "bring an import back")
     job = crm.session.get_one(ImportJob, job.id, with_for_update=True, populate_existing=True)
     copying.quietly(crm)
     for table in (Order, Item, Contact):
-        mine = and_(table.import_id == job.id, table.deleted_at == job.undone_at)
+        mine = and_(table.import_id == job.id, table.deleted_at == job.deleted_at)
         crm.session.execute(update(table).where(mine).values(deleted_at=None))
     _claims(crm, job, back=True)
     _addresses(crm, job, back=True)
     _blanks(crm, job, back=True)
-    job.undone_at, job.state = None, "done" if job.finished_at else "running"
+    job.deleted_at, job.state = None, "done" if job.finished_at else "running"
     if job.state == "running":
         crm.ring(imports.WORK, job.id)
     crm.session.flush()
@@ -145,15 +146,15 @@ def _addresses(crm: Crm, job: ImportJob, *, back: bool) -> None:
     """Those of archived contacts; by redo as far as nobody else has them by now."""
     people = select(Contact.id).where(Contact.import_id == job.id)
     if not back:
-        gone = people.where(Contact.deleted_at == job.undone_at)
+        gone = people.where(Contact.deleted_at == job.deleted_at)
         mine = update(Address).where(Address.contact_id.in_(gone), Address.deleted_at.is_(None))
-        crm.session.execute(mine.values(deleted_at=job.undone_at))
+        crm.session.execute(mine.values(deleted_at=job.deleted_at))
         return
     other = aliased(Address)
     taken = exists().where(
         other.channel == Address.channel, other.value == Address.value, other.deleted_at.is_(None)
     )
-    mine = update(Address).where(Address.contact_id.in_(people), Address.deleted_at == job.undone_at, ~taken)
+    mine = update(Address).where(Address.contact_id.in_(people), Address.deleted_at == job.deleted_at, ~taken)
     crm.session.execute(mine.values(deleted_at=None))
 
 

@@ -1,0 +1,150 @@
+"""What a file that somebody sent seems to be, said before anything is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from crm_core.access import Permission
+from crm_core.crm import Crm
+from crm_core.errors import Refused
+from crm_core.models import Inbox
+from crm_core.services import media_files
+from crm_core.services.transfer import imports, rows
+from crm_core.services.transfer.columns import KINDS, match
+from crm_core.services.transfer.files import open_table
+from crm_core.services.transfer.rows import Plan
+
+SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".gz", ".xz")
+UNREADABLE = (".xls", ".ods", ".numbers")  # spreadsheets of other programs
+RECENT = timedelta(days=1)
+SHOWN = 12  # columns
+# What hardly stands in a file of another kind.
+TELLING = {
+    "items": {"maker", "medium", "size", "sku", "serial", "width", "height", "diameter", "location"},
+    "contacts": {"phone", "email", "first_name", "last_name", "consent", "birthday", "likes", "budget", "postcode"},
+    "sales": {"order", "date", "date_year", "quantity", "total", "customer_ref", "customer"},
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class File:
+    """A file somebody sent. key: in the media store."""
+
+    key: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.key} {self.name}"
+
+    @classmethod
+    def of(cls, kept: str) -> File:
+        key, _, name = kept.partition(" ")
+        return cls(key, name or key)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    file: File
+    plan: Plan
+    total: int
+
+    @property
+    def rows(self) -> str:
+        """ "1 row", "10,000 rows"."""
+        return "1 row" if self.total == 1 else f"{self.total:,} rows"
+
+
+def is_sheet(part: dict[str, Any]) -> bool:
+    """Whether a file of a message is a table that can be read."""
+    name = str(part.get("name") or part.get("key") or "").lower()
+    return name.endswith(SHEETS) or str(part.get("content_type", "")).startswith("text/csv")
+
+
+def sent(crm: Crm) -> File | None:
+    """The last table the actor sent, if that was lately."""
+    mine = select(Inbox).where(
+        Inbox.user_id == crm.actor.id, Inbox.received_at >= crm.now() - RECENT, Inbox.media != []
+    )
+    for row in crm.session.scalars(mine.order_by(Inbox.id.desc())):
+        for part in row.media:
+            if is_sheet(part) and part.get("key"):
+                return File(part["key"], str(part.get("name") or part["key"]))
+    return None
+
+
+def read(crm: Crm, kept: str | None, kind: str | None) -> Proposal:
+    """Look into the file. Refused where there is none, it is no table, or nobody can tell what it is of."""
+    crm.require(Permission.IMPORT, "import a file")
+    file = File.of(kept) if kept else sent(crm)
+    if file is None:
+        raise Refused(why="Send me the file first (CSV or Excel), here or as a Telegram document.")
+    path = media_files.path(crm.key, file.key)
+    if path is None:
+        raise Refused(why=f"{file.name} is not here any more. Please send it again.")
+    try:
+        found = kind or _kind(open_table(path).header)
+        if found is None:
+            raise Refused(
+                why=f"I can't tell what is in {file.name}. Say “import it as items”, as contacts or as sales."
+            )
+        plan = rows.look(found, path)
+        imports.check(plan)
+        total = plan.table.count()
+    except Refused as error:  # the file's own name, not that of where it is kept
+        raise Refused(why=str(error).replace(path.name, file.name)) from None
+    plan.currency, plan.region, plan.zone = crm.settings.currency, crm.settings.region, crm.zone
+    return Proposal(file, plan, total)
+
+
+def _kind(header: list[str]) -> str | None:
+    """Items, contacts or sales, by the columns that hardly stand in a file of another kind; None in doubt."""
+    weights = sorted((_weight(kind, header), kind) for kind in KINDS)
+    (second, _), (best, kind) = weights[-2:]
+    return kind if best - second >= 1 or second == 0 < best else None
+
+
+def _weight(kind: str, header: list[str]) -> float:
+    fields = match(kind, header).fields
+    if not any(name in fields for name in imports.NEEDED[kind]):
+        return 0
+    telling = len(TELLING[kind] & set(fields))
+    # A price without a customer or an order is what something costs, not what was paid.
+    if kind == "sales" and not {"order", "customer", "customer_ref", "total"} & set(fields):
+        return 0
+    return telling * 2 + len(fields) / 100
+
+
+def words(crm: Crm, found: Proposal) -> str:
+    """The question: how many rows, which column is what, how values are read, what is left."""
+    plan = found.plan
+    kind = "past sales" if plan.kind == "sales" else plan.kind
+    said = plan.mapping.said()
+    columns = [f"{field.replace('_', ' ')} = {column}" for field, column in said.items()]
+    more = f" and {len(columns) - SHOWN} more" if len(columns) > SHOWN else ""
+    lines = [f"Import {found.rows} of {found.file.name} as {kind}?", ", ".join(columns[:SHOWN]) + more + "."]
+    lines += [" ".join(sentence for sentence in _reading(plan))]
+    rest = list(plan.mapping.rest)
+    if rest:
+        listed = ", ".join(rest[:SHOWN]) + (" …" if len(rest) > SHOWN else "")
+        kept = "Kept with each item as they are" if plan.kind == "items" else "Not used"
+        lines.append(f"{kept}: {listed}.")
+    return "\n".join(lines)
+
+
+def _reading(plan: Plan) -> Iterator[str]:
+    """How the file is written, as a person would want to know it before saying OK."""
+    yield f"Read as {plan.table.how}."
+    for note in plan.notes:
+        yield f"{note}."
+    if {"price", "total", "cost", "budget"} & set(plan.mapping.fields):
+        column = plan.mapping.said().get("currency")
+        yield f"Currency: {column}, else {plan.currency}." if column else f"Amounts are {plan.currency}."
+    if "date" in plan.mapping.fields:
+        order = "the month" if plan.dates("date").month_first else "the day"
+        if any("/" in value or "." in value for value in plan.values("date")):
+            yield f"Dates name {order} first."
