@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, func, or_, select, update
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Address, Claim, Contact, Inbox, Item, Journal, Outbox, Piece, User
+from crm_core.models import Address, Claim, Contact, Inbox, Item, Journal, Outbox, Piece, Question, User
 from crm_core.services import consent, discretion, messages
 from crm_core.services.consent import SPENT
 from crm_core.services.quiet import next_allowed
@@ -228,13 +228,40 @@ def _sent_today(crm: Crm, row: Outbox) -> int:
 def hold_back(crm: Crm, row: Outbox, verdict: Verdict) -> None:
     """Keep what the gate said with the message, and tell whoever asked for it."""
     row.error = verdict.reason
-    if verdict.kind == "wait" and verdict.until is not None:
+    if verdict.kind == "refuse" and _said_elsewhere(crm, row):
+        row.state = "recalled"
+    elif verdict.kind == "wait" and verdict.until is not None:
         row.due_at = verdict.until
     else:
         row.state = "refused"
     crm.session.flush()
     if verdict.tell:
         tell(crm, row, verdict)
+
+
+def _said_elsewhere(crm: Crm, row: Outbox) -> bool:
+    """A colleague who ended this way, perhaps by a word that the network took for its own, is answered another way."""
+    user = crm.session.get(User, row.user_id) if row.user_id else None
+    if user is None or consent.may_send(crm, row.channel, row.to_address, row.purpose).allowed:
+        return False
+    try:
+        way = messages.best_address(crm, user)
+        if (way.channel, way.value) == (row.channel, row.to_address):
+            return False
+        sent = messages.send(
+            crm,
+            user,
+            row.text,
+            purpose=row.purpose,
+            channel=way.channel,
+            media=row.media,
+            buttons=row.buttons,
+        )
+    except Refused:
+        return False
+    asked = update(Question).where(Question.outbox_id == row.id)  # it is answered where it is read
+    crm.session.execute(asked.values(outbox_id=sent.id, channel=sent.channel, address=sent.to_address))
+    return True
 
 
 def tell(crm: Crm, row: Outbox, verdict: Verdict) -> None:

@@ -73,6 +73,21 @@ def test_from_then_on_they_are_written_to_there_until_they_lift_it(doors: Doors)
     assert doors.said_to(OLIVIA)[-1].startswith("You are Olivia Grant")
 
 
+def test_what_they_text_meanwhile_is_answered_there(doors: Doors) -> None:
+    link(doors)
+    say(doors, "CANCEL")
+    say(doors, "who am i")
+    say(doors, "sold Red Field to Maria for 9000")
+    doors.settle()
+    assert doors.said_to(OLIVIA) == []
+    _, who, asked = doors.said_to(CHAT)
+    assert who.startswith("You are Olivia Grant") and asked.startswith("Sell Red Field")
+    with world.acting(doors.house) as crm:
+        assert [each for each in waiting.waiting(crm) if each.kind == "outbox"] == []
+    write(doors, int(CHAT), "ok")
+    assert doors.said_to(CHAT)[-1].startswith("Sold. Order 1001")
+
+
 def test_without_another_way_somebody_must_call(doors: Doors) -> None:
     say(doors, "CANCEL")
     assert doors.said_to(OLIVIA) == []
