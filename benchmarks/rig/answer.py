@@ -68,10 +68,18 @@ def _open_loop(said: list[world.Said], twilio: FakeTwilio, url: str, port: int) 
         threads[-1].start()
     for thread in threads:
         thread.join()
-    time.sleep(2.0)
+    _settle(twilio)
     if refused:
         raise AssertionError(f"{len(refused)} webhooks were refused: {set(refused)}")
     return posted
+
+
+def _settle(twilio: FakeTwilio) -> None:
+    """Wait until nothing has left for a while: what is late is measured as late."""
+    end, seen = time.monotonic() + 120, -1
+    while time.monotonic() < end and len(twilio.sent()) != seen:
+        seen = len(twilio.sent())
+        time.sleep(3.0)
 
 
 def _waits(posted: list[tuple[str, datetime]], twilio: FakeTwilio, before: int) -> tuple[list[float], int]:

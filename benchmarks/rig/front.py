@@ -19,6 +19,7 @@ def front(servers: Servers, twilio: FakeTwilio) -> tuple[int, str, dict[str, str
         "TWILIO_ACCOUNT_SID": twilio.account_sid,
         "TWILIO_AUTH_TOKEN": twilio.auth_token,
         "TWILIO_BASE_URL": twilio.url,
+        "SMS_PER_SECOND": "100",  # a line that carries what is measured: a plain number sends one a second
     }
     return port, f"{public}/webhooks/sms", environment
 
