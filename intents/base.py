@@ -194,6 +194,11 @@ class Intent:
         raise LookupError(f"{self.name} has no run")
 
     @classmethod
+    def makes_sense(cls, slots: dict[str, Json]) -> bool:
+        """False where what was read can't be meant ("the price of silver is nuts")."""
+        return True
+
+    @classmethod
     def can_run(cls) -> bool:
         """False for what only answers a question (confirm, choose …): the conversation handles those."""
         return cls.run is not Intent.run

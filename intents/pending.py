@@ -25,7 +25,7 @@ LEADS = tuple(
     for lead in (
         "its", "it is", "it was", "it was for", "its for", "that was", "that is", "thats", "that would be",
         "make it", "make that",
-        "to", "for", "at", "by", "from", "with", "on", "until", "about", "around", "say", "id say",
+        "to", "for", "at", "by", "from", "with", "on", "until", "through", "about", "around", "say", "id say",
         "i think", "um", "uh", "oh",
         "the price is", "price is", "it should be", "should be", "lets say", "put", "put it at", "put it on",
         "i meant", "i mean",

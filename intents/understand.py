@@ -141,11 +141,9 @@ def consent_word(text: str) -> str | None:
 
 def _understand(words: Words, context: Context) -> Understood:
     found = _read(words, context)
-    if found and not _strained(*found[0]):
-        return Understood(_best(found, context), "grammar")
     if not found:
         found = _loosely(words, context) or corrected(words, lambda part: _read(part, context))
-    slips = [] if found and not _strained(*found[0]) else _of_slips(words, context)
+    slips = _of_slips(words, context)
     if slips and (not found or slips[0][0] + SLIP < found[0][0]):
         return Understood(_best(slips, context), "typo")
     if found:
@@ -153,7 +151,7 @@ def _understand(words: Words, context: Context) -> Understood:
     return _by_likeness(words, context)
 
 
-SLIP = 1.0  # what a slip of the thumb must make cheaper
+SLIP = 0.6  # what a slip of the thumb must make cheaper
 
 
 def _of_slips(words: Words, context: Context) -> list[Reading]:
@@ -171,7 +169,7 @@ def _of_slips(words: Words, context: Context) -> list[Reading]:
 
 # How sure likeness must be: of a question, of a change, of a change with nothing said about it ("stop it"), of a
 # command that lacks a slot, and with a word that no such command was ever said with.
-LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED, LIKE_A_STRANGE = 0.35, 0.5, 0.8, 0.8, 0.7
+LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED, LIKE_A_STRANGE = 0.35, 0.4, 0.75, 0.7, 0.7
 LIKE_ANOTHER, LIKE_ONE = 0.6, 0.85  # to be preferred to a strained reading of one command, of several
 ANOTHER_CLAUSE = 1.5  # what every command of a text of several costs besides
 STRAINED_PART = 1.2
@@ -205,7 +203,9 @@ def _likely(words: Words, context: Context, at_least: float) -> Likely:
 
 def _proposed(found: Likely, words: Words, context: Context) -> Reading | None:
     """The reading of a likeness that is sure enough for what it would do, with hardly a word left unexplained."""
-    if found.slots is None or found.sure < _enough(found, words, context):
+    if found.slots is None or not registry[found.name].makes_sense(found.slots):
+        return None
+    if found.sure < _enough(found, words, context):
         return None
     changes = registry[found.name].effect is not Effect.READ
     return 8.0 - 4.0 * found.sure, (Command(found.name, found.slots, fuzzy=changes),)
@@ -382,6 +382,8 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
     cost -= 0.5 * told  # of two readings the one that tells more
     cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
     ordered = {name: slots[name] for name in intent.slots if name in slots}
+    if not intent.makes_sense(ordered):
+        return None
     # Nobody makes small talk with a phone number in it.
     free = _free_tail(run, tail, end) and not {"phone", "email"}.intersection(ordered)
     return cost, Command(intent.name, ordered, free_tail=free, bare=template.bare and len(ordered) == 1)

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
 from intents import item_words, sale_words
-from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.base import Effect, Intent, Json, Ref, Reply, slot
 from intents.pages import page
+from intents.slots.numbers import told_number
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -199,6 +200,13 @@ class UpdateItem(Intent):
     examples = {
         "change Blue Nude medium to gouache": {"item": "Blue Nude", "field": "medium", "value": "gouache"}
     }
+
+    @classmethod
+    def makes_sense(cls, slots: dict[str, Json]) -> bool:
+        return slots.get("field") not in ("price", "cost", "year", "quantity") or told_number(
+            slots.get("value", "")
+        )
+
     # How far it is on its way to being sold, and what comes with it.
     phrases += (  # type: ignore[assignment]
         "{item} (is|are|is now|is back|s) {value=(in repair|in for repair|being repaired|repaired|back from "

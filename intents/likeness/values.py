@@ -12,6 +12,9 @@ from intents.slots.words import TALK, UNITS_OF_TIME, Text
 
 Json = Any
 NO_THING = TALK | UNITS_OF_TIME
+NAMED = frozenset(
+    {"item", "contact", "user", "maker", "title", "location", "wish"}
+)  # no name goes over such a break
 
 
 def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
@@ -48,6 +51,8 @@ def spans(tags: list[str]) -> list[tuple[str, int, int]]:
 def _value(run: Run, spec: Slot, i: int, end: int, owned: bool) -> Json:
     kind = KINDS[spec.kind + "s" if spec.many else spec.kind]
     run.past = frozenset({spec.name}) if spec.past else frozenset()
+    if spec.kind in NAMED and any(ch in ";:?!\n" for at in range(i + 1, end) for ch in run.text.gaps[at]):
+        return None
     if kind.typed:
         return _typed(run, kind, spec.name, i, end)
     owned = owned or run.owned[end - 1] == 2

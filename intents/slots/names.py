@@ -75,7 +75,9 @@ class Name(Text):
 
     def penalty(self, run: Run, i: int, end: int) -> float:
         extra = max(0, end - i - 3) * 0.7
-        return extra + (0.3 if run.words[i] == "the" else 0)
+        the = run.words[i] == "the"
+        family = run.words[end - 1].endswith("s") and not lowercase(run, end - 1)
+        return extra + (0.0 if not the else 0.3 if family else 1.0)
 
 
 CAPITAL_NAMES = frozenset(

@@ -36,6 +36,15 @@ ORDINALS = {
 } | {"thirtieth": 30}
 NUMBER_WORDS = frozenset({*SMALL, *TENS, *SCALES, *COUNTS, *ORDINALS, "half", "quarter", "a", "an", "oh"})
 
+
+def told_number(text: str) -> bool:
+    """True where a text has a number in it, in figures or in words."""
+    return any(
+        word.isdigit() or word in NUMBER_WORDS - {"a", "an", "oh"}
+        for word in re.findall(r"\d|\w+", text.lower())
+    )
+
+
 _PLAIN = re.compile(r"\d+$")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,'’])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}|-))?$")
 _DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})$")
@@ -166,6 +175,14 @@ def read(run: Run, i: int) -> list[tuple[int, Decimal]]:
     return out
 
 
+def titled(run: Run, i: int) -> bool:
+    """ "sold Two Gates": a number word with a capital before another capital is part of a title."""
+    text, spans = run.text.text, run.text.spans
+    if not 0 < i < run.n - 1 or text.isupper():
+        return False
+    return text[spans[i][0]].isupper() and text[spans[i + 1][0]].isupper()
+
+
 class Int(Kind):
     """A count: 2, two, a dozen, "a"."""
 
@@ -181,6 +198,8 @@ class Int(Kind):
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words = run.words
+        if not self.article and titled(run, i):
+            return []
         if words[i] in ("a", "an", "one", "the") and words[i + 1] in COUNTS:
             end = i + 2
             return [(end + (words[end] == "of"), COUNTS[words[i + 1]])]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
+from intents.slots import choices
 from intents.slots.everyday import EVERYDAY
 from intents.slots.kind import Json, Kind
 from intents.slots.numbers import NUMBER_WORDS
@@ -49,6 +50,10 @@ VERBS = frozenset(
     "please".split()
 )
 NEVER = frozenset("i im ive id ill".split())
+OF_A_THING = frozenset(
+    "price cost asking size medium year location description status value title condition hold photo pictures count"
+    " asking reserve quantity number deposit offer order".split()
+)
 UNITS_OF_TIME = frozenset("second seconds minute minutes hour hours days weeks".split())
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
 _NUMBER_OF = re.compile(r"\d{1,4}/\d{1,4}")
@@ -64,6 +69,7 @@ KIN = frozenset(
     "mum mom dad mother father wife husband sister brother son daughter kid kids baby boyfriend "
     "girlfriend grandma grandpa boss cousin aunt uncle neighbor neighbour ex dog cat".split()
 )
+PLATFORMS = frozenset(choices.PLATFORMS)
 _TRIM = ' \t\n"“”.,;:!?–—-*_'
 
 
@@ -155,6 +161,10 @@ class Thing(Text):
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         words = run.words
+        if end - i > 2 and words[i] in OF_A_THING and words[i + 1] in ("of", "for", "on"):
+            return None  # "price of Blue Nude" is no item
+        if words[i] in ("which", "whose"):
+            return None
         if end - i == 1 and words[i] in (
             "me",
             "us",
@@ -214,9 +224,16 @@ class Thing(Text):
             cost += 2
         for at in range(i + 1, end):
             gap = run.text.gaps[at]
+            if words_are_two(run, at, end):
+                cost += 0.6
             if "," in gap or ("." in gap and not run.abbreviated(at)):
                 cost += 3.0
         return cost
+
+
+def words_are_two(run: Run, at: int, end: int) -> bool:
+    """ "salt meridian and peach static" are rather two things, "Still Life and Pears" is one."""
+    return run.words[at] == "and" and at + 1 < end and lowercase(run, at + 1)
 
 
 class Title(Thing):
@@ -319,7 +336,7 @@ class Place(Text):
         said = [run.words[at] for at in range(i, end)]
         if said[0] in ("with", "be", "for", "from", "by", "of", "to"):
             return None
-        if end - i == 1 and said[0] in self.STAGES:
+        if end - i == 1 and (said[0] in self.STAGES or said[0] in PLATFORMS):
             return None
         if any(word in TALK or word in TIMES or word in EVERYDAY or word in KIN for word in said):
             return None
@@ -355,6 +372,8 @@ class TaskText(Text):
     """What is to be done; more than "for me"."""
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in ("why", "how", "what", "who", "where", "whether"):
+            return None  # "remind me why i do this"
         if all(run.words[at] in EMPTY_WORDS for at in range(i, end)):
             return None
         return super().value(run, i, end, owned)
@@ -364,7 +383,7 @@ class Taste(Text):
     """What somebody likes: anything the trade could sell; not errands, not talk about oneself."""
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        if run.words[i] == "to" or (
+        if run.words[i] in ("to", "your") or (
             end - i == 1 and run.words[i] in POINTING | {"something", "alot", "anything"}
         ):
             return None
