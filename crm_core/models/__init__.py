@@ -6,7 +6,7 @@ from crm_core.models.foresight import FittedModel, Forecast
 from crm_core.models.journal import Action, Incident, Journal, ModelCall
 from crm_core.models.listings import Batch, BatchItem, Listing
 from crm_core.models.messages import Conversation, Inbox, Outbox, Question, Thread, Token, WebSession
-from crm_core.models.people import Address, Consent, Contact, Interest, Note, User, Wish
+from crm_core.models.people import Address, Consent, Contact, Interest, Note, Suggestion, User, Wish
 from crm_core.models.planning import Approval, Counter, Draft, Nudge, Setting, Task
 from crm_core.models.sales import Invoice, LedgerEntry, LedgerTransaction, Offer, Order, OrderLine, Payment
 from crm_core.models.tracking import Shipment, WishMatch
@@ -18,6 +18,6 @@ __all__ = [
     "ImportJob", "Inbox", "Incident",
     "Interest", "Invoice", "Item", "Journal", "LedgerEntry", "LedgerTransaction", "Listing",
     "ModelCall", "Note", "Nudge", "Offer", "Order", "OrderLine", "Outbox", "Payment", "Photo", "Piece",
-    "Question", "RejectedRow", "Setting", "Shipment", "State", "Stock", "StockMove", "Task", "Term", "Thread", "Token",
-    "User", "WebSession", "Wish", "WishMatch",
+    "Question", "RejectedRow", "Setting", "Shipment", "State", "Stock", "StockMove", "Suggestion", "Task", "Term",
+    "Thread", "Token", "User", "WebSession", "Wish", "WishMatch",
 ]  # fmt: skip

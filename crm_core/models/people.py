@@ -58,6 +58,8 @@ class Contact(State, Base):
     timezone: Mapped[str | None]
     merged_into_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
     share_percent: Mapped[Decimal | None]
+    # How often somebody wants to be in touch, as crm_core/services/repeats.py reads it: "3 monthly".
+    touch_every: Mapped[str | None]
     external_ref: Mapped[str | None]
     import_id: Mapped[int | None]  # of import_job; checking that for every row would cost an import a tenth
     search: Mapped[Any] = mapped_column(
@@ -182,3 +184,29 @@ class Wish(State, Base):
     state: Mapped[str] = mapped_column(server_default="open")
     words: Mapped[list[str]] = mapped_column(ARRAY(TEXT), server_default=sql("'{}'"))
     photo_key: Mapped[str | None]  # a picture of what is meant, in the media store
+
+
+class Suggestion(State, Base):
+    """What a colleague says of a contact and an item. state: open (would suit them; pinned: before all else) or
+    dismissed (not for them).
+    """
+
+    __tablename__ = "suggestion"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    item_id: Mapped[int] = mapped_column(ForeignKey("item.id"), index=True)
+    user_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
+    pinned: Mapped[bool] = mapped_column(server_default=sql("false"))
+    state: Mapped[str] = mapped_column(server_default="open")
+    at: Mapped[datetime] = mapped_column(server_default=sql("now()"))
+
+    __table_args__ = (
+        CheckConstraint("state IN ('open','dismissed')", name="state_known"),
+        Index(
+            "suggestion_once_key",
+            "contact_id",
+            "item_id",
+            unique=True,
+            postgresql_where=sql("deleted_at IS NULL"),
+        ),
+    )

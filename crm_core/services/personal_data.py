@@ -10,9 +10,10 @@ from sqlalchemy import select
 
 from crm_core.access import Permission
 from crm_core.crm import Crm
-from crm_core.models import Consent, Contact, Inbox, Interest, Note, Offer, Outbox, Wish
+from crm_core.models import Consent, Contact, Forecast, Inbox, Interest, Note, Offer, Outbox, Wish
 from crm_core.money import Money
 from crm_core.services import addresses, contact_cards, contacts, purchases, wishes
+from crm_core.services.predict import outlook
 
 
 def of(crm: Crm, contact: Contact) -> list[str]:
@@ -37,6 +38,7 @@ def of(crm: Crm, contact: Contact) -> list[str]:
                 for each in purchases.of(crm, contact)
             ),
         ),
+        *_section("Expected", _expected(crm, contact)),
         *_section(
             "Wrote to us", (f"{_day(crm, row.received_at)} {row.text}" for row in _rows(crm, Inbox, ids))
         ),
@@ -46,6 +48,16 @@ def of(crm: Crm, contact: Contact) -> list[str]:
         ),
         *_section("Consent", _consent(crm, [row.value for row in reached])),
     ]
+
+
+def _expected(crm: Crm, contact: Contact) -> Iterable[str]:
+    """What we worked out about them ourselves: how likely they are to buy again."""
+    row = crm.session.scalar(select(Forecast).where(Forecast.contact_id == contact.id))
+    if row is not None:
+        yield (
+            f"{row.day:%Y-%m-%d} by the {row.purchases} days on which they bought: {row.alive:.0%} likely to still be"
+            f" a customer, {row.year:.0%} to buy within a year, for about {outlook.about(crm, row.value)} at a time"
+        )
 
 
 def _section(head: str, lines: Iterable[str]) -> list[str]:

@@ -453,6 +453,34 @@ class LogContact(Intent):
         return Reply(text, [_ref(self.contact)])
 
 
+class KeepInTouch(Intent):
+    """Be nudged when nobody was in touch with a contact for so long."""
+
+    contact: Contact = slot("contact", required=True, ask="With whom?")
+    every: str = slot("repeat", required=True, ask="How often? Every month, say.")
+
+    phrases = (
+        "(keep|stay|be) in touch with {contact} {every}",
+        "(keep|stay|be) in touch {every} with {contact}",
+        "{every} [a] (check in|catch up|touch base) with {contact}",
+    )
+    examples = {
+        "keep in touch with Maria every 3 months": {"contact": "Maria", "every": "every 3 months"},
+    }
+    effect = Effect.WRITE
+    needs = Permission.CONTACTS_WRITE
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import contacts, repeats
+
+        contacts.require_write(crm, self.contact)
+        self.contact.touch_every = repeats.read(self.every)
+        crm.session.flush()
+        often = repeats.words(self.contact.touch_every)
+        text = f"I'll nudge you {often} about {self.contact.name}, counted from the last time anybody was in touch."
+        return Reply(f"{text} UNDO takes it back.", [_ref(self.contact)])
+
+
 class BookVisit(Intent):
     """Put a visit in the diary."""
 

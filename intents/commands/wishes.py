@@ -207,6 +207,68 @@ class RecommendContacts(Intent):
         return pages.page(self, f"For {self.item.title}:", lines, refs)
 
 
+class _Suit(Intent, abstract=True):
+    item: Item = slot("item", required=True, ask="Which item?")
+    contact: Contact = slot("contact", required=True, ask="For whom?")
+
+    effect = Effect.WRITE
+    needs = Permission.CONTACTS_WRITE
+
+    def _said(self, words: str) -> Reply:
+        shown = [_item(self.item), Ref("contact", self.contact.id, self.contact.name)]
+        return Reply(f"{self.item.title} {words} for {self.contact.name}. UNDO takes it back.", shown)
+
+
+class SuggestItem(_Suit):
+    """Say that an item suits a contact."""
+
+    phrases = (
+        "suggest {item} (to|for) {contact}",
+        "{item} (would suit|suits|is right for|is perfect for|is one for|is something for) {contact}",
+        "{contact} (would love|should see|has to see|must see) {item}",
+    )
+    examples = {"suggest Blue Nude to Maria": {"item": "Blue Nude", "contact": "Maria"}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services.recommend import suggested
+
+        suggested.suggest(crm, self.item, self.contact)
+        return self._said("is suggested")
+
+
+class PinItem(_Suit):
+    """Put an item before all others for a contact."""
+
+    phrases = (
+        "pin {item} (to|for) {contact}",
+        "(always|first) (show|suggest) {contact} {item} [first]",
+    )
+    examples = {"pin Blue Nude for Maria": {"item": "Blue Nude", "contact": "Maria"}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services.recommend import suggested
+
+        suggested.suggest(crm, self.item, self.contact, pinned=True)
+        return self._said("comes first")
+
+
+class DismissItem(_Suit):
+    """Say that an item is nothing for a contact."""
+
+    phrases = (
+        "(dont|do not|never|stop) (show|suggest|recommend|showing|suggesting|recommending) {item} to {contact} [again]",
+        "{item} is (not for|nothing for|wrong for|not right for|not one for) {contact}",
+        "unpin {item} (for|from) {contact}",
+    )
+    examples = {"don't suggest Blue Nude to Maria": {"item": "Blue Nude", "contact": "Maria"}}
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services.recommend import suggested
+
+        suggested.dismiss(crm, self.item, self.contact)
+        return self._said("is no longer suggested")
+
+
 class PredictContact(Intent):
     """When a contact is likely to buy again."""
 

@@ -16,6 +16,7 @@ from crm_core.services.nudge_rules import (
     stock,
     tasks,
     threads,
+    touch,
     trade,
 )
 from crm_core.services.nudge_rules.base import Found, Rule, midnight, morning
@@ -34,6 +35,7 @@ RULES: dict[str, Rule] = {
         trade.TO_SEND,
         trade.OVERDUE,
         batches.LATE_ONES,
+        touch.TOUCH,
         customers.LAPSING,
         customers.BIRTHDAY,
         orders.DELIVERED,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 import numpy as np
@@ -25,6 +25,7 @@ STOCK = 2_000  # items looked at, the newest
 FIRST = 50  # people or items looked at closer, the best
 ALIKE = 0.2  # of likeness (a cosine), from which on two works have something in common
 REASONS = 2
+POPULAR, FASHION = 3, 0.3  # goods that may come in because they sell, and how much that counts
 TOP = 4.0  # what was bought never outweighs a wish: the lift counts up to here
 
 
@@ -62,8 +63,8 @@ def items_for(crm: Crm, contact: Contact) -> list[Match[Item]]:
         return []
     query = select(Item).where(visible.items(crm), search.status_is("available"))
     stock = list(crm.session.scalars(query.order_by(Item.id.desc()).limit(STOCK)))
-    memory = gallery.remember(crm, stock)
-    own = memory.purchases.of(np.array([contact.id]))
+    memory = gallery.remember(crm, stock, whose=contact.id)
+    own = memory.purchases
     had = {memory.items[place].id for place in own.work}
     stock = [item for item in stock if told.may_want(item, had) and told.affordable(item, contact)]
     if not len(own.day) or not stock:
@@ -71,15 +72,36 @@ def items_for(crm: Crm, contact: Contact) -> list[Match[Item]]:
     works = np.array([memory.place[item.id] for item in stock])
     day = crm.today().toordinal() + 1
     since = gallery.arrivals(stock, crm.today())
-    table = features.of_works(memory.catalogue, own, works, since, day, memory.purchases)
+    table = features.of_works(memory.catalogue, own, works, since, day, own)
+    best = _best(ranking.FOR_WORKS, table, OF_WORKS)
+    popular = _popular(crm, stock, had)
     found = []
-    for place, lift in _best(ranking.FOR_WORKS, table, OF_WORKS):
+    for place, lift in best:
         item = stock[place]
         again = int((own.work == works[place]).sum())
         names = _names(ranking.FOR_WORKS, table, place, OF_WORKS)
         why = _again(again, own, int(works[place])) or _why(memory, own, int(works[place]), names)
-        found.append(Match(item, lift + float(np.log1p(again)), why))
+        gain, also = popular.pop(item.id, (0.0, ""))
+        said = [each for each in (why, also) if each]
+        found.append(Match(item, lift + float(np.log1p(again)) + gain, ", ".join(said)))
+    there = {item.id: item for item in stock}
+    # What everybody buys just now, to somebody who buys goods, though it is nothing like what they bought before.
+    found += [Match(there[each], gain, why) for each, (gain, why) in popular.items()]
     return [match for match in found if match.why]
+
+
+def _popular(crm: Crm, stock: Sequence[Item], had: Collection[int]) -> dict[int, tuple[float, str]]:
+    """Goods that sell just now, by id: what that adds, and how it is said. For who has bought goods of those here."""
+    goods = [item for item in stock if item.kind == "goods"]
+    if not any(item.id in had for item in goods):
+        return {}
+    sold = gallery.sold_lately(crm, [item for item in goods if item.id not in had])
+    most = sorted(sold, key=lambda each: (-sold[each], each))[:POPULAR]
+    return {
+        each: (FASHION * float(np.log1p(sold[each])), f"{sold[each]} sold this month")
+        for each in most
+        if sold[each] > 1
+    }
 
 
 def _best(ranker: Ranker, table: Numbers, names: tuple[str, ...]) -> list[tuple[int, float]]:

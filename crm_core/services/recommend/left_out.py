@@ -9,8 +9,10 @@ from sqlalchemy.dialects.postgresql import distinct_on
 
 from crm_core import times
 from crm_core.crm import Crm
-from crm_core.models import Address, Consent, Interest, Item, Offer, Outbox
+from crm_core.models import Address, Consent, Interest, Item, Offer, Outbox, Suggestion
 from crm_core.services.consent import SPENT
+
+DISMISSED = (Suggestion.state == "dismissed", Suggestion.deleted_at.is_(None))
 
 
 def contacts(crm: Crm, ids: Sequence[int], item: Item) -> set[int]:
@@ -26,7 +28,9 @@ def items(crm: Crm, contact_id: int) -> set[int]:
     said = select(Interest.item_id).where(
         Interest.contact_id == contact_id, Interest.kind == "decline", Interest.item_id.is_not(None)
     )
-    return {each for query in (offers, said) for each in crm.session.scalars(query) if each is not None}
+    dismissed = select(Suggestion.item_id).where(Suggestion.contact_id == contact_id, *DISMISSED)
+    queries = (offers, said, dismissed)
+    return {each for query in queries for each in crm.session.scalars(query) if each is not None}
 
 
 def unreachable(crm: Crm, ids: Sequence[int]) -> set[int]:
@@ -65,4 +69,5 @@ def _declined(crm: Crm, item: Item) -> set[int]:
         Offer.item_id == item.id, Offer.state == "declined", Offer.deleted_at.is_(None)
     )
     said = select(Interest.contact_id).where(Interest.item_id == item.id, Interest.kind == "decline")
-    return {each for query in (offers, said) for each in crm.session.scalars(query)}
+    dismissed = select(Suggestion.contact_id).where(Suggestion.item_id == item.id, *DISMISSED)
+    return {each for query in (offers, said, dismissed) for each in crm.session.scalars(query)}

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from crm_core.models import Item, Nudge, Offer, Outbox
 from crm_core.services import batches, nudges, offers, order_states, payments, sales
 from crm_core.services.sale_plan import Terms
-from tests.world import acting, contact, item
+from tests.world import acting, contact, do, item
 
 
 @pytest.fixture(autouse=True)
@@ -162,13 +162,12 @@ def test_a_batch_that_has_not_moved_for_two_weeks_is_told(house):
 def test_there_is_a_rule_for_everything_the_gallery_is_promised():
     assert {
         "hold.expires", "offer.unanswered", "thread.waiting", "order.to_ship", "payment.overdue", "item.unsold",
-        "stock.low", "batch.late", "contact.lapsing", "contact.birthday", "order.anniversary", "order.delivered", "task.due",
+        "stock.low", "contact.touch", "batch.late", "contact.lapsing", "contact.birthday", "order.anniversary", "order.delivered", "task.due",
     } <= set(nudges.RULES)  # fmt: skip
 
 
 def test_a_call_that_was_noted_is_being_in_touch(house):
     from tests.crm_core.services.test_nudges_of_customers import foreseen
-    from tests.world import do
 
     with acting(house) as crm:
         foreseen(crm, "Maria")
@@ -176,3 +175,34 @@ def test_a_call_that_was_noted_is_being_in_touch(house):
     assert tick(house, "slipping") == []
     house.clock.advance(days=61)
     assert len(tick(house, "slipping")) == 1
+
+
+def test_staying_in_touch_counts_from_the_last_word_either_way_and_from_a_call_that_was_noted(house):
+    with acting(house) as crm:
+        do(crm, "keep_in_touch", contact=contact(crm, "Eva"), every="every 2 weeks")
+    house.clock.advance(days=13)
+    assert tick(house, "in touch") == []
+    house.clock.advance(days=1)
+    assert tick(house, "in touch") == [
+        "Nobody was in touch with Eva Stone since Fri, Nov 20."
+        " Say “text Eva Stone: …”, or “called Eva Stone” once you did."
+    ]
+    house.clock.advance(days=10)
+    assert tick(house, "in touch") == []  # told once
+    with acting(house) as crm:
+        do(crm, "log_contact", contact=contact(crm, "Eva"), note="thinking about it", when=None)
+    house.clock.advance(days=13)
+    assert tick(house, "in touch") == []
+    house.clock.advance(days=1)
+    assert len(tick(house, "since Mon, Dec 14")) == 1
+
+
+def test_a_call_before_the_morning_makes_staying_in_touch_idle(house):
+    with acting(house) as crm:
+        do(crm, "keep_in_touch", contact=contact(crm, "Eva"), every="weekly")
+    house.clock.advance(days=7, hours=-8)  # the morning's small hours
+    assert tick(house, "in touch") == []
+    with acting(house) as crm:
+        do(crm, "log_contact", contact=contact(crm, "Eva"), note="", when=None)
+    house.clock.advance(hours=8)
+    assert tick(house, "in touch") == []
