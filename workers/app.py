@@ -14,7 +14,21 @@ from crm_core.config import settings
 from crm_core.crm import send_only_through
 from intents.base import Audience
 from intents.understand import matcher
-from workers import deliver, draft, inbox, mailbox, media, predict, rates, reconcile, sweep, track, transfer, words
+from workers import (
+    deliver,
+    draft,
+    inbox,
+    mailbox,
+    media,
+    predict,
+    rates,
+    reconcile,
+    sweep,
+    track,
+    transfer,
+    wish,
+    words,
+)
 
 MAILBOX, RECONCILE = "mailbox.poll", "provider.reconcile"
 
@@ -39,6 +53,7 @@ app.conf.update(
         "rates": {"task": rates.FETCH, "schedule": 3600.0, "options": {"expires": 3500}},
         "parcels": {"task": track.POLL, "schedule": 60.0, "options": {"expires": 55}},
         "words": {"task": words.NIGHT, "schedule": 3600.0, "options": {"expires": 3500}},
+        "wishes": {"task": wish.LOOK, "schedule": 60.0, "options": {"expires": 55}},
         "minute": {"task": sweep.MINUTE, "schedule": 20.0, "options": {"expires": 15}},
     },
 )
@@ -77,16 +92,6 @@ def media_fetch(key: str, inbox_id: int) -> None:
 @app.task(name=jobs.DRAFT_WRITE)
 def draft_write(key: str, draft_id: int) -> None:
     draft.write(key, draft_id)
-
-
-@app.task(name=transfer.WORK)
-def transfer_work(key: str, job_id: int) -> None:
-    transfer.work(key, job_id)
-
-
-@app.task(name=transfer.EXPORT)
-def transfer_export(key: str, job_id: int) -> None:
-    transfer.export(key, job_id)
 
 
 @app.task(name=transfer.WORK)
@@ -149,3 +154,8 @@ def count_words() -> None:
 @app.task(name=words.COUNT)
 def count_words_of(key: str) -> None:
     words.count(key)
+
+
+@app.task(name=wish.LOOK)
+def look_at_wishes() -> None:
+    wish.look_all()

@@ -33,6 +33,7 @@ from crm_core.models import (
     Task,
     Token,
     Wish,
+    WishMatch,
 )  # fmt: skip
 from crm_core.services import consent, contacts, payments, vocabulary
 
@@ -117,6 +118,7 @@ def _redact_mentions(crm: Crm, named: list[str]) -> None:
     for column, mine in (
         (Inbox.text, Inbox.user_id),
         (Outbox.text, Outbox.user_id),
+        (Nudge.text, Nudge.user_id),
         (Action.summary, Action.user_id),
     ):
         redacted = func.regexp_replace(column, pattern, ERASED, "gi")
@@ -165,7 +167,8 @@ def _empty_rows(crm: Crm, contact: Contact) -> None:
     now = crm.now()
     emptied: list[tuple[type[Base], dict[str, object]]] = [
         (Note, {"text": ERASED, "deleted_at": now}),
-        (Wish, {"text": ERASED, "words": [], "deleted_at": now}),
+        (Wish, {"text": ERASED, "words": [], "photo_key": None, "deleted_at": now}),
+        (WishMatch, {"why": ERASED, "state": "dropped"}),
         (Interest, {"words": ""}),
         (Task, {"text": ERASED, "deleted_at": now}),
         (Nudge, {"text": ERASED, "why": "", "state": "dropped"}),

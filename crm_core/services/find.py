@@ -23,7 +23,7 @@ from crm_core.services import editions, matching, visible, words
 from crm_core.services.described import describe
 from crm_core.services.numbers import phone_number
 from crm_core.services.search import search_contacts, search_items
-from crm_core.services.vocabulary import learn, mended, rebuild, vocabulary
+from crm_core.services.vocabulary import Vocabulary, learn, mended, rebuild, vocabulary
 
 Row = TypeVar("Row", Contact, Item)
 Any_ = TypeVar("Any_")
@@ -68,7 +68,13 @@ def contacts(crm: Crm, said: str, *, archived: bool = False) -> Found[Contact]:
     _, rows = matching.first(crm, Contact, [words.all_of(operands)], seen, MOST)
     if not rows and re.search(r"\w{3}s$", name):  # "marias number", in a hurry
         rows = contacts(crm, name[:-1], archived=archived).rows
-    return Found(rows) if rows else Found(suggestions=_suggested(crm, Contact, [words.tokens(name)], seen))
+    return (
+        Found(rows)
+        if rows
+        else Found(
+            suggestions=_suggested(crm, Contact, vocabulary(crm, KIND[Contact]), [words.tokens(name)], seen)
+        )
+    )
 
 
 def _initial_or_word(word: str, among_others: bool) -> str:
@@ -96,9 +102,9 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
     exact = _named_exactly(crm, title, seen)
     if exact:
         return Found(exact, exact=True)
-    spoken, description = words.tokens(title), describe(title)
-    as_said = _by_words(spoken)
-    described = _by_words(description.tokens) if description.tokens != spoken else []
+    spoken, description, known = words.tokens(title), describe(title), vocabulary(crm, KIND[Item])
+    as_said = _by_words(known, spoken)
+    described = _by_words(known, description.tokens) if description.tokens != spoken else []
     number, rows = matching.first(crm, Item, [*as_said, *described], seen, MOST)
     if rows:
         whole = number < len(as_said) and description.tokens != spoken
@@ -109,7 +115,7 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
     ):  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
         found = items(crm, which.title, archived=archived)
         return Found([row for row in found.rows if row.kind == "edition"], found.exact)
-    return Found(suggestions=_suggested(crm, Item, [spoken, description.tokens], seen))
+    return Found(suggestions=_suggested(crm, Item, known, [spoken, description.tokens], seen))
 
 
 def _named_exactly(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:
@@ -134,18 +140,15 @@ def _skus(crm: Crm, said: str) -> set[str]:
     return candidates
 
 
-def _by_words(spoken: list[str]) -> list[str]:
+def _by_words(known: Vocabulary, spoken: list[str]) -> list[str]:
     """All words in title and maker; else anywhere in the description; else with the last word only begun."""
     alternatives = [[word, words.singular(word)] for word in spoken]
-    steps = []
-    for weights, prefix in (("A", False), ("", False), ("A", True)):
-        operands = [words.any_of(each, weights) for each in alternatives]
-        if prefix:
-            operands[-1:] = (
-                [words.any_of(alternatives[-1], weights, prefix=len(spoken[-1]) > 1)] if operands else []
-            )
-        steps.append(words.all_of(operands))
-    return steps
+    in_name = [words.any_of(each, "A") for each in alternatives]
+    anywhere = [words.any_of(each) for each in alternatives]
+    if not spoken or not known.begins(spoken[-1]):
+        return [words.all_of(in_name), words.all_of(anywhere)]
+    begun = [*in_name[:-1], words.any_of(alternatives[-1], "A", prefix=True)]
+    return [words.all_of(each) for each in (in_name, anywhere, begun)]
 
 
 def users(crm: Crm, said: str) -> Found[User]:
@@ -221,11 +224,11 @@ def _by_name(
     return list(crm.session.scalars(select(model).where(wanted, seen).order_by(model.id).limit(MOST)))
 
 
-def _suggested(crm: Crm, model: type[Row], ways: Sequence[list[str]], seen: ColumnElement[bool]) -> list[Row]:
+def _suggested(
+    crm: Crm, model: type[Row], known: Vocabulary, ways: Sequence[list[str]], seen: ColumnElement[bool]) -> list[Row]:
     """Who or what may have been meant: the words of each way begun or mended, all of them; else all but one of the
     last way's.
     """
-    known = vocabulary(crm, KIND[model])
     mends = [mended(known, spoken, NAMED[model]) for spoken in _unique(ways) if spoken]
     queries = [query for each in mends for query in each.whole] + (mends[-1].partly if mends else [])
     _, rows = matching.first(crm, model, queries, seen, MOST)

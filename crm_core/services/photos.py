@@ -12,7 +12,7 @@ from sqlalchemy import func, or_, select, text
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Inbox, Item, Photo
+from crm_core.models import Inbox, Item, Photo, Wish
 from crm_core.services import items
 
 ALIKE = 4  # of 64 bits: a picture scaled, compressed or lightened again differs in so few
@@ -58,6 +58,23 @@ def arrived(crm: Crm, row: Inbox) -> None:
         item = crm.session.get(Item, part["item_id"]) if part.get("item_id") and part.get("key") else None
         if item is not None:
             _add(crm, item, row.id, part)
+        wish = crm.session.get(Wish, part["wish_id"]) if part.get("wish_id") and part.get("key") else None
+        if wish is not None and wish.photo_key is None:
+            wish.photo_key = part["key"]
+
+
+def reference(crm: Crm) -> dict[str, Any] | None:
+    """The first picture of the message that this turn answers, unless it is an item's."""
+    parts = of_message(crm, crm.inbox_id) if crm.inbox_id is not None else []
+    return next((part for part in parts if not part.get("item_id")), None)
+
+
+def refers_to(crm: Crm, picture: dict[str, Any], wish: Wish) -> None:
+    """The picture shows what somebody wishes for: once it is here, the wish has it."""
+    assert crm.inbox_id is not None, "it came with a message"
+    for row in _messages(crm, crm.inbox_id):
+        row.media = [{**part, "wish_id": wish.id} if part == picture else part for part in row.media]
+    crm.session.flush()
 
 
 def _add(crm: Crm, item: Item, inbox_id: int, part: dict[str, Any]) -> None:

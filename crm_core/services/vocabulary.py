@@ -22,6 +22,7 @@ from crm_core.services import words
 
 MAX_AGE = 60.0  # seconds; a row committed late, under a number below the highest, is seen after that
 CORRECTIONS = 5
+BROAD = 5000  # rows
 COMMON = 3  # a word of fewer rows may itself be a typo, or another word than was meant
 REMEMBERED = 1000
 
@@ -49,6 +50,13 @@ class Vocabulary:
                 self.mended.clear()
             self.mended[word] = self._near(word)
         return self.mended[word]
+
+    def begins(self, word: str, among_others: bool = True) -> bool:
+        """Whether to ask what begins like this: not for one letter alone, nor two where things are meant, nor for
+        a word of so many rows that collecting what begins with it takes Postgres longer than all the rest.
+        """
+        letters = (1 if among_others else 2) if self.kind == "contact" else 3
+        return len(word) >= letters and self.counts.get(word, 0) < BROAD
 
     def _near(self, word: str) -> list[str]:
         most = 1 if len(word) <= 4 else 2
@@ -92,9 +100,7 @@ class Mended(NamedTuple):
 
 def mended(known: Vocabulary, spoken: list[str], weights: str = "") -> Mended:
     """Queries for words that found nothing as they were said: begun, the unknown and rare ones mended, all mended."""
-    begun = [
-        words.any_of([word], weights, prefix=_begins(known.kind, word, len(spoken) > 1)) for word in spoken
-    ]
+    begun = [words.any_of([word], weights, prefix=known.begins(word, len(spoken) > 1)) for word in spoken]
     either = {word: [word, *known.corrections(word)] for word in spoken}
     unknown = [[word] if word in known.counts else either[word] for word in spoken]
     rare = [[word] if known.counts.get(word, 0) >= COMMON else either[word] for word in spoken]
@@ -103,11 +109,6 @@ def mended(known: Vocabulary, spoken: list[str], weights: str = "") -> Mended:
     whole = list(dict.fromkeys([words.all_of(begun), *mends, words.all_of(every)]))
     but_one = [f"({words.all_of(every[:left] + every[left + 1 :])})" for left in range(len(every))]
     return Mended(whole, [" | ".join(but_one), " | ".join(every)] if len(every) > 1 else [])
-
-
-def _begins(kind: str, word: str, among_others: bool) -> bool:
-    """Whether a word may be the beginning of one. One letter alone begins too many; of things two do."""
-    return len(word) > 2 or (kind == "contact" and (len(word) > 1 or among_others))
 
 
 def learn(crm: Crm, kind: str, *said: str | None) -> None:

@@ -8,11 +8,13 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Contact, Interest, Item, Wish
 from crm_core.money import Money
-from crm_core.services import contacts, search, visible, vocabulary, words
+from crm_core.services import contacts, photos, search, visible, vocabulary, words
 
 
 def add(crm: Crm, contact: Contact, text: str, max_price: Money | None = None) -> Wish:
-    """Keep a wish; the same wish again is the same one, with the newer price."""
+    """Keep a wish; the same wish again is the same one, with the newer price. A picture of the message it comes with is
+    one of what is meant.
+    """
     if not crm.actor.is_guest:
         contacts.require_write(crm, contact)
     known = [wish for wish in of(crm, contact) if words.tokens(wish.text) == words.tokens(text)]
@@ -21,8 +23,12 @@ def add(crm: Crm, contact: Contact, text: str, max_price: Money | None = None) -
     wish = known[0] if known else Wish(contact_id=contact.id, text=text.strip(), words=words.tokens(text))
     if max_price is not None:
         wish.max_price, wish.currency = max_price.amount, max_price.currency
+    picture = photos.reference(crm)
+    wish.photo_key = (picture or {}).get("key") or wish.photo_key
     crm.session.add(wish)
     crm.session.flush()
+    if picture is not None:
+        photos.refers_to(crm, picture, wish)
     vocabulary.learn(crm, "contact", text)
     return wish
 
@@ -59,7 +65,7 @@ def remove(crm: Crm, contact: Contact, said: str) -> Wish:
 def shown(wish: Wish) -> str:
     """ "1968 Speedmaster, up to $6,000.00"."""
     price = f", up to {Money.of(wish.max_price, wish.currency)}" if wish.max_price and wish.currency else ""
-    return wish.text + price
+    return wish.text + price + (" (with a picture)" if wish.photo_key else "")
 
 
 def matches(crm: Crm, wish: Wish, limit: int = 3) -> list[Item]:

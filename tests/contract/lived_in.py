@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select, text
@@ -32,6 +33,8 @@ from crm_core.models import (
     Outbox,
     Photo,
     User,
+    Wish,
+    WishMatch,
 )
 from crm_core.services import media_files, threads
 from crm_core.services.drafts import DESCRIPTION
@@ -180,6 +183,37 @@ def _from_outside(crm: Crm, owner: Actor) -> None:
             text="Maria likes Red Field.", why="You asked for it.", state="sent", due_at=crm.now(), outbox_id=sent.id,
         )
     )  # fmt: skip
+    crm.session.flush()
+    _wished(crm, owner)
+
+
+def _wished(crm: Crm, owner: Actor) -> None:
+    """Three wish for something that is here, and the owner was told of them by number."""
+    red = crm.session.scalars(select(Item).where(Item.title == "Red Field")).one()
+    sent = Outbox(
+        channel="console", our_address="x", to_address="y", user_id=owner.id, text="Here now …", purpose="service",
+        ref="wishes", state="sent", created_at=crm.now() - timedelta(hours=1),
+    )  # fmt: skip
+    crm.session.add(sent)
+    crm.session.flush()
+    told = Nudge(
+        rule="wish.matched", subject="y", window="y", user_id=owner.id, text="Here now …", why="A wish.",
+        state="sent", due_at=crm.now(), outbox_id=sent.id,
+    )  # fmt: skip
+    crm.session.add(told)
+    crm.session.flush()
+    for number, name in enumerate(("Nadia", "Eva", "Tom"), 1):
+        contact = crm.session.scalars(select(Contact).where(Contact.name.startswith(name))).first()
+        assert contact is not None, name
+        wish = Wish(contact_id=contact.id, text="a red field")
+        crm.session.add(wish)
+        crm.session.flush()
+        crm.session.add(
+            WishMatch(
+                wish_id=wish.id, item_id=red.id, contact_id=contact.id, window="1", why="looking for a red field",
+                state="told", nudge_id=told.id, number=number, told_at=crm.now(),
+            )
+        )  # fmt: skip
     crm.session.flush()
 
 

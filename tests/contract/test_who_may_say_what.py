@@ -49,7 +49,7 @@ ELSEWHERE = {
     "who_owes": "payments", "set_terms": "payments", "add_cost": "payments", "send_statement": "payments",
     "broadcast": "broadcast", "export_data": "broadcast", "export_contact": "broadcast", "import_data": "imports",
     "erase_contact": "broadcast", "merge_contacts": "broadcast",
-    "make_offer": "items", "list_offers": "items", "answer_offer": "items", "withdraw_offer": "items",
+    "make_offer": "items", "list_offers": "items", "answer_offer": "items", "withdraw_offer": "items", "offer_matches": "items",
     "who_to_call": "contacts", "contact_history": "contacts",
     "approve": "everybody's", "reject": "everybody's", "revise_draft": "everybody's", "list_waiting": "everybody's",
 }  # fmt: skip

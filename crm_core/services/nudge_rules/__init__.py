@@ -18,6 +18,7 @@ from crm_core.services.nudge_rules import (
     threads,
     touch,
     trade,
+    wishes,
 )
 from crm_core.services.nudge_rules.base import Found, Rule, midnight, morning
 
@@ -42,6 +43,7 @@ RULES: dict[str, Rule] = {
         orders.ANNIVERSARY,
         stock.UNSOLD,
         low_stock.LOW,
+        wishes.MATCHED,
     )
 }
 
