@@ -29,11 +29,12 @@ MAY_GROW = {
     "inbox", "outbox", "interest", "question", "wish", "consent", "contact", "address", "approval", "thread", "conversation",
     "action", "journal",
 }  # fmt: skip
-MUST_STAY = {
-    "batch", "batch_item", "claim", "cost", "counter", "draft", "fitted_model", "forecast", "import_job", "incident",
-    "invoice", "item", "ledger_entry", "ledger_transaction", "listing", "model_call", "note", "nudge", "offer", "order",
-    "order_line", "payment", "photo", "piece", "setting", "stock", "stock_move", "task", "term", "token", "user",
-    "web_session",
+# Everything else, tables that are added tomorrow too: they are closed to collectors until they are named above.
+MUST_STAY = set(Base.metadata.tables) - MAY_GROW
+THE_TRADE = {
+    "item", "piece", "photo", "claim", "order", "order_line", "payment", "ledger_entry", "ledger_transaction", "invoice",
+    "stock", "stock_move", "cost", "offer", "listing", "batch", "note", "task", "nudge", "draft", "user", "setting", "token",
+    "web_session", "import_job", "counter",
 }  # fmt: skip
 
 HOSTILE = [
@@ -103,8 +104,8 @@ def count() -> int:
     return len(strings())
 
 
-def test_every_table_is_in_one_of_the_lists() -> None:
-    assert set(Base.metadata.tables) == MAY_GROW | MUST_STAY and not MAY_GROW & MUST_STAY
+def test_the_lists_are_of_tables_there_are() -> None:
+    assert set(Base.metadata.tables) >= MAY_GROW and THE_TRADE <= MUST_STAY
 
 
 def test_they_are_enough(count: int) -> None:
