@@ -22,6 +22,7 @@ i should like to|i should like you to|id love to|id love you to|lets|let us|let 
 we have to|i have to|i must|just|quick one|quick question|quickly|go ahead and|try to|help me|help me to
 do me a favor and|do me a favour and|when you get a chance|when you can|when you have a moment
 when you have time|if you can|if possible|if you could|do|actually|oh and|one more thing|another thing|next
+wait|hang on|listen
 first|firstly|second|secondly|lastly|finally|now|good news|great news|hooray|yay|woohoo|woo|yes|done|great
 perfect|super|sorry|excuse me|ok now|ok then|ok great|sure|ok cool|cool|i am delighted to say that
 i am pleased to say that|i am happy to say that|im happy to say|happy to report|pleased to report
@@ -55,7 +56,8 @@ so happy|very happy|so cool|omg|wow|good news|great news|all good|just now|if th
 if thats alright|if its ok|hun|hon|babe|folks|everyone|thx again|thanks again|thank you again|cheers mate
 thanks mate|today please|kind regards|best regards|regards|best|best wishes|sincerely|warmly|yours|for real
 seriously|once more|one more time|really|if you please|from now on|these days|any longer|at present|henceforth|alas
-do you think|instead|i reckon|as of now|going forward|from today
+do you think|instead|i reckon|as of now|going forward|from today|i meant|i mean|when youve a sec
+when you have a sec|please god|if its no bother|at all|very much
 """
 
 

@@ -30,7 +30,7 @@ LEADS = tuple(
         "the price is", "price is", "it should be", "should be", "lets say", "put", "put it at", "put it on",
         "i meant", "i mean",
         "its name is", "his name is", "her name is", "name is", "is", "was", "it goes to", "goes to",
-        "sold to", "it went to",
+        "sold to", "it went to", "call it", "his email is", "her email is", "email is", "his email", "her email",
         "the answer is", "just", "only", "ok", "yes", "well", "maybe", "probably", "it costs", "costs",
         "for the", "in", "in the",
         "it was sold to", "she paid", "he paid", "they paid", "lets do", "do", "take", "use", "set it to", "to the",

@@ -21,6 +21,7 @@ _DOTTED = re.compile(r"^(?:[a-z]\.)+[a-z]?$")
 
 # Spellings of one word. Only true equivalents: what a word *means* is the business of synonyms.py.
 SPELLINGS = {
+    "->": "to", "=>": "to", "→": "to",
     "&": "and", "+": "and", "n": "and", "w/": "with", "w": "with", "u": "you", "ya": "you", "ur": "your",
     "pls": "please", "plz": "please", "plse": "please", "kindly": "please", "thx": "thanks",
     "thnx": "thanks", "tx": "thanks", "txs": "thanks", "ty": "thanks", "msg": "message",
@@ -163,7 +164,7 @@ def _pieces(text: str, left: int, right: int) -> list[tuple[int, int]]:
             before = _pieces(text, left, a) if a > left else []
             after = _pieces(text, b, right) if b < right else []
             return [*before, (~a, b), *after]
-    if chunk.lower() in ("w/", "w/o", "no."):
+    if chunk.lower() in ("w/", "w/o", "no.", "->", "=>", "→"):
         return [(left, right)]
     start, end = left, right
     while start < end and text[start] in _OPENING:

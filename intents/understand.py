@@ -168,8 +168,10 @@ def _of_slips(words: Words, context: Context) -> list[Reading]:
 
 
 # How sure likeness must be: of a question, of a change, of a change with nothing said about it ("stop it"), of a
-# command that lacks a slot, and with a word that no such command was ever said with.
-LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED, LIKE_A_STRANGE = 0.35, 0.4, 0.75, 0.7, 0.7
+# command that lacks a slot.
+LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED = 0.3, 0.35, 0.75, 0.7
+# The same by how many words are in it that no such command was ever said with: where it names something, where not.
+STRANGE, BARE_STRANGE, NEVER = (0.0, 0.65, 0.85, 0.95), (0.0, 0.88, 0.95), 2.0
 LIKE_ANOTHER, LIKE_ONE = 0.6, 0.85  # to be preferred to a strained reading of one command, of several
 ANOTHER_CLAUSE = 1.5  # what every command of a text of several costs besides
 STRAINED_PART = 1.2
@@ -212,23 +214,23 @@ def _proposed(found: Likely, words: Words, context: Context) -> Reading | None:
 
 
 def _enough(found: Likely, words: Words, context: Context) -> float:
-    """How sure this likeness must be; above 1: never."""
+    """How sure this likeness must be; NEVER: it may not be."""
     intent, slots = registry[found.name], found.slots or {}
     changes = intent.effect is not Effect.READ
-    recorded = intent.audience is Audience.COLLECTOR and not found.name.startswith("ask_")
-    if found.name == "opt_in" or (found.strange and (found.strange > 1 or not slots or recorded)):
-        return 2.0
-    if changes and intent.audience is Audience.STAFF and asks(words):
-        return 2.0
     lacking = any(spec.required and name not in slots for name, spec in intent.slots.items())
-    if lacking and (found.strange or not slots):
-        return 2.0
+    odd = STRANGE if slots and not lacking else BARE_STRANGE
+    if found.name == "opt_in" or found.strange >= len(odd):
+        return NEVER
+    if changes and intent.audience is Audience.STAFF and asks(words):
+        return NEVER
+    if lacking and not slots:
+        return NEVER
     return max(
         LIKE_A_READ,
+        odd[found.strange],
         LIKE_A_WRITE if changes else 0.0,
         LIKE_A_BARE_WRITE if changes and not slots else 0.0,
         LIKE_AN_UNFINISHED if lacking else 0.0,
-        LIKE_A_STRANGE if found.strange else 0.0,
     )
 
 

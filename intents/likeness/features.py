@@ -42,7 +42,8 @@ SMALL = frozenset(
 # Words that turn a sentence round or leave it open: they are never small.
 DOUBT = frozenset(
     "not no never nor nearly almost if unless might maybe perhaps wish hope hopefully would dont doesnt didnt isnt "
-    "arent wasnt hasnt havent hadnt cant cannot couldnt wont wouldnt shouldnt without but".split()
+    "arent wasnt hasnt havent hadnt cant cannot couldnt wont wouldnt shouldnt without but read heard saw dreamt "
+    "dreamed apparently rumor rumour".split()
 )
 
 

@@ -69,7 +69,10 @@ class Weights:
     def strange(self, looked: Looked, label: str, tags: list[str]) -> int:
         """How many words are neither in a slot nor ever said with this command: "contactless" in "I want my …"."""
         words = {looked.run.words[i] for i, tag in enumerate(tags) if tag == OUT} - (SMALL - DOUBT)
-        return sum(not len(_rows(self.told, told_keys(label, [word, *stems(word)]))) for word in words)
+        unheard = [
+            word for word in words if not len(_rows(self.told, told_keys(label, [word, *stems(word)])))
+        ]
+        return sum(2 if word in DOUBT else 1 for word in unheard)
 
     def _weighed(self, keys: list[int], tags: list[str]) -> list[float]:
         number = _numbers(self)

@@ -90,7 +90,11 @@ class Hours(Kind):
 
     def _clock(self, words: list[str], i: int) -> int:
         if self._CLOCK.fullmatch(words[i]):
-            return i + 1 + (words[i + 1] in ("am", "pm", "oclock"))
+            end = i + 1 + (words[i + 1] in ("am", "pm", "oclock"))
+            said = words[end : end + 3]
+            if said[:2] == ["in", "the"] and said[-1] in ("morning", "evening", "afternoon"):
+                end += 3
+            return end
         return 0
 
     def _end(self, words: list[str], i: int, n: int) -> int:

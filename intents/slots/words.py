@@ -50,6 +50,7 @@ VERBS = frozenset(
     "please".split()
 )
 NEVER = frozenset("i im ive id ill".split())
+VENUES = frozenset("market fair popup show opening event stall counter party".split())
 OF_A_THING = frozenset(
     "price cost asking size medium year location description status value title condition hold photo pictures count"
     " asking reserve quantity number deposit offer order".split()
@@ -165,6 +166,8 @@ class Thing(Text):
             return None  # "price of Blue Nude" is no item
         if words[i] in ("which", "whose"):
             return None
+        if end - i > 3 and words[end - 1] in VENUES and words[end - 3] == "at":
+            return None  # "rings at the market"
         if end - i == 1 and words[i] in (
             "me",
             "us",
