@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from functools import cache
-from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import JSONResponse
 from sqlalchemy import func, select, text
 from sqlalchemy.exc import SQLAlchemyError
 
-from crm_core import migrations
-from crm_core.crm import Crm, open_crm
+from crm_core.crm import Clock, Crm, open_crm
 from crm_core.db import galleries
 from crm_core.errors import HerringError
+from crm_core.migrate import newest_migration
 from crm_core.models import Inbox, Outbox
 
 router = APIRouter()
@@ -35,7 +33,7 @@ def readyz(request: Request) -> Response:
     return JSONResponse({"ready": not problems, "problems": problems}, status)
 
 
-def find_problems(clock: object) -> list[str]:
+def find_problems(clock: Clock) -> list[str]:
     """What keeps texts from being answered, one sentence each; empty when all is well."""
     try:
         found = galleries()
@@ -46,7 +44,7 @@ def find_problems(clock: object) -> list[str]:
     problems = []
     for gallery in found:
         try:
-            with open_crm(gallery.key, clock=clock) as crm:  # type: ignore[arg-type]
+            with open_crm(gallery.key, clock=clock) as crm:
                 problems += [f"{gallery.name}: {sentence}" for sentence in _gallery_problems(crm)]
         except SQLAlchemyError:
             problems.append(f"{gallery.name}: its tables can't be read: run `herring migrate`.")
@@ -77,10 +75,3 @@ def _oldest_message(crm: Crm) -> datetime | None:
 def _oldest_unsent(crm: Crm) -> datetime | None:
     """Due and not gone. Held messages and those of unknown outcome wait for a person, not for a worker."""
     return crm.session.scalar(select(func.min(Outbox.due_at)).where(Outbox.state.in_(("queued", "sending"))))
-
-
-@cache
-def newest_migration() -> str:
-    """By the files' numbers: loading alembic for it would cost every web process half a second."""
-    folder = Path(migrations.__file__ or "").parent / "versions"
-    return max(path.name for path in folder.glob("[0-9]*.py")).partition("_")[0]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import Connection, create_engine, text
@@ -164,8 +165,9 @@ def _roles(connection: Connection, key: str) -> None:
             connection.exec_driver_sql(f'GRANT {role} TO "{login}" WITH INHERIT FALSE, SET TRUE')
 
 
-def _newest() -> str:
-    """The newest migration's number, by its file's name: "0001" of 0001_core.py."""
+@cache
+def newest_migration() -> str:
+    """Its number, by its file's name ("0001" of 0001_core.py): loading alembic for it would cost half a second."""
     return max(path.name[:4] for path in VERSIONS.glob("[0-9]*.py"))
 
 
@@ -177,7 +179,7 @@ def _is_newest(connection: Connection, schema: str) -> bool:
     if known is None:
         return False
     query = text(f"SELECT version_num FROM {schema}.alembic_version")  # noqa: S608  schema_of checked the name
-    return connection.execute(query).scalar() == _newest()
+    return connection.execute(query).scalar() == newest_migration()
 
 
 def _upgrade_gallery(connection: Connection, key: str) -> None:

@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot import readiness
 from bot.app import create_app
+from crm_core.migrate import newest_migration
 from crm_core.models import Inbox, Outbox
 from tests.conftest import House
 
@@ -182,4 +183,4 @@ def test_an_empty_database_makes_it_unready(house: House, client: TestClient) ->
 def test_the_newest_migration_is_the_one_alembic_would_take(house: House) -> None:
     with house.crm() as crm:
         applied = crm.session.execute(text("SELECT version_num FROM alembic_version")).scalar_one()
-    assert readiness.newest_migration() == applied
+    assert newest_migration() == applied
