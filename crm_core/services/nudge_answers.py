@@ -60,7 +60,7 @@ def last_shown(crm: Crm, about: About = NOTHING_NAMED) -> Nudge:
     mine = (
         select(Nudge)
         .join(Outbox, Outbox.id == Nudge.outbox_id)
-        .where(Nudge.user_id == crm.actor.id, Nudge.deleted_at.is_(None))
+        .where(Nudge.user_id == crm.actor.id, Outbox.user_id == crm.actor.id, Nudge.deleted_at.is_(None))
         .where(Outbox.created_at > crm.now() - SHOWN_LASTS)
     )
     if about.number is not None:

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Contact, Conversation, Nudge, Outbox, Question, User
-from crm_core.services import messages
+from crm_core.services import consent, messages
 from crm_core.services.labels import item_title, name_of
 from crm_core.services.nudge_answers import AS_PRINTED, muted
 from crm_core.services.nudge_rules import RULES, Found, Rule, midnight, morning, rule_of
@@ -45,7 +45,7 @@ def scan(crm: Crm) -> int:
         return new
     for rule in RULES.values():
         found = list(rule.find(crm))
-        known = _known(crm, rule, found)
+        known = _known(crm, rule, found) if found else {}
         new += sum(
             _keep(crm, rule, case) for case in found if known.get((case.subject, case.window)) in AGAIN
         )
@@ -112,6 +112,7 @@ def send_to(crm: Crm, user_id: int) -> int:
     rows = list(crm.session.scalars(query.with_for_update().execution_options(populate_existing=True)))
     user = crm.session.get(User, user_id)
     rows = [row for row in rows if _holds(crm, row, user)]
+    rows = [row for row in rows if not _went_by_itself(crm, row)]
     promised = [row for row in rows if rule_of(row).promised]
     others = [row for row in rows if row not in promised]
     told = sum(_tell(crm, user, [row], purpose="reply") for row in promised if user)
@@ -124,6 +125,30 @@ def _holds(crm: Crm, row: Nudge, user: User | None) -> bool:
     if user is None or user.deleted_at is not None or unwanted or not rule_of(row).still(crm, row):
         row.state = "dropped"
         return False
+    return True
+
+
+def _went_by_itself(crm: Crm, row: Nudge) -> bool:
+    """Where the owner switched this kind on, the collector is written to instead of a colleague being told.
+
+    Automatic words are marketing: who never agreed to them, or can't be reached, is left to a person. The last gate has
+    the last word, as with everything that leaves.
+    """
+    rule = rule_of(row)
+    contact = crm.session.get(Contact, row.contact_id) if rule.message and row.contact_id else None
+    if contact is None or rule.message is None or not getattr(crm.settings, rule.switch):
+        return False
+    try:
+        address = messages.best_address(crm, contact)
+    except Refused:
+        return False
+    if not consent.may_send(crm, address.channel, address.value, "marketing").allowed:
+        return False
+    text = rule.message(crm, row)
+    words = f"{text}\n{consent.OPT_OUT_LINE}" if address.channel in messages.PHONE_CHANNELS else text
+    sent = messages.send(crm, contact, words, purpose="marketing", channel=address.channel)
+    row.state, row.outbox_id = "sent", sent.id
+    crm.session.flush()
     return True
 
 
@@ -182,7 +207,7 @@ def quiet_until(crm: Crm) -> datetime | None:
 def _told_today(crm: Crm, user: User) -> int:
     promised = [rule.name for rule in RULES.values() if rule.promised]
     query = select(func.count()).select_from(Nudge).join(Outbox, Outbox.id == Nudge.outbox_id)
-    mine = (Nudge.user_id == user.id, Nudge.rule.not_in(promised), Outbox.created_at >= midnight(crm))
+    mine = (Outbox.user_id == user.id, Nudge.rule.not_in(promised), Outbox.created_at >= midnight(crm))
     return crm.session.scalar(query.where(*mine)) or 0
 
 

@@ -31,7 +31,9 @@ NAMES = {
     "sales tax": "tax_percent", "sku prefix": "sku_prefix",
     "auto answer": "auto_answer", "auto-answer": "auto_answer", "auto answers": "auto_answer",
     "auto reply": "auto_answer", "auto-reply": "auto_answer", "auto replies": "auto_answer",
-    "automatic answers": "auto_answer", "daily nudges": "daily_nudges", "nudges": "daily_nudges",
+    "automatic answers": "auto_answer",
+    "birthday messages": "birthday_messages", "follow up messages": "follow_up_messages",
+    "daily nudges": "daily_nudges", "nudges": "daily_nudges",
     "daily texts": "daily_texts", "model budget": "model_budget",
 }  # fmt: skip
 # Kept word for word; said back under these names.

@@ -38,6 +38,9 @@ class GallerySettings:
     tax_percent: Decimal = Decimal(0)
     sku_prefix: str = "HR"
     auto_answer: bool = True
+    # What may go to collectors by itself, without anybody's OK; off until the owner switches a kind on.
+    birthday_messages: bool = False
+    follow_up_messages: bool = False
     daily_nudges: int = 5
     daily_texts: int = 3  # to one contact, replies not counted
     model_budget: Decimal = Decimal(5)  # US dollars a day
@@ -124,6 +127,8 @@ READERS: dict[str, Callable[[str], Any]] = {
     "tax_percent": _decimal,
     "sku_prefix": lambda said: said.strip().upper(),
     "auto_answer": _switch,
+    "birthday_messages": _switch,
+    "follow_up_messages": _switch,
     "daily_nudges": _whole,
     "daily_texts": _whole,
     "model_budget": _decimal,

@@ -195,6 +195,8 @@ FIELDS = {
 SETTINGS = {
     "quiet hours": "quiet time|silent hours", "default currency": "currency|base currency", "timezone": "time zone",
     "auto answer": "auto-answer|auto answers|auto reply|auto-reply|automatic answers|auto replies|auto_answer",
+    "birthday messages": "birthday texts|birthday greetings|birthday message|auto birthday",
+    "follow up messages": "followup messages|follow up texts|follow up message|auto follow up",
     "hold days": "hold time|hold period|hold length|default hold|hold duration|default hold time",
     "opening hours": "open hours|business hours", "commission": "default commission|commission rate", "language": "",
     "signature": "", "gallery name": "shop name|business name", "tax rate": "vat|vat rate|sales tax|tax",

@@ -33,7 +33,8 @@ class Found:
 class Rule:
     """find: its cases now. still: whether a nudge's facts are as they were when it was made.
 
-    promised: somebody asked to be told at that time, so it is told then, whatever the hour or the count.
+    promised: somebody asked to be told at that time, so it is told then, whatever the hour or the count. message: what
+    the collector may be written instead, by itself, where the owner switched the setting `switch` on.
     """
 
     name: str
@@ -41,6 +42,8 @@ class Rule:
     find: Callable[[Crm], Iterable[Found]]
     still: Callable[[Crm, Nudge], bool]
     promised: bool = False
+    switch: str = ""
+    message: Callable[[Crm, Nudge], str] | None = None
 
 
 def person_for(crm: Crm, *wanted: int | None) -> int | None:

@@ -115,4 +115,15 @@ def _birthday_still(crm: Crm, nudge: Nudge) -> bool:
 
 
 LAPSING = Rule("contact.lapsing", "customers who slip away", _lapsing, _lapsing_still)
-BIRTHDAY = Rule("contact.birthday", "birthdays", _birthdays, _birthday_still)
+
+
+def _birthday_message(crm: Crm, nudge: Nudge) -> str:
+    contact = _there(crm, nudge)
+    first = contact.name.partition(" ")[0] if contact else ""
+    return f"Happy birthday, {first}! All the best from {crm.settings.name}."
+
+
+BIRTHDAY = Rule(
+    "contact.birthday", "birthdays", _birthdays, _birthday_still,
+    switch="birthday_messages", message=_birthday_message,
+)  # fmt: skip

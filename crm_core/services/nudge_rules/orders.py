@@ -100,5 +100,17 @@ def _today_still(crm: Crm, nudge: Nudge) -> bool:
     return day is not None and (day.month, day.day) == (today.month, today.day) and _still(crm, nudge)
 
 
-DELIVERED = Rule("order.delivered", "a word after delivery", _delivered, _still)
+def _delivered_message(crm: Crm, nudge: Nudge) -> str:
+    """How it is, asked of whoever has had it for a week."""
+    _, contact, title = crm.session.execute(_sold(crm).where(Order.id == row_id(nudge))).one()
+    first = contact.name.partition(" ")[0]
+    return (
+        f"Hi {first}, {title} has been with you for a week. We hope all is well with it. {crm.settings.name}"
+    )
+
+
+DELIVERED = Rule(
+    "order.delivered", "a word after delivery", _delivered, _still,
+    switch="follow_up_messages", message=_delivered_message,
+)  # fmt: skip
 ANNIVERSARY = Rule("order.anniversary", "anniversaries of a purchase", _anniversaries, _today_still)
