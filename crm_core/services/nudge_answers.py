@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, true
+from sqlalchemy import ColumnElement, select, true
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core import times
@@ -183,17 +183,32 @@ def _mute_subject(user_id: int | None, contact_id: int | None) -> str:
     return f"mute:user:{user_id}" + (f":contact:{contact_id}" if contact_id else "")
 
 
-def muted(crm: Crm, rule: str, user_id: int, contact_id: int | None) -> bool:
+Mutes = frozenset[tuple[str, str]]  # (rule, whose and about whom)
+
+
+def all_mutes(crm: Crm, user_id: int | None = None) -> Mutes:
+    """What this person, or anybody, wants no nudges of."""
+    query = select(Nudge.rule, Nudge.subject).where(
+        Nudge.window == "never", Nudge.subject.startswith("mute:"), Nudge.deleted_at.is_(None)
+    )
+    if user_id is not None:
+        query = query.where(Nudge.user_id == user_id)
+    return frozenset((rule, subject) for rule, subject in crm.session.execute(query))
+
+
+def silenced(mutes: Mutes, rule: str, user_id: int, contact_id: int | None) -> bool:
     """Whether this person wants no such nudges; what they asked to be reminded of themselves always comes."""
     if rule in ALWAYS_WANTED:
         return False
-    ways = [(Nudge.rule == rule) & (Nudge.subject == _mute_subject(user_id, None))]
-    if contact_id is not None:
-        ways.append(
-            Nudge.rule.in_((rule, EVERY_RULE)) & (Nudge.subject == _mute_subject(user_id, contact_id))
-        )
-    query = select(Nudge.id).where(or_(*ways), Nudge.window == "never", Nudge.deleted_at.is_(None))
-    return crm.session.scalar(query.limit(1)) is not None
+    about = _mute_subject(user_id, contact_id)
+    ways = {(rule, _mute_subject(user_id, None))}
+    ways |= {(rule, about), (EVERY_RULE, about)} if contact_id is not None else set()
+    return not ways.isdisjoint(mutes)
+
+
+def muted(crm: Crm, rule: str, user_id: int, contact_id: int | None) -> bool:
+    """The same of one nudge."""
+    return silenced(all_mutes(crm, user_id), rule, user_id, contact_id)
 
 
 def explain(crm: Crm, about: About = NOTHING_NAMED) -> str:

@@ -15,7 +15,7 @@ from crm_core.errors import Refused
 from crm_core.models import Contact, Conversation, Nudge, Outbox, Question, User
 from crm_core.services import consent, messages
 from crm_core.services.labels import item_title, name_of
-from crm_core.services.nudge_answers import AS_PRINTED, muted
+from crm_core.services.nudge_answers import AS_PRINTED, Mutes, all_mutes, muted, silenced
 from crm_core.services.nudge_rules import RULES, Found, Rule, midnight, morning, rule_of
 from crm_core.services.parties import of_user
 
@@ -43,11 +43,14 @@ def scan(crm: Crm) -> int:
     new = 0
     if not crm.session.scalar(ALONE, {"name": f"{crm.key}/nudges"}):
         return new
+    mutes, tired = all_mutes(crm), dict[tuple[str, int], int]()
     for rule in RULES.values():
         found = list(rule.find(crm))
         known = _known(crm, rule, found) if found else {}
         new += sum(
-            _keep(crm, rule, case) for case in found if known.get((case.subject, case.window)) in AGAIN
+            _keep(crm, rule, case, mutes, tired)
+            for case in found
+            if known.get((case.subject, case.window)) in AGAIN
         )
     return new
 
@@ -60,11 +63,15 @@ def _known(crm: Crm, rule: Rule, found: Sequence[Found]) -> dict[tuple[str, str]
     return {(subject, window): state for subject, window, state in crm.session.execute(query)}
 
 
-def _keep(crm: Crm, rule: Rule, found: Found) -> int:
-    if muted(crm, rule.name, found.user_id, found.contact_id):
+def _keep(crm: Crm, rule: Rule, found: Found, mutes: Mutes, tired: dict[tuple[str, int], int]) -> int:
+    """tired: how often each rule was dismissed by each person, looked up once a scan."""
+    if silenced(mutes, rule.name, found.user_id, found.contact_id):
         return 0
+    whose = (rule.name, found.user_id)
+    if whose not in tired:
+        tired[whose] = _dismissed(crm, *whose)
     values = {name: getattr(found, name) for name in Found.__dataclass_fields__}
-    values |= {"rule": rule.name, "value": _worth(crm, rule.name, found)}
+    values |= {"rule": rule.name, "value": found.value / Decimal(2) ** tired[whose]}
     new = insert(Nudge).values(values)
     # Dropped while it did not hold, and now it holds again (a release that was undone): due once more.
     new = new.on_conflict_do_update(
@@ -75,13 +82,8 @@ def _keep(crm: Crm, rule: Rule, found: Found) -> int:
     return len(crm.session.scalars(new.returning(Nudge.id)).all())
 
 
-def _worth(crm: Crm, rule: str, found: Found) -> Decimal:
-    """Its value, halved for each time this person dismissed this rule lately."""
-    return found.value / Decimal(2) ** _dismissed(crm, rule, found.user_id)
-
-
 def _dismissed(crm: Crm, rule: str, user_id: int) -> int:
-    """How often this person dismissed this rule lately."""
+    """How often this person dismissed this rule lately: its nudges are worth half as much for each time."""
     query = select(func.count()).where(
         Nudge.rule == rule,
         Nudge.user_id == user_id,

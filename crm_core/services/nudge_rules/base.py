@@ -6,12 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import func, select
 
 from crm_core.access import Role
 from crm_core.crm import Crm
 from crm_core.models import Action, Journal, Nudge, User
+
+_admins: WeakKeyDictionary[Crm, int | None] = WeakKeyDictionary()  # by unit of work
 
 
 @dataclass(frozen=True)
@@ -56,8 +59,10 @@ def person_for(crm: Crm, *wanted: int | None) -> int | None:
             return user.id
         if user.covered_by_id is not None:
             return user.covered_by_id
-    admins = select(User.id).where(User.role == Role.ADMIN.value, User.deleted_at.is_(None))
-    return crm.session.scalar(admins.order_by(User.id).limit(1))
+    if crm not in _admins:  # asked for each of a thousand cases, and the same for all of them
+        admins = select(User.id).where(User.role == Role.ADMIN.value, User.deleted_at.is_(None))
+        _admins[crm] = crm.session.scalar(admins.order_by(User.id).limit(1))
+    return _admins[crm]
 
 
 def row_id(nudge: Nudge) -> int:
