@@ -114,7 +114,9 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
         which is not None
     ):  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
         found = items(crm, which.title, archived=archived)
-        return Found([row for row in found.rows if row.kind == "edition"], found.exact)
+        numbered = [row for row in found.rows if row.kind == "edition"]
+        if numbered or found.rows:
+            return Found(numbered, found.exact)
     return Found(suggestions=_suggested(crm, Item, known, [spoken, description.tokens], seen))
 
 
@@ -225,22 +227,26 @@ def _by_name(
 
 
 def _suggested(
-    crm: Crm, model: type[Row], known: Vocabulary, ways: Sequence[list[str]], seen: ColumnElement[bool]) -> list[Row]:
+    crm: Crm, model: type[Row], known: Vocabulary, ways: Sequence[list[str]], seen: ColumnElement[bool]
+) -> list[Row]:
     """Who or what may have been meant: the words of each way begun or mended, all of them; else all but one of the
     last way's.
     """
     mends = [mended(known, spoken, NAMED[model]) for spoken in _unique(ways) if spoken]
     queries = [query for each in mends for query in each.whole] + (mends[-1].partly if mends else [])
     _, rows = matching.first(crm, model, queries, seen, MOST)
-    return sorted(rows, key=lambda row: -_likeness(row, ways[0]))[:SUGGESTED]
+    return sorted(rows, key=lambda row: _unlikeness(row, ways[0]))[:SUGGESTED]
 
 
-def _likeness(row: Contact | Item, spoken: list[str]) -> float:
-    """How near a name or title is to the words said, so that "Mariah" suggests Maria before Marion."""
+def _unlikeness(row: Contact | Item, spoken: list[str]) -> tuple[float, int]:
+    """How far a name or title is from the words said, so that "Mariah" suggests Maria before Marion; of equals the one
+    that says less besides.
+    """
     from rapidfuzz import fuzz
 
     named = words.tokens(row.name if isinstance(row, Contact) else f"{row.title} {row.maker or ''}")
-    return sum(max((fuzz.ratio(word, each) for each in named), default=0.0) for word in spoken)
+    near = sum(max((fuzz.ratio(word, each) for each in named), default=0.0) for word in spoken)
+    return -near, len(named)
 
 
 def _unique(values: Sequence[Any]) -> list[Any]:
