@@ -12,7 +12,8 @@ import prompts
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import HerringError, Refused
-from crm_core.models import Contact, Draft, Item, Token
+from crm_core.models import Contact, Draft, Item, Listing, Token
+from crm_core.models.listings import PLATFORMS
 from crm_core.services import draft_writing, drafts, facts, tokens
 from crm_core.services.messages import best_address
 from prompts import Callback, ModelError
@@ -53,9 +54,22 @@ def wanted(crm: Crm, row: Draft) -> Wanted:
         previous=row.text,
         message=facts.last_words(crm, row.contact_id) if row.kind == drafts.REPLY else "",
         trade=crm.settings.trade,
-        channel="" if description else _channel(crm, row),
+        channel=_platform(crm, row) if description else _channel(crm, row),
         hide_price=description or bool(item and item.price_hidden),
     )
+
+
+def _platform(crm: Crm, row: Draft) -> str:
+    """The marketplace a description is for sets its tone: the one named with it, else the only one it is listed on."""
+    named = [each for each in PLATFORMS if each in row.hint.casefold()]
+    if not named:
+        query = select(Listing.platform).where(
+            Listing.item_id == row.item_id,
+            Listing.state.in_(("wanted", "live")),
+            Listing.deleted_at.is_(None),
+        )
+        named = list(set(crm.session.scalars(query)))
+    return named[0] if len(named) == 1 else ""
 
 
 def _channel(crm: Crm, row: Draft) -> str:

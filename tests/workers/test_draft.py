@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import select
 
-from crm_core.models import Draft, ModelCall, Outbox
+from crm_core.models import Draft, Listing, ModelCall, Outbox
 from crm_core.services import drafts, model_calls, settings
 from tests.fakes.make import FakeMake
 from tests.fakes.openai import FakeOpenAI
@@ -155,6 +155,24 @@ def test_a_message_is_written_for_its_channel_about_its_item(house, model):
     row = row_of(house, draft_id)
     assert row.state == "ready"
     assert "Maria Lopez" in row.text
+
+
+@pytest.mark.parametrize(("hint", "listed", "told"), [
+    ("for etsy, mention the frame", "", "among handmade things"),
+    ("", "catawiki", "an expert looks through"),
+    ("for ebay", "catawiki", "found by search"),
+])  # fmt: skip
+def test_a_description_has_the_tone_of_where_it_will_stand(house, model, hint, listed, told):
+    if listed:
+        with acting(house) as crm:
+            crm.session.add(Listing(item_id=item(crm).id, platform=listed, currency="USD", state="live"))
+    draft_id = asked(house, hint=hint)
+    with FakeOpenAI("honest") as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    [(_, _, body)] = server.requests
+    assert told in body["messages"][0]["content"]
+    assert row_of(house, draft_id).state == "ready"
 
 
 def test_a_scenario_that_accepts_and_never_answers_fails_after_an_hour_and_runs_once(house, setting):
