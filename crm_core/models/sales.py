@@ -74,7 +74,7 @@ class OrderLine(State, Base):
 
     order_id: Mapped[int] = mapped_column(ForeignKey("order.id"), index=True)
     item_id: Mapped[int | None] = mapped_column(ForeignKey("item.id"), index=True)
-    piece_id: Mapped[int | None] = mapped_column(ForeignKey("piece.id"), index=True)
+    piece_id: Mapped[int | None] = mapped_column(ForeignKey("piece.id"))
     description: Mapped[str | None]
     quantity: Mapped[int] = mapped_column(server_default="1")
     returned: Mapped[int] = mapped_column(server_default="0")
@@ -82,7 +82,10 @@ class OrderLine(State, Base):
     total: Mapped[Decimal]
     cost: Mapped[Decimal | None]
 
-    __table_args__ = (CheckConstraint("quantity <> 0", name="quantity_not_zero"),)
+    __table_args__ = (
+        CheckConstraint("quantity <> 0", name="quantity_not_zero"),
+        Index("order_line_piece_id_idx", "piece_id", postgresql_where=sql("piece_id IS NOT NULL")),
+    )
 
 
 class Payment(Fact, Base):

@@ -42,23 +42,28 @@ def upgrade() -> None:
     op.drop_column("import_job", "rejected")
     for table in OF_IMPORTS:
         op.drop_constraint(f"{table}_import_id_fkey", table, type_="foreignkey")
+    # Goods have no piece, and their lines are the most.
+    op.drop_index("order_line_piece_id_idx", "order_line")
+    with_piece = sa.text("piece_id IS NOT NULL")
+    op.create_index("order_line_piece_id_idx", "order_line", ["piece_id"], postgresql_where=with_piece)
     for table in BULK:
         rules.run_script(op.get_bind(), rules.BULK.format(schema=schema, table=table))
     rules.run_script(op.get_bind(), GRANTS.format(schema=schema))
 
 
 def _jobs() -> None:
-    for column in (
+    columns: list[sa.Column[Any]] = [
         sa.Column("file_key", sa.String(), server_default="", nullable=False),
         sa.Column("options", postgresql.JSONB(), server_default=sa.text("'{}'::jsonb"), nullable=False),
         sa.Column("rows_total", sa.BigInteger(), nullable=True),
         sa.Column("next_row", sa.BigInteger(), server_default="0", nullable=False),
         *_work(),
-    ):
+        sa.Column("action_id", sa.BigInteger(), nullable=True),
+    ]
+    for column in columns:
         op.add_column("import_job", column)
-    op.add_column("import_job", sa.Column("action_id", sa.BigInteger(), nullable=True))
-    for column in ("user", "inbox", "action"):
-        op.create_foreign_key(f"import_job_{column}_id_fkey", "import_job", column, [f"{column}_id"], ["id"])
+    for table in ("user", "inbox", "action"):
+        op.create_foreign_key(f"import_job_{table}_id_fkey", "import_job", table, [f"{table}_id"], ["id"])
     op.create_index("import_job_action_id_idx", "import_job", ["action_id"])
     op.execute(BROKEN_OFF)
     op.alter_column("import_job", "state", server_default="running")
@@ -116,6 +121,8 @@ def downgrade() -> None:
         rules.run_script(op.get_bind(), rules.JOURNALLED.format(schema=schema, table=table))
     for table in OF_IMPORTS:
         op.create_foreign_key(f"{table}_import_id_fkey", table, "import_job", ["import_id"], ["id"])
+    op.drop_index("order_line_piece_id_idx", "order_line")
+    op.create_index("order_line_piece_id_idx", "order_line", ["piece_id"])
     op.drop_table("export_job")
     op.drop_table("rejected_row")
     op.add_column(

@@ -122,7 +122,8 @@ def _csv(path: Path, encoding: str, separator: str, skip: int) -> Iterator[list[
             for _ in range(skip):
                 next(rows, None)
             for cells in rows:
-                yield [_unguarded(cell) if cell[:1] == "'" else cell for cell in map(str.strip, cells)]
+                stripped = list(map(str.strip, cells))
+                yield list(map(_unguarded, stripped)) if "'" in "".join(stripped) else stripped
         except csv.Error as error:
             raise Refused(why=f"{path.name} can't be read near line {rows.line_num}: {error}.") from None
 

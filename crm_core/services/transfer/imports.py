@@ -209,6 +209,8 @@ class _Slice:
             if not self._still_ours(crm, chunk.start):
                 return False
             copying.quietly(crm)
+            if chunk.read == CHUNK:
+                copying.by_the_thousand(crm)
             written, refused = writing.write(crm, plan, chunk.good, self.job_id, self.memory)
             rejects.keep(crm, self.job_id, [*chunk.rejected, *refused])
             job = crm.session.get_one(ImportJob, self.job_id)

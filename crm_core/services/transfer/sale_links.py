@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, select, text, update
+from sqlalchemy import and_, func, select, text, update
 
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item
@@ -80,8 +80,10 @@ def items(crm: Crm, sold: Mapping[str, SoldItem], unique: bool, import_id: int) 
     """The items by key: known by SKU or title, else new. unique: whether new ones are single works."""
     found: dict[str, Stored] = {}
     for part in chunks(sold, MANY):
-        found |= _known(crm, {key: sold[key] for key in part})
-    _name(crm, [(found[key].id, sold[key].title) for key in found if found[key].untitled], import_id)
+        found |= _known(crm, {key: sold[key] for key in part}, import_id)
+    for key, stored in found.items():
+        if stored.untitled and sold[key].title:
+            found[key] = _named(crm, stored, sold[key].title)
     new = [key for key in sold if key not in found]
     ids = copying.new_ids(crm, "item", len(new))
     _make(crm, {row_id: sold[key] for row_id, key in zip(ids, new, strict=True)}, unique, import_id)
@@ -102,13 +104,14 @@ def _make(crm: Crm, new: Mapping[int, SoldItem], unique: bool, import_id: int) -
     copying.copy(crm, "piece" if unique else "stock", ("item_id",), ((row_id,) for row_id in new))
 
 
-def _known(crm: Crm, sold: Mapping[str, SoldItem]) -> dict[str, Stored]:
+def _known(crm: Crm, sold: Mapping[str, SoldItem], import_id: int) -> dict[str, Stored]:
     """By SKU; what has none by its title, where only one item has that."""
-    by_sku = select(func.upper(Item.sku), Item.id, Item.kind, Item.title, Item.sku)
+    ours = and_(Item.title == Item.sku, Item.import_id == import_id)
+    by_sku = select(func.upper(Item.sku), Item.id, Item.kind, Item.title, func.coalesce(ours, False))
     codes = [key for key, each in sold.items() if each.sku]
     found = {
-        key: Stored(row_id, kind == "unique", title, title == sku and bool(sold[key].title))
-        for key, row_id, kind, title, sku in crm.session.execute(
+        key: Stored(row_id, kind == "unique", title, untitled)
+        for key, row_id, kind, title, untitled in crm.session.execute(
             by_sku.where(func.upper(Item.sku).in_(codes))
         )
     }
@@ -128,11 +131,10 @@ BY_TITLE = text(
 )
 
 
-def _name(crm: Crm, titled: list[tuple[int, str]], import_id: int) -> None:
+def _named(crm: Crm, stored: Stored, title: str) -> Stored:
     """A line of this import named an item that earlier ones only gave the code of."""
-    for row_id, title in titled:
-        mine = update(Item).where(Item.id == row_id, Item.import_id == import_id)
-        crm.session.execute(mine.values(title=title))
+    crm.session.execute(update(Item).where(Item.id == stored.id).values(title=title))
+    return Stored(stored.id, stored.single, title, untitled=False)
 
 
 def _skus(crm: Crm, new: list[SoldItem]) -> list[str]:

@@ -25,7 +25,8 @@ REMEMBERED = 50_000  # customers or items
 ORDER = (
     "id", "status", "contact_id", "channel", "currency", "total", "ordered_at", "imported", "external_ref", "import_id",
 )  # fmt: skip
-LINE = ("id", "order_id", "item_id", "piece_id", "description", "quantity", "unit_price", "total")
+LINE = ("order_id", "item_id", "description", "quantity", "unit_price", "total")
+WORK = ("id", *LINE, "piece_id")  # a line that sells a single work
 CLAIM = ("piece_id", "contact_id", "state", "order_line_id")
 
 
@@ -40,6 +41,7 @@ class Sale(NamedTuple):
     item: str
     title: str
     quantity: int
+    unit: Decimal
     total: Decimal
 
 
@@ -72,13 +74,21 @@ class Memory:
                 known.clear()
 
 
+def number_of(row: Row) -> str:
+    """A customer's own number; a spreadsheet makes 13085.0 of it, and 0 where there is none."""
+    ref = row.get("customer_ref").removesuffix(".0")
+    return "" if ref == "0" else ref
+
+
 class Reader:
     """Reads rows as sales."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self.dates = plan.dates("date")
-        self.parted = "date_year" in plan.mapping.fields
+        fields = plan.mapping.fields
+        self.parted = "date_year" in fields
+        self.has_total, self.has_discount = "total" in fields, "discount" in fields
         self.customers = f"{plan.signature}:"
 
     def __call__(self, row: Row) -> Sale:
@@ -93,14 +103,14 @@ class Reader:
         elif quantity == 0:
             raise BadRow("the quantity is 0")
         at = self._at(row)
-        total, currency = self._total(row, quantity)
+        unit, total, currency = self._worth(row, quantity)
         title = get("title")
         if "  " in title or "\n" in title:
             title = " ".join(title.split())
         item = get("sku").upper() or title.casefold()
-        ref = get("customer_ref")
-        customer = self.customers + ref.removesuffix(".0") if ref else get("customer").casefold()
-        return Sale(row, plan.ref(row, "order"), at, currency, customer, item, title, quantity, total)
+        ref = number_of(row)
+        customer = self.customers + ref if ref else get("customer").casefold()
+        return Sale(row, plan.ref(row, "order"), at, currency, customer, item, title, quantity, unit, total)
 
     def _at(self, row: Row) -> datetime:
         cell = row.get("date")
@@ -111,23 +121,27 @@ class Reader:
             raise BadRow(f"“{cell}” is not a date" if cell else "no date")
         return moment
 
-    def _total(self, row: Row, quantity: int) -> tuple[Decimal, str]:
+    def _worth(self, row: Row, quantity: int) -> tuple[Decimal, Decimal, str]:
+        """The price of one, of the whole line, and the currency."""
         plan = self.plan
-        total = plan.amount(row, "total")
-        found = total or plan.amount(row, "price")
+        found = total = plan.amount(row, "total") if self.has_total else None
+        if found is None:
+            found = plan.amount(row, "price")
         if found is None:
             raise BadRow("no price")
-        column = plan.currency_of(row)
+        currency = found[1] or plan.currency_of(row) or plan.currency
         worth = total[0] if total else found[0] * quantity
-        discount = plan.amount(row, "discount")
-        return worth - discount[0] if discount else worth, found[1] or column or plan.currency
+        discount = plan.amount(row, "discount") if self.has_discount else None
+        if discount:
+            worth -= discount[0]
+        return worth / quantity if total or discount else found[0], worth, currency
 
 
 def write(crm: Crm, plan: Plan, sales: Sequence[Sale], import_id: int, memory: Memory) -> int:
     """Write the lines of orders that are new; those of orders another import brought are in. Returns how many."""
     memory.trim()
     orders = _stored_orders(crm, sales, import_id)
-    kept = [(sale, ref) for sale in sales if (ref := _mine(sale, orders)) is not None]
+    kept = [(sale, ref) for sale in sales if (ref := _mine(sale, orders))]
     _learn(crm, plan, [sale for sale, _ in kept], import_id, memory)
     _write_orders(crm, [order for order in orders.values() if order.first], orders, memory, import_id)
     _write_lines(crm, kept, orders, memory)
@@ -162,7 +176,8 @@ def _mine(sale: Sale, orders: dict[str, PastOrder]) -> str | None:
         known = orders[ref] = PastOrder(0, sale.currency, ours=True)
     if not known.ours:
         return None
-    known.first = known.first or sale
+    if known.first is None:
+        known.first = sale
     known.total += sale.total
     return ref
 
@@ -173,7 +188,7 @@ def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memo
     sold: dict[str, SoldItem] = {}
     for sale in sales:
         if sale.customer and sale.customer not in memory.contacts and sale.customer not in customers:
-            ref = sale.row.get("customer_ref").removesuffix(".0")
+            ref = number_of(sale.row)
             name = plan.name(sale.row, "customer") or f"Customer {ref}"
             customers[sale.customer] = Customer(name, sale.row.get("country"), bool(ref))
         if sale.item and _unknown(sale, memory):
@@ -220,21 +235,25 @@ def _order_cells(order: PastOrder, ref: str, memory: Memory, import_id: int) -> 
 def _write_lines(
     crm: Crm, kept: Sequence[tuple[Sale, str]], orders: dict[str, PastOrder], memory: Memory
 ) -> None:
-    works = {sale.item for sale, _ in kept if sale.item and memory.items[sale.item].single}
-    free = sale_links.free_pieces(crm, {memory.items[key].id for key in works}) if works else {}
-    ids = copying.new_ids(crm, "order_line", len(kept))
-    lines, claims = [], []
-    for line_id, (sale, ref) in zip(ids, kept, strict=True):
-        quantity, total = sale.quantity, sale.total
-        item = memory.items[sale.item] if sale.item else None
-        item_id = item.id if item else None
-        # A work is sold once; a later line only tells of it.
-        piece_id = free.pop(item.id, None) if item and item.single and quantity > 0 else None
-        unit = total if quantity == 1 else total / quantity
+    items = memory.items
+    works = {sale.item for sale, _ in kept if sale.item and items[sale.item].single}
+    free = sale_links.free_pieces(crm, {items[key].id for key in works}) if works else {}
+    lines, of_works = [], []
+    for sale, ref in kept:
+        item = items[sale.item] if sale.item else None
         title = sale.title or (item.title if item else None)
-        lines.append((line_id, orders[ref].id, item_id, piece_id, title, quantity, unit, total))
+        item_id = item.id if item else None
+        line = (orders[ref].id, item_id, title, sale.quantity, sale.unit, sale.total)
+        # A work is sold once; a later line only tells of it.
+        piece_id = free.pop(item.id, None) if item and item.single and sale.quantity > 0 else None
         if piece_id:
-            claims.append((piece_id, memory.contacts.get(sale.customer), "sold", line_id))
+            of_works.append((line, piece_id, memory.contacts.get(sale.customer)))
+        else:
+            lines.append(line)
     copying.copy(crm, "order_line", LINE, lines)
-    if claims:
+    if of_works:
+        ids = copying.new_ids(crm, "order_line", len(of_works))
+        numbered = list(zip(ids, of_works, strict=True))
+        copying.copy(crm, "order_line", WORK, ((row, *line, piece) for row, (line, piece, _) in numbered))
+        claims = ((piece, who, "sold", row) for row, (_, piece, who) in numbered)
         copying.copy(crm, "claim", CLAIM, claims)
