@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import ASIDES, before_asides, boundaries, corrected, starts, stops, tapback
-from intents.likeness import MANY, Likely, likely
+from intents.likeness import MANY, NONE, Likely, likely
 from intents.pending import answers
 from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
@@ -143,12 +143,12 @@ def _understand(words: Words, context: Context) -> Understood:
     found = _read(words, context)
     if not found:
         found = _loosely(words, context) or corrected(words, lambda part: _read(part, context))
-    slips = _of_slips(words, context)
+    slips, route = _of_slips(words, context), "grammar"
     if slips and (not found or slips[0][0] + SLIP < found[0][0]):
-        return Understood(_best(slips, context), "typo")
-    if found:
-        return _rather(found, words, context) or Understood(_best(found, context), "grammar")
-    return _by_likeness(words, context)
+        found, route = slips, "typo"
+    if not found:
+        return _by_likeness(words, context)
+    return _rather(found, words, context, route == "typo") or Understood(_best(found, context), route)
 
 
 SLIP = 0.6  # what a slip of the thumb must make cheaper
@@ -173,16 +173,25 @@ LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED = 0.3, 0.35, 0.
 # The same by how many words are in it that no such command was ever said with: where it names something, where not.
 STRANGE, BARE_STRANGE, NEVER = (0.0, 0.65, 0.85, 0.95), (0.0, 0.88, 0.95), 2.0
 LIKE_ANOTHER, LIKE_ONE = 0.6, 0.85  # to be preferred to a strained reading of one command, of several
+LIKE_NONE = (
+    0.8  # to leave alone what the templates read, where that is a change that costs DOUBTFUL, or strained
+)
+DOUBTFUL = 1.2
+OVERSTRAINED, LIKE_THE_SAME = (
+    5.2,
+    0.9,
+)  # from when on the slots of the same command are rather taken from likeness
 ANOTHER_CLAUSE = 1.5  # what every command of a text of several costs besides
 STRAINED_PART = 1.2
 STRAINED = 3.2  # what a reading by the templates costs from which on it may be none: likeness is asked
 
 
-def _by_likeness(words: Words, context: Context, at_least: float = LIKE_A_READ) -> Understood:
+def _by_likeness(words: Words, context: Context) -> Understood:
     """What the text is most like, as a proposal: shown first where it would change anything."""
-    found = _likely(words, context, at_least)
-    if found.sure < at_least:
-        return NOTHING
+    return _as_proposed(_likely(words, context, LIKE_A_READ), words, context)
+
+
+def _as_proposed(found: Likely, words: Words, context: Context) -> Understood:
     if found.name == MANY:
         several = _read_several(words, context, _one_by_likeness)
         return Understood((several[1],), "likeness") if several else NOTHING
@@ -239,14 +248,23 @@ def _strained(cost: float, commands: tuple[Command, ...]) -> bool:
     return cost >= (STRAINED if clauses == 1 else clauses * (STRAINED_PART + ANOTHER_CLAUSE))
 
 
-def _rather(found: list[Reading], words: Words, context: Context) -> Understood | None:
-    """Another reading than a strained one, where the text is much more like that."""
+def _rather(found: list[Reading], words: Words, context: Context, slipped: bool) -> Understood | None:
+    """Another reading than a doubtful one, where the text is much more like that, or none where it is like none."""
     cost, commands = found[0]
-    if not _strained(cost, commands):
+    strained = _strained(cost, commands)
+    changes = any(registry[c.name].effect is not Effect.READ for c in commands)
+    if not strained and not (changes and (slipped or cost >= DOUBTFUL)):
         return None
-    other = _by_likeness(words, context, LIKE_ANOTHER if len(commands) == 1 else LIKE_ONE)
-    names = {c.name for reading in other.readings for c in reading}
-    return other if other.readings and names != {c.name for c in commands} else None
+    enough = LIKE_ANOTHER if len(commands) == 1 else LIKE_ONE
+    other = _likely(words, context, enough if strained else NEVER)
+    if other.name == NONE:
+        return NOTHING if other.sure >= LIKE_NONE else None
+    if not strained or other.sure < enough:
+        return None
+    if {other.name} == {c.name for c in commands} and (other.sure < LIKE_THE_SAME or cost < OVERSTRAINED):
+        return None
+    proposed = _as_proposed(other, words, context)
+    return proposed if proposed.readings else None
 
 
 def _loosely(words: Words, context: Context) -> list[Reading]:
