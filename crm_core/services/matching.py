@@ -8,9 +8,10 @@ last one begun, unknown words mended, all mended, all but one, any).
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Integer, column, func, inspect, literal_column, select, text
 from sqlalchemy.dialects import postgresql
 
 from crm_core.crm import Crm
@@ -47,15 +48,8 @@ def first(
     asked = {f"query{number}": query for number, query in enumerate(queries) if query}
     if not asked:
         return -1, []
-    statement = text(_statement(model.__tablename__, tuple(asked), _said(seen)))
-    hits = crm.session.execute(statement, {**asked, "most": most}).all()
-    if not hits:
-        return -1, []
-    rows = {
-        row.id: row
-        for row in crm.session.scalars(select(model).where(model.id.in_([hit.id for hit in hits])))
-    }
-    return hits[0].number, [rows[hit.id] for hit in hits]
+    rows = crm.session.execute(_statement(model, tuple(asked), _said(seen)), {**asked, "most": most}).all()
+    return (rows[0].number if rows else -1), [row[0] for row in rows]
 
 
 def _said(condition: ColumnElement[bool]) -> str:
@@ -64,8 +58,10 @@ def _said(condition: ColumnElement[bool]) -> str:
     return str(compiled).replace(":", "\\:")
 
 
-def _statement(table: str, names: tuple[str, ...], seen: str) -> str:
-    numbers = [name.removeprefix("query") for name in names]
+@lru_cache(maxsize=200)
+def _statement(model: type[Any], names: tuple[str, ...], seen: str) -> Any:
+    """The rows of the first of these queries that has any, best first, and its number."""
+    table, numbers = model.__tablename__, [name.removeprefix("query") for name in names]
     steps = [
         STEP.format(
             number=number,
@@ -78,4 +74,11 @@ def _statement(table: str, names: tuple[str, ...], seen: str) -> str:
         for place, number in enumerate(numbers)
     ]
     union = " UNION ALL ".join(f"SELECT * FROM step{number}" for number in numbers)  # noqa: S608
-    return f"WITH {', '.join(steps)} SELECT id, number FROM ({union}) AS found ORDER BY rank DESC, id"  # noqa: S608
+    # Not what is only there to be searched.
+    columns = [model.__table__.c[each.key] for each in inspect(model).column_attrs if not each.deferred]
+    wanted = ", ".join(f"{table}.{column.name}" for column in columns)
+    found = text(
+        f"WITH {', '.join(steps)} SELECT {wanted}, number FROM ({union}) AS found JOIN {table} USING (id)"  # noqa: S608
+        " ORDER BY rank DESC, id"
+    ).columns(*columns, column("number", Integer))
+    return select(model, found.selected_columns.number).from_statement(found)

@@ -16,10 +16,12 @@ from rapidfuzz.distance import OSA
 from sqlalchemy import delete, func, literal_column, select, text
 from sqlalchemy.dialects.postgresql import insert
 
+from crm_core.config import settings
 from crm_core.crm import Crm
 from crm_core.models import Contact, Term
 from crm_core.services import words
 
+CHECKED = 1.0  # seconds
 MAX_AGE = 60.0  # seconds; a row committed late, under a number below the highest, is seen after that
 CORRECTIONS = 5
 BROAD = 5000  # rows
@@ -35,6 +37,7 @@ class Vocabulary:
     version: int
     read_at: float
     counts: dict[str, int]
+    checked_at: float = 0.0
     by_length: dict[int, list[str]] = field(init=False)
     mended: dict[str, list[str]] = field(default_factory=dict)
 
@@ -77,18 +80,29 @@ class Vocabulary:
         return [found for _, found in near[:CORRECTIONS]]
 
 
-_cache: dict[tuple[str, str], Vocabulary] = {}
+# By the database, too: those of tests have galleries of one name.
+_cache: dict[tuple[str, str, str], Vocabulary] = {}
 
 
 def vocabulary(crm: Crm, kind: str) -> Vocabulary:
-    """The words of this kind ("contact" or "item"), kept per process until new ones come."""
+    """The words of this kind ("contact" or "item"), kept per process; whether new ones came is asked once a second."""
+    name = (settings().database_url, crm.key, kind)
+    kept, now = _cache.get(name), time.monotonic()
+    if kept is not None and now - kept.checked_at < CHECKED:
+        return kept
     version = crm.session.scalar(select(func.max(Term.id))) or 0
-    kept = _cache.get((crm.key, kind))
-    if kept is None or kept.version != version or time.monotonic() - kept.read_at > MAX_AGE:
+    if kept is None or kept.version != version or now - kept.read_at > MAX_AGE:
         rows = crm.session.execute(select(Term.word, Term.count.label("seen")).where(Term.kind == kind))
-        kept = Vocabulary(kind, version, time.monotonic(), {row.word: row.seen for row in rows})
-        _cache[crm.key, kind] = kept
+        kept = _cache[name] = Vocabulary(kind, version, now, {row.word: row.seen for row in rows})
+    kept.checked_at = now
     return kept
+
+
+def _look_again(crm: Crm) -> None:
+    """This process has changed the words: it sees so at once."""
+    for name, kept in _cache.items():
+        if name[1] == crm.key:
+            kept.checked_at = 0.0
 
 
 class Mended(NamedTuple):
@@ -133,6 +147,7 @@ def _add(crm: Crm, kind: str, counts: dict[str, int]) -> None:
     if rows:
         statement = insert(Term).values(rows)
         crm.session.execute(statement.on_conflict_do_nothing(index_elements=["kind", "word"]))
+        _look_again(crm)
 
 
 # What the vocabulary of each kind is made of; Postgres counts in how many rows a word is.
@@ -157,4 +172,5 @@ def rebuild(crm: Crm) -> int:
     """Count all words anew; returns how many there are. For after an import and for every night."""
     for kind, source in SOURCES.items():
         crm.session.execute(COUNT, {"kind": kind, "source": source})
+    _look_again(crm)
     return int(crm.session.scalar(HOW_MANY) or 0)
