@@ -55,7 +55,7 @@ i guess|you know|btw|by the way|fyi|finally|yay|woohoo|woo hoo|hooray|yes|great|
 so happy|very happy|so cool|omg|wow|good news|great news|all good|just now|if thats ok|if that is ok
 if thats alright|if its ok|hun|hon|babe|folks|everyone|thx again|thanks again|thank you again|cheers mate
 thanks mate|today please|kind regards|best regards|regards|best|best wishes|sincerely|warmly|yours|for real
-seriously|once more|one more time|really|if you please|from now on|these days|any longer|at present|henceforth|alas
+seriously|once more|one more time|really|if you|of course|from now on|these days|any longer|at present|henceforth|alas
 do you think|instead|i reckon|as of now|going forward|from today|i meant|i mean|when youve a sec
 when you have a sec|please god|if its no bother|at all|very much
 """

@@ -30,7 +30,9 @@ LEADS = tuple(
         "the price is", "price is", "it should be", "should be", "lets say", "put", "put it at", "put it on",
         "i meant", "i mean",
         "its name is", "his name is", "her name is", "name is", "is", "was", "it goes to", "goes to",
-        "sold to", "it went to", "call it", "his email is", "her email is", "email is", "his email", "her email",
+        "sold to", "it went to", "it went for", "it sold for", "went for", "sold for", "her mobile is",
+        "his mobile is", "her number is", "his number is", "number is", "let us say", "umm", "hmm", "just the",
+        "its number", "i believe", "call it", "his email is", "her email is", "email is", "his email", "her email",
         "the answer is", "just", "only", "ok", "yes", "well", "maybe", "probably", "it costs", "costs",
         "for the", "in", "in the",
         "it was sold to", "she paid", "he paid", "they paid", "lets do", "do", "take", "use", "set it to", "to the",
@@ -116,7 +118,7 @@ def _plain(words: Words, context: Context) -> Command | None:
 
 def _choices(words: Words) -> list[int]:
     """Several numbers at once: "1, 3 and 5", "1 3 5", "the first and the third"."""
-    run = Run(words, None)
+    run = Run(words.part(0, min(stops(words) - {0})), None)
     chosen: list[int] = []
     i = 0
     while i < run.n:
@@ -133,12 +135,31 @@ def _choices(words: Words) -> list[int]:
     return chosen if len(chosen) > 1 else []
 
 
+# What may stand behind such a value.
+TAILS = tuple(
+    tuple(tail.split())
+    for tail in (
+        "is good", "is fine", "is ok", "works", "would be good", "would be fine", "of them", "of course",
+        "give or take", "in all", "i believe", "to be exact", "exactly", "or so", "if you",
+    )
+)  # fmt: skip
+
+
+def _ends(words: Words) -> frozenset[int]:
+    found = set(stops(words) - {0})
+    for end in list(found):
+        for tail in TAILS:
+            if end - len(tail) > 0 and tuple(words.words[end - len(tail) : end]) == tail:
+                found.add(end - len(tail))
+    return frozenset(found)
+
+
 def whole(
     words: Words, kind: Kind, context: Context, leads: tuple[tuple[str, ...], ...], past: bool = False
 ) -> Json:
     """The value of a text that is nothing but one slot of this kind, after one of `leads`; None otherwise."""
     run = Run(words, context)
-    ends = stops(words) - {0}
+    ends = _ends(words)
     begins = set(starts(words))
     for lead in leads:
         size = len(lead) if lead != ("",) else 0

@@ -502,12 +502,15 @@ def _perm(node: Perm, then: Step, first: First) -> tuple[Step, First]:
 def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
     kind, name, owned = KINDS[node.kind], node.name, node.owned
     if kind.typed:
+        kind_name = kind.name
 
         def typed(run: Run, i: int, found: Found) -> None:
-            ends, at = run.ends(kind, i, name), i
+            begun, at = run.begun, i
+            ends = run.ends(kind, i, name) if kind_name in begun[i] else NO_ENDS
             while not ends and run.words[at] in run.little and at - i < run.reach:
                 at += 1
-                ends = run.ends(kind, at, name)
+                if kind_name in begun[at]:
+                    ends = run.ends(kind, at, name)
             if at > i and ends:
                 found = (found, SKIP, None, i, at, at - i, False)
             for end, value in ends:
@@ -588,6 +591,20 @@ def _starters() -> frozenset[str]:
     return frozenset().union(*(kind.starters() for kind in KINDS.values() if kind.typed))
 
 
+@lru_cache(maxsize=16384)
+def _begun_by(word: str) -> frozenset[str]:
+    """The typed kinds that a slot beginning with this word can be."""
+    typable = word in _starters() or not word.isalpha()
+    return frozenset(
+        kind.name
+        for kind in KINDS.values()
+        if kind.typed and (typable or kind.anywhere) and kind.can_begin(word)
+    )
+
+
+NO_KINDS: frozenset[str] = frozenset()
+
+
 @dataclass
 class Run:
     """One text on its way through the templates; typed spans are read once and remembered."""
@@ -604,7 +621,7 @@ class Run:
     loose: bool = False
     little: frozenset[str] = SKIPPED
     reach: int = 2  # how many little words in a row may be passed over
-    typable: list[bool] = field(init=False)  # whether a typed slot can begin at word i
+    begun: list[frozenset[str]] = field(init=False)  # the typed kinds that can begin at word i
     cache: dict[Any, Any] = field(default_factory=dict)
     steps: int = 0
     out: list[tuple[Any, int, Found, int]] = field(default_factory=list)
@@ -613,8 +630,7 @@ class Run:
         self.n = len(self.text.words)
         self.words = [*self.text.words, END, END, END]
         self.owned = self.text.owned
-        starters = _starters()
-        self.typable = [word in starters or not word.isalpha() for word in self.text.words]
+        self.begun = [*map(_begun_by, self.text.words), NO_KINDS, NO_KINDS, NO_KINDS]
         self.stops = frozenset({self.n})
         last = self.text.spans[-1][1] if self.n else 0
         self.right = last + len(self.text.gaps[-1]) + 8
@@ -636,7 +652,7 @@ class Run:
         return self.text.gaps[i] == "." and (len(before) == 1 or before in ABBREVIATED)
 
     def ends(self, kind: Kind, i: int, name: str) -> list[tuple[int, Any]]:
-        if i >= self.n or not (kind.anywhere or self.typable[i]):
+        if kind.name not in self.begun[i]:
             return NO_ENDS
         key = (kind.name, i, name in self.past)
         known: list[tuple[int, Any]] | None = self.cache.get(key)

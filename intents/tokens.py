@@ -49,6 +49,9 @@ SPELLINGS = {
 }  # fmt: skip
 
 
+_LONG = re.compile(r"([a-hj-uyz])\1{2,}")  # not "III" and "XXX"
+
+
 def normal(word: str) -> str:
     """One word as templates and texts compare it."""
     word = word.lower().replace("’", "'")
@@ -56,6 +59,8 @@ def normal(word: str) -> str:
         word = word.replace("'", "")
     if "." in word and _DOTTED.match(word + "."):
         word = word.replace(".", "")
+    if _LONG.search(word) and word.isalpha():
+        word = _LONG.sub(r"\1", word)  # "yesss", "nooo"
     return SPELLINGS.get(word, word)
 
 

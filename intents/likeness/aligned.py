@@ -33,7 +33,7 @@ class Example:
 
 def aligned(row: Json, context: Context) -> Example | None:
     """The example of one line of a corpus; None where it answers a question, or a slot isn't found in the text."""
-    if row.get("pending"):
+    if row.get("pending") not in (None, "offer"):
         return None
     words = spelled(split(row["text"]), matcher(row["as"]))
     if not words.words:

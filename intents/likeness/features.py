@@ -58,9 +58,16 @@ class Looked:
     def __post_init__(self) -> None:
         n = self.run.n
         self.flags = [[] for _ in range(n)]
+        begun = self.run.begun
+        possible = frozenset().union(*begun)
         for name in TYPED:
+            if name not in possible:
+                continue
             kind, i = KINDS[name], 0
             while i < n:
+                if name not in begun[i]:
+                    i += 1
+                    continue
                 ends = self.run.ends(kind, i, name)
                 if not ends:
                     i += 1
@@ -150,4 +157,4 @@ def of_word(looked: Looked, i: int) -> list[str]:
 
 
 # The features of a word that are also weighed for each command by itself.
-OWN = ("w:", "p:", "n:", "t:", "pp", "nn", "g:", "h:", "c", "C", "f", "F")
+OWN = frozenset({"w:", "p:", "n:", "t:", "pp", "nn", "g:", "h:", "c", "C", "f", "F"})

@@ -34,6 +34,9 @@ class Choice(Kind):
     def starters(self) -> frozenset[str]:
         return frozenset(self.table)
 
+    def can_begin(self, word: str) -> bool:
+        return word in self.table
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         out = []
         for words, value in self.table.get(run.words[i], ()):

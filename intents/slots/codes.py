@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_core.errors import Refused
 from intents.slots.kind import Json, Kind
-from intents.slots.numbers import SMALL, TENS, read
+from intents.slots.numbers import SMALL, TENS, can_count, read
 
 if TYPE_CHECKING:
     from intents.phrases import Run
@@ -27,6 +27,9 @@ class Pattern(Kind):
         super().__init__(name, cost)
         self.pattern = re.compile(pattern)
 
+    def can_begin(self, word: str) -> bool:
+        return self.pattern.fullmatch(word) is not None
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         if not self.pattern.fullmatch(run.words[i]):
             return []
@@ -38,6 +41,9 @@ class OrderNumber(Pattern):
     """1042, #1042, A-1042; also spoken digit by digit or in pairs."""
 
     feature = "#num"
+
+    def can_begin(self, word: str) -> bool:
+        return super().can_begin(word) or word in _DIGIT_WORDS or word in SMALL or word in TENS
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         return super().ends(run, i, past) or self._spoken(run, i)
@@ -65,6 +71,9 @@ class Batch(Pattern):
 
     feature = None
 
+    def can_begin(self, word: str) -> bool:
+        return True
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         word = run.words[i]
         before = run.words[i - 1] if i else ""
@@ -82,17 +91,21 @@ def _name(word: str) -> bool:
     )  # fmt: skip
 
 
+_TRACKING_PART = re.compile(r"[a-z]{0,4}\d{2,}[a-z]{0,2}|[a-z]{2}")
+
+
 class Tracking(Pattern):
     """The number alone, however it was grouped."""
+
+    def can_begin(self, word: str) -> bool:
+        return super().can_begin(word) or _TRACKING_PART.fullmatch(word) is not None
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         found = super().ends(run, i, past)
         if found:
             return found
         text, at = "", i
-        while (
-            at < run.n and at - i < 8 and re.fullmatch(r"[a-z]{0,4}\d{2,}[a-z]{0,2}|[a-z]{2}", run.words[at])
-        ):
+        while at < run.n and at - i < 8 and _TRACKING_PART.fullmatch(run.words[at]):
             if run.words[at].isalpha() and at > i and at + 1 < run.n:
                 break
             left, right = run.text.spans[at]
@@ -114,6 +127,9 @@ class Size(Kind):
     typed = True
     anywhere = True
     feature = "#num"
+
+    def can_begin(self, word: str) -> bool:
+        return can_count(word)
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         end = self._end(run, i)
@@ -188,11 +204,12 @@ class Phone(Kind):
     anywhere = True
     feature = "#phone"
 
+    def can_begin(self, word: str) -> bool:
+        return _PHONE_WORD.fullmatch(word) is not None or word in _DIGIT_WORDS or word == "plus"
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         text, ends, at = "", [], i
-        if not (
-            _PHONE_WORD.fullmatch(run.words[i]) or run.words[i] in _DIGIT_WORDS or run.words[i] == "plus"
-        ):
+        if not self.can_begin(run.words[i]):
             return []
         times = 1
         while at < run.n and at - i < 16:

@@ -34,6 +34,10 @@ class Kind:
         """Typed kinds: the words without a digit that such a slot can begin with."""
         return frozenset()
 
+    def can_begin(self, word: str) -> bool:
+        """Typed kinds: False where such a slot never begins with this word, so that `ends` need not be asked."""
+        return True
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         """Typed kinds: every (end, JSON value) of a slot that begins at word i, best first."""
         raise NotImplementedError(self.name)

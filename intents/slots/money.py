@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_core.money import Money
 from intents.slots.kind import Json, Kind
-from intents.slots.numbers import digits, read
+from intents.slots.numbers import can_count, digits, read
 
 if TYPE_CHECKING:
     from intents.phrases import Run
@@ -54,6 +54,9 @@ class MoneyKind(Kind):
 
     def starters(self) -> frozenset[str]:
         return frozenset(CURRENCIES)
+
+    def can_begin(self, word: str) -> bool:
+        return word in CURRENCIES or can_count(word)
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         home = run.context.currency
@@ -149,6 +152,9 @@ class Currency(Kind):
 
     def starters(self) -> frozenset[str]:
         return frozenset(NATIONS)
+
+    def can_begin(self, word: str) -> bool:
+        return word in NATIONS or word in CURRENCIES
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words, word = run.words, run.words[i]

@@ -149,6 +149,11 @@ def spoken(words: list[str], i: int) -> list[tuple[int, Decimal]]:
     return ends[::-1]
 
 
+def can_count(word: str) -> bool:
+    """False where no number begins with this word."""
+    return word in NUMBER_WORDS or "-" in word or not word.isalpha()
+
+
 def read(run: Run, i: int) -> list[tuple[int, Decimal]]:
     """Every (end, number) that begins at word i, longest first."""
     words = run.words
@@ -200,6 +205,8 @@ class Int(Kind):
         words = run.words
         if not self.article and titled(run, i):
             return []
+        if words[i : i + 3] == ["half", "a", "dozen"]:
+            return [(i + 3 + (words[i + 3] == "of"), 6)]
         if words[i] in ("a", "an", "one", "the") and words[i + 1] in COUNTS:
             end = i + 2
             return [(end + (words[end] == "of"), COUNTS[words[i + 1]])]
@@ -233,6 +240,9 @@ class Year(Kind):
     typed = True
     feature = "#num"
 
+    def can_begin(self, word: str) -> bool:
+        return can_count(word)
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words, word = run.words, run.words[i]
         if len(word) == 4 and word.isdigit() and "1000" <= word <= "2099":
@@ -259,6 +269,9 @@ class Percent(Kind):
 
     typed = True
     feature = "#num"
+
+    def can_begin(self, word: str) -> bool:
+        return can_count(word)
 
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         words = run.words

@@ -65,9 +65,11 @@ class PeriodKind(Kind):
     def starters(self) -> frozenset[str]:
         return frozenset(STARTERS)
 
+    def can_begin(self, word: str) -> bool:
+        return word in STARTERS or word[:1].isdigit() or _QUARTER.match(word) is not None
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
-        word = run.words[i]
-        if word not in STARTERS and not word[:1].isdigit() and not _QUARTER.match(word):
+        if not self.can_begin(run.words[i]):
             return []
         found = _Reader(run).spans(i)
         seen: dict[int, Json] = {}

@@ -763,6 +763,9 @@ class When(Kind):
     def starters(self) -> frozenset[str]:
         return STARTERS | {"within", "fortnight", "right", "now", "for"}
 
+    def can_begin(self, word: str) -> bool:
+        return can_start(word)
+
     def ends(self, run: Run, i: int, past: bool) -> list[tuple[int, Json]]:
         if not can_start(run.words[i]):
             return []
