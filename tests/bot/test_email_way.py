@@ -16,15 +16,16 @@ from sqlalchemy import select
 from channels.email import sign
 from crm_core import db
 from crm_core.config import settings
-from crm_core.models import Address, Consent, Contact, Inbox, Note, Outbox, User
+from crm_core.models import Address, Approval, Consent, Contact, ImportJob, Inbox, Item, Note, Outbox, User
 from crm_core.services import addresses, consent, messages, threads, waiting
+from intents.approving import carry_out
 from tests import world
 from tests.conftest import House
 from tests.doors import MAIL, Doors, add_line
 from tests.fakes.imap import FakeImap
 from tests.fakes.smtp import FakeSmtp
 from tests.pictures import photo
-from workers import mailbox
+from workers import mailbox, transfer
 
 MARIA, OLIVIA = "maria@example.net", "olivia@example.org"
 PASSWORD = "provider-password"
@@ -155,6 +156,25 @@ def test_postmark_brings_the_same(doors: Doors) -> None:
 
 
 # -- never a command
+
+
+def test_a_file_a_colleague_mails_is_looked_into_and_waits_for_their_ok_elsewhere(
+    doors: Doors, smtp: FakeSmtp
+) -> None:
+    sent = mail(OLIVIA, "Our stock, please import", "Stock")
+    table = b"Title,Artist,Price\nSunset,Ana Ruiz,1200\n"
+    sent.add_attachment(table, maintype="text", subtype="csv", filename="stock.csv")
+    deliver(doors, sent)
+    ((_, to, said, _),) = smtp.mails
+    words = said.get_content()
+    assert to == OLIVIA and "Import 1 row of stock.csv as items?" in words
+    assert "please OK this on the review page" in words and doors.rows(ImportJob) == []
+    with world.acting(doors.house) as crm:
+        (asked,) = crm.session.scalars(select(Approval))
+        carry_out(crm, asked)
+    (job,) = doors.rows(ImportJob)
+    assert transfer.work(doors.house.one, job.id, doors.house.clock)
+    assert [row.title for row in doors.rows(Item, Item.import_id == job.id)] == ["Sunset"]
 
 
 def test_a_colleagues_mail_runs_nothing_and_waits_to_be_read(doors: Doors, smtp: FakeSmtp) -> None:
