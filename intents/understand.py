@@ -230,7 +230,7 @@ def _enough(found: Likely, words: Words, context: Context) -> float:
     odd = STRANGE if slots and not lacking else BARE_STRANGE
     if found.name == "opt_in" or found.strange >= len(odd):
         return NEVER
-    if changes and intent.audience is Audience.STAFF and asks(words):
+    if changes and not found.name.startswith("ask_") and _wonders(words, intent.audience):
         return NEVER
     if lacking and not slots:
         return NEVER
@@ -241,6 +241,13 @@ def _enough(found: Likely, words: Words, context: Context) -> float:
         LIKE_A_BARE_WRITE if changes and not slots else 0.0,
         LIKE_AN_UNFINISHED if lacking else 0.0,
     )
+
+
+def _wonders(words: Words, audience: Audience) -> bool:
+    """A question where no question can be meant; collectors may ask for things ("could I have it?")."""
+    if audience is Audience.STAFF:
+        return asks(words)
+    return "how" in words.words or words.words[0] in ("what", "when", "where", "why", "who", "which")
 
 
 def _strained(cost: float, commands: tuple[Command, ...]) -> bool:
