@@ -37,6 +37,8 @@ def tokens(work: Work) -> list[str]:
     """The words that may be alike in two works: of its text, its maker's name and its facets."""
     told = " ".join(part for part in (work.text, work.maker, *work.facets) if part)
     plain = unicodedata.normalize("NFKD", told.casefold())
+    if plain.isascii():  # most texts, and there are tens of thousands of them
+        return WORD.findall(plain)
     return WORD.findall("".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
