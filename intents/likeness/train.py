@@ -26,15 +26,14 @@ from intents.likeness.model import (
     MANY,
     NONE,
     OUT,
-    START,
     Weights,
-    best_path,
     move_keys,
     name_of,
     packed,
     told_keys,
     word_keys,
 )
+from intents.likeness.paths import START, best_path
 from intents.phrases import stems
 from intents.understand import Context
 
