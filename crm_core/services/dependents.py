@@ -57,14 +57,14 @@ def _uses(
 
 
 def _since(change: Change, table: Table) -> ColumnElement[bool]:
-    """Touched after the action: a piece that was there before its item was restored is no reason."""
-    return (
-        select(Journal.id)
-        .where(Journal.table_name == table.name, Journal.row_id == table.c.id, Journal.id > change.last)
-        .where(or_(Journal.action_id.is_(None), by_standing_command()))
-        .correlate(table)
-        .exists()
-    )
+    """Touched after the action: a piece that was there before its item was restored is no reason. What a file brought
+    stands in no journal.
+    """
+    of_row = select(Journal.id).where(Journal.table_name == table.name, Journal.row_id == table.c.id)
+    touched = of_row.where(Journal.id > change.last, or_(Journal.action_id.is_(None), by_standing_command()))
+    done_at = select(Journal.at).where(Journal.id == change.last).scalar_subquery()
+    by_file = and_(~of_row.correlate(table).exists(), table.c.created_at > done_at)
+    return or_(touched.correlate(table).exists(), by_file)
 
 
 def _sentence(parent: str, child: str) -> str:

@@ -14,9 +14,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select, text
 
+from crm_core.errors import Refused
 from crm_core.models import Action, Contact, ExportJob, ImportJob, Item, Order, OrderLine, Outbox, RejectedRow
-from crm_core.services import find, journal, media_files
-from crm_core.services.transfer import downloads, exports, imports, progress, rows
+from crm_core.services import contacts, find, journal, media_files
+from crm_core.services.transfer import downloads, exports, imports, progress, rows, taking_back
 from tests.world import acting
 from workers import transfer
 
@@ -341,3 +342,19 @@ def test_an_export_that_keeps_breaking_is_said(house, monkeypatch):
         assert transfer.export(house.one, job_id, house.clock)
         house.clock.advance(minutes=1)
     assert job_of(house, job_id, ExportJob).state == "failed" and "failed" in told(house)[-1]
+
+
+def test_who_a_file_has_sales_of_is_not_undone_from_under_it(house, tmp_path):
+    with acting(house) as crm:
+        with crm.command("add_contact") as action:
+            contacts.add(crm, contacts.Details("Zelda Quist"))
+    path = tmp_path / "sales.csv"
+    path.write_text("Order,Date,Item,Price,Customer\n1,2020-01-02,Sunset,100,Zelda Quist\n")
+    job_id = begun(house, path, "sales")
+    transfer.work(house.one, job_id, house.clock)
+    with acting(house) as crm, pytest.raises(Refused, match="purchase of Sunset"):
+        journal.undo(crm, action.id)
+    with acting(house) as crm:
+        journal.undo(crm, taking_back.numbered(crm, job_id))
+    with acting(house) as crm:
+        journal.undo(crm, action.id)
