@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from intents.likeness.features import Looked
-from intents.likeness.model import MANY, NONE, name_of, weights_of
+from intents.likeness.labels import MANY, NONE, name_of
 from intents.likeness.values import slots_of
 from intents.phrases import Run
 from intents.tokens import Words
@@ -41,6 +41,8 @@ def likely(words: Words, spelled: Words, context: Any, at_least: float = 0.0) ->
     """
     if not 0 < len(words.words) <= MAX_WORDS:
         return Likely(NONE, 1.0)
+    from intents.likeness.model import weights_of  # NumPy: only where a text needs it
+
     looked = Looked(Run(spelled, context))
     weights = weights_of("collector" if context.as_ == "collector" else "staff")
     sure, label = weights.labelled(looked)[0]

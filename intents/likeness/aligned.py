@@ -8,7 +8,8 @@ from typing import Any
 
 from intents.base import registry
 from intents.likeness.features import Looked
-from intents.likeness.model import MANY, NONE, OUT
+from intents.likeness.labels import MANY, NONE
+from intents.likeness.model import OUT
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.slots.choices import Choice

@@ -20,11 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from intents.likeness.features import DOUBT, OWN, SMALL, Looked, hashed, of_sentence, of_word
+from intents.likeness.labels import name_of
 from intents.likeness.paths import START, best_path, best_path_of_single_slots, each_once
 from intents.phrases import stems
 
-NONE = "none"
-MANY = "many"
 OUT = "O"
 CROWD = 8  # a feature that weighs for more tags is written out over all of them
 
@@ -148,11 +147,6 @@ class Weights:
             one = slice(self.tag_from[row], self.tag_from[row + 1])
             table[k, self.tag_ids[one]] = self.tag_weights[one]
         return place, table
-
-
-def name_of(label: str) -> str:
-    """The command of a label."""
-    return label.split("|", 1)[0]
 
 
 def word_keys(looked: Looked, name: str) -> list[list[int]]:

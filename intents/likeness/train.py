@@ -22,13 +22,11 @@ from scipy.sparse import csr_matrix
 from intents.likeness.aligned import Example, aligned
 from intents.likeness.expanded import expanded
 from intents.likeness.features import hashed, of_sentence
+from intents.likeness.labels import MANY, NONE, name_of
 from intents.likeness.model import (
-    MANY,
-    NONE,
     OUT,
     Weights,
     move_keys,
-    name_of,
     packed,
     told_keys,
     word_keys,

@@ -13,7 +13,8 @@ import pytest
 
 from intents import likeness
 from intents.base import Effect, registry
-from intents.likeness.model import MANY, NONE, name_of, weights_of
+from intents.likeness.labels import MANY, NONE, name_of
+from intents.likeness.model import weights_of
 from intents.understand import Context, Understood, understand
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/New_York"))

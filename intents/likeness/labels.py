@@ -1,0 +1,11 @@
+"""What a text can be like: a label is a command, with the slots that its wording alone settles."""
+
+from __future__ import annotations
+
+NONE = "none"  # no command
+MANY = "many"  # several
+
+
+def name_of(label: str) -> str:
+    """The command of a label: "advance_order" of "advance_order|order_status=shipped"."""
+    return label.split("|", 1)[0]
