@@ -87,7 +87,10 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
 
         def _serve(self) -> None:
             parts = urlsplit(self.path)
-            body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+            body = self._body()
+            if body is None:
+                self.close_connection = True
+                return
             headers = {name.lower(): value for name, value in self.headers.items()}
             query = parse_qs(parts.query, keep_blank_values=True)
             answer = server.answer(Request(self.command, parts.path, query, headers, body))
@@ -99,6 +102,15 @@ def _handler(server: LocalServer) -> type[BaseHTTPRequestHandler]:
             except OSError:  # the client gave up waiting
                 self.close_connection = True
             answer.after()
+
+        def _body(self) -> bytes | None:
+            """None where the client died in the middle of it: half a request is none."""
+            size = int(self.headers.get("Content-Length") or 0)
+            try:
+                body = self.rfile.read(size)
+            except ConnectionError:
+                return None
+            return body if len(body) == size else None
 
         def _write(self, answer: Answer) -> None:
             self.send_response(answer.status)
