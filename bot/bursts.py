@@ -6,13 +6,21 @@ handled.
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from bot import captions
 from bot.memory import Memory
 from crm_core.crm import Crm
 from crm_core.models import Inbox
 from crm_core.services import photos
+
+# What else waits in a conversation behind one message.
+BEHIND = (
+    select(Inbox)
+    .where(Inbox.party == bindparam("party"), Inbox.handled_at.is_(None), Inbox.id > bindparam("first"))
+    .order_by(Inbox.id)
+    .with_for_update()
+)
 
 
 def gather(crm: Crm, inbox: Inbox) -> None:
@@ -58,5 +66,4 @@ def _pictures(row: Inbox) -> bool:
 
 
 def _behind(crm: Crm, inbox: Inbox) -> list[Inbox]:
-    query = select(Inbox).where(Inbox.party == inbox.party, Inbox.handled_at.is_(None), Inbox.id > inbox.id)
-    return list(crm.session.scalars(query.order_by(Inbox.id).with_for_update()))
+    return list(crm.session.scalars(BEHIND, {"party": inbox.party, "first": inbox.id}))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Outbox
@@ -12,20 +12,27 @@ from crm_core.models import Inbox, Outbox
 SAME, WITHIN = 20, timedelta(minutes=5)
 WELCOMES, PER = 30, timedelta(hours=1)
 AGAIN_AFTER = timedelta(days=1)
+EQUAL = select(func.count()).where(
+    Inbox.channel == bindparam("channel"),
+    Inbox.from_address == bindparam("address"),
+    Inbox.text == bindparam("words"),
+    Inbox.received_at > bindparam("since"),
+    Inbox.id <= bindparam("last"),
+)
 
 
 def is_loop(crm: Crm, inbox: Inbox) -> bool:
     """True from the twentieth equal text of one address within five minutes: it is kept, and not answered."""
     if not inbox.text.strip():
         return False  # photos of an album are no loop
-    same = select(func.count()).where(
-        Inbox.channel == inbox.channel,
-        Inbox.from_address == inbox.from_address,
-        Inbox.text == inbox.text,
-        Inbox.received_at > inbox.received_at - WITHIN,
-        Inbox.id <= inbox.id,
-    )
-    return (crm.session.scalar(same) or 0) >= SAME
+    same = {
+        "channel": inbox.channel,
+        "address": inbox.from_address,
+        "words": inbox.text,
+        "since": inbox.received_at - WITHIN,
+        "last": inbox.id,
+    }
+    return (crm.session.scalar(EQUAL, same) or 0) >= SAME
 
 
 def may_welcome(crm: Crm, inbox: Inbox) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from bot.resolve import Step
 from crm_core.crm import Crm
@@ -14,13 +14,14 @@ from intents.base import Ref
 
 LASTS = {"confirm": timedelta(hours=24), "choose": timedelta(hours=1), "fill": timedelta(hours=1)}
 BUTTON = "q"
+OPEN = (
+    select(Question).where(Question.party == bindparam("party"), Question.state == "open").with_for_update()
+)
 
 
 def current(crm: Crm, party: str) -> Question | None:
     """The party's open question; one whose time is over is closed on the way."""
-    question = crm.session.scalar(
-        select(Question).where(Question.party == party, Question.state == "open").with_for_update()
-    )
+    question = crm.session.scalar(OPEN, {"party": party})
     if question is not None and question.expires_at <= crm.now():
         close(crm, question, "expired")
         return None

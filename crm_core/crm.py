@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from crm_core.services.settings import GallerySettings
 
 Clock = Callable[[], datetime]
+SET = text("SELECT set_config(:name, :value, true)")  # until this transaction ends
 
 # Which channels have all their settings is theirs to know, and they stand above us: a program says it at its start.
 # Until then every channel with a line counts, and the last gate finds out.
@@ -74,9 +75,7 @@ class Crm:
             return
         self.session.info[name] = value
         if self.session.in_transaction():
-            self.session.execute(
-                text("SELECT set_config(:name, :value, true)"), {"name": f"herring.{name}", "value": value}
-            )
+            self.session.execute(SET, {"name": f"herring.{name}", "value": value})
 
     def now(self) -> datetime:
         return self.clock()

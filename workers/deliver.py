@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from bot.webhooks import channels
 from channels.base import Channel, Listing, Outbound, SendError, Sent
@@ -31,6 +31,31 @@ WHERE channel = :channel AND to_address = :address AND state = 'queued'
   AND (due_at <= :now OR ((attempts > 0 OR lease_until IS NOT NULL) AND due_at <= :blocks))
 ORDER BY priority, id LIMIT 1 FOR UPDATE
 """)
+ROW = select(Outbox).where(Outbox.id == bindparam("number"))
+ANEW = ROW.execution_options(populate_existing=True)
+LOCKED = ROW.with_for_update()
+# Locked and read anew: what we know of it was read before we waited for the address, when it had no lease yet, and its
+# sender may be marking it as sent right now.
+SENDING = (
+    select(Outbox)
+    .where(
+        Outbox.channel == bindparam("channel"),
+        Outbox.to_address == bindparam("address"),
+        Outbox.state == "sending",
+    )
+    .with_for_update()
+    .execution_options(populate_existing=True)
+)
+DUE = (
+    select(Outbox.id)
+    .where(
+        Outbox.channel == bindparam("channel"),
+        Outbox.to_address == bindparam("address"),
+        Outbox.state == "queued",
+        Outbox.due_at <= bindparam("now"),
+    )
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -62,7 +87,7 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
     """T3: the next due row to that address passes the last gate and becomes 'sending', in one transaction."""
     while True:
         with open_crm(key, clock=clock) as crm:
-            asked = crm.session.get(Outbox, outbox_id)
+            asked = crm.session.scalar(ROW, {"number": outbox_id})
             channel = channels().get(asked.channel) if asked else None
             if asked is None or channel is None:
                 return None
@@ -75,7 +100,7 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
             ).first()
             if found is None or found.due_at > crm.now():
                 return None
-            row = crm.session.get_one(Outbox, found.id, populate_existing=True)
+            row = crm.session.scalars(ANEW, {"number": found.id}).one()
             verdict = gate.decide(crm, row)
             if verdict.kind == "send" and not channel.enabled():
                 verdict = gate.Verdict(
@@ -88,13 +113,7 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
 
 def _still_sending(crm: Crm, asked: Outbox) -> bool:
     """True while another worker has a row to this address; one whose lease ran out is of unknown outcome."""
-    leaving = select(Outbox).where(
-        Outbox.channel == asked.channel, Outbox.to_address == asked.to_address, Outbox.state == "sending"
-    )
-    # Read anew and locked: `asked` was read before we waited for the address, when it had no lease yet, and its
-    # sender may be marking it as sent right now.
-    fresh = leaving.with_for_update().execution_options(populate_existing=True)
-    rows = crm.session.scalars(fresh).all()
+    rows = crm.session.scalars(SENDING, {"channel": asked.channel, "address": asked.to_address}).all()
     for row in rows:
         if row.lease_until is None or row.lease_until <= crm.now():
             row.state, row.error = (
@@ -151,10 +170,8 @@ def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> bool:
             row.state, row.lease_until, row.error = "sent", None, None
         crm.session.flush()
         # While the row is locked: whoever came with a later one before that saw it leaving and went away.
-        due = select(Outbox.id).where(
-            Outbox.channel == row.channel, Outbox.to_address == row.to_address, Outbox.state == "queued"
-        )
-        return crm.session.scalar(due.where(Outbox.due_at <= crm.now()).limit(1)) is not None
+        due = {"channel": row.channel, "address": row.to_address, "now": crm.now()}
+        return crm.session.scalar(DUE, due) is not None
 
 
 def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
@@ -183,7 +200,7 @@ def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
 
 
 def _locked(crm: Crm, outbox_id: int) -> Outbox:
-    return crm.session.scalars(select(Outbox).where(Outbox.id == outbox_id).with_for_update()).one()
+    return crm.session.scalars(LOCKED, {"number": outbox_id}).one()
 
 
 def reconcile(key: str, outbox_id: int, clock: Clock = utc_now) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from crm_core.access import Permission, Role
 from crm_core.crm import Crm
@@ -22,26 +22,28 @@ AWAY = {
     "in_transit": "in transit",
 }
 
+STOCKS = select(Stock.item_id, Stock.quantity).where(Stock.item_id.in_(bindparam("items", expanding=True)))
+PIECES = (
+    select(Piece, Claim)
+    .outerjoin(
+        Claim,
+        (Claim.piece_id == Piece.id) & Claim.state.in_(("held", "sold")) & Claim.deleted_at.is_(None),
+    )
+    .where(Piece.item_id.in_(bindparam("items", expanding=True)), Piece.deleted_at.is_(None))
+    .execution_options(populate_existing=True)
+)
+
 
 def availability(crm: Crm, shown: Iterable[Item]) -> dict[int, str]:
     """By item id: available, on hold, sold, "2 of 5 left", "40 in stock". What has expired counts as free."""
     found = {item.id: item for item in shown}
     words = {
         item_id: f"{quantity} in stock" if quantity else "sold out"
-        for item_id, quantity in crm.session.execute(
-            select(Stock.item_id, Stock.quantity).where(Stock.item_id.in_(found))
-        )
+        for item_id, quantity in crm.session.execute(STOCKS, {"items": list(found)})
         if found[item_id].kind == "goods"
     }
     states: dict[int, list[str]] = {}
-    live = (Claim.piece_id == Piece.id) & Claim.state.in_(("held", "sold")) & Claim.deleted_at.is_(None)
-    rows = crm.session.execute(
-        select(Piece, Claim)
-        .outerjoin(Claim, live)
-        .where(Piece.item_id.in_(found), Piece.deleted_at.is_(None))
-        .execution_options(populate_existing=True)
-    )
-    for piece, claim in rows:
+    for piece, claim in crm.session.execute(PIECES, {"items": list(found)}):
         states.setdefault(piece.item_id, []).append(_state(crm, piece, claim))
     return {**words, **{item_id: _together(each) for item_id, each in states.items()}}
 

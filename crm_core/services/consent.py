@@ -11,7 +11,7 @@ import hashlib
 import hmac
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm_core.config import settings
 from crm_core.crm import Crm
@@ -21,6 +21,15 @@ from crm_core.models import Consent
 # answer to HELP.
 OPT_OUT_LINE = "Reply STOP to opt out"
 SPENT = ("sending", "sent", "delivered", "read", "unknown")
+LATEST = (
+    select(Consent)
+    .where(
+        Consent.channel == bindparam("channel"),
+        Consent.value.in_((bindparam("address"), bindparam("erased"))),
+    )
+    .order_by(Consent.id.desc())
+    .limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -68,12 +77,8 @@ def keyed_hash(value: str) -> str:
 
 def latest(crm: Crm, channel: str, address: str) -> Consent | None:
     """The event that counts for an address."""
-    return crm.session.scalar(
-        select(Consent)
-        .where(Consent.channel == channel, Consent.value.in_((address, keyed_hash(address))))
-        .order_by(Consent.id.desc())
-        .limit(1)
-    )
+    whose = {"channel": channel, "address": address, "erased": keyed_hash(address)}
+    return crm.session.scalar(LATEST, whose)
 
 
 def carry_over(crm: Crm, channel: str, old: str, new: str) -> None:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.crm import Crm
@@ -33,6 +33,17 @@ TASKS = 2000  # open ones of one person that are looked at
 # Names and companies; titles, makers and SKUs.
 NAMED = {Contact: "AB", Item: "A"}
 KIND = {Contact: "contact", Item: "item"}
+
+BY_SKU = func.upper(Item.sku).in_(bindparam("skus", expanding=True))
+WHOLE, PART = (
+    func.public.plain(Item.title) == func.public.plain(bindparam(name)) for name in ("said", "bare")
+)
+NAMED_EXACTLY = (
+    select(Item, BY_SKU.label("by_sku"), WHOLE.label("whole"))
+    .where(or_(BY_SKU, WHOLE, PART))
+    .order_by(BY_SKU.desc(), Item.id)
+    .limit(MOST)
+)
 
 rebuild_terms = rebuild
 learn_terms = learn
@@ -123,11 +134,8 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
 def _named_exactly(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:
     """By its number, and by its title as said, else without the article in front of it."""
     bare = re.sub(r"^(the|a|an|my|our)\s+", "", said, flags=re.IGNORECASE)
-    plain = func.public.plain
-    by_sku = func.upper(Item.sku).in_(sorted(_skus(crm, said)))
-    whole, part = plain(Item.title) == plain(said), plain(Item.title) == plain(bare)
-    query = select(Item, by_sku.label("by_sku"), whole.label("whole")).where(or_(by_sku, whole, part), seen)
-    rows = crm.session.execute(query.order_by(by_sku.desc(), Item.id).limit(MOST)).all()
+    named = {"skus": sorted(_skus(crm, said)), "said": said, "bare": bare}
+    rows = crm.session.execute(NAMED_EXACTLY.where(seen), named).all()
     as_said = [row[0] for row in rows if row.by_sku or row.whole]
     return as_said or [row[0] for row in rows]
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
@@ -42,6 +42,15 @@ class Verdict:
 
 
 SEND = Verdict("send")
+# What else went, or may have gone, to an address.
+LEFT = select(Outbox).where(
+    Outbox.channel == bindparam("channel"),
+    Outbox.to_address == bindparam("address"),
+    Outbox.id != bindparam("own"),
+    Outbox.state.in_(SPENT),
+    Outbox.sent_at > bindparam("since"),
+)
+EQUAL = LEFT.where(Outbox.text == bindparam("words")).with_only_columns(func.count())
 
 
 def decide(crm: Crm, row: Outbox) -> Verdict:
@@ -154,8 +163,8 @@ def _withdrawn(crm: Crm, item: Item) -> bool:
 
 
 def _loop(crm: Crm, row: Outbox) -> Iterator[str]:
-    same = _left(row, crm.now() - WITHIN).where(Outbox.text == row.text).with_only_columns(func.count())
-    if (crm.session.scalar(same) or 0) >= LOOP:
+    same = {"channel": row.channel, "address": row.to_address, "own": row.id, "words": row.text}
+    if (crm.session.scalar(EQUAL, {**same, "since": crm.now() - WITHIN}) or 0) >= LOOP:
         yield "the same words went there twenty times in five minutes, as between two machines"
 
 
@@ -175,14 +184,7 @@ def _twice(crm: Crm, row: Outbox) -> Iterator[str]:
 
 
 def _left(row: Outbox, since: datetime) -> Select[Outbox]:
-    """What else went, or may have gone, to that address."""
-    return select(Outbox).where(
-        Outbox.channel == row.channel,
-        Outbox.to_address == row.to_address,
-        Outbox.id != row.id,
-        Outbox.state.in_(SPENT),
-        Outbox.sent_at > since,
-    )
+    return LEFT.params(channel=row.channel, address=row.to_address, own=row.id, since=since)
 
 
 # -- is it the time?

@@ -23,6 +23,9 @@ LIMIT 1
 """
 
 
+LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))")
+
+
 @dataclass(frozen=True)
 class Party:
     """One side of one conversation, whatever the channel: a user, a contact, or an address nobody knows yet."""
@@ -60,6 +63,4 @@ def nobody(channel: str, value: str) -> str:
 
 def lock(crm: Crm, party: str) -> None:
     """One turn at a time per conversation, until this transaction ends."""
-    crm.session.execute(
-        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"{crm.key}/{party}"}
-    )
+    crm.session.execute(LOCK, {"name": f"{crm.key}/{party}"})

@@ -17,6 +17,7 @@ from crm_core.errors import Refused
 from crm_core.models import Setting
 
 LONGEST = 400  # characters of an address: more is no address
+KEPT = select(Setting.name, Setting.value).where(Setting.deleted_at.is_(None))
 
 
 @dataclass(frozen=True)
@@ -138,7 +139,7 @@ READERS: dict[str, Callable[[str], Any]] = {
 def load(crm: Crm) -> GallerySettings:
     """The gallery's settings as they stand."""
     known = {field.name for field in fields(GallerySettings)}
-    rows = crm.session.scalars(select(Setting).where(Setting.deleted_at.is_(None)))
+    rows = crm.session.execute(KEPT)
     return GallerySettings(
         **{row.name: READERS[row.name](str(row.value)) for row in rows if row.name in known}
     )

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm_core.crm import Crm
 from crm_core.models import Action, Item, Journal
@@ -15,6 +15,17 @@ from crm_core.services import items
 TITLE = "Untitled"
 TAKEN = "take_photos"  # the action's name: no command, photos say nothing
 WORDS_FOLLOW = timedelta(minutes=2)
+LATEST = (
+    select(Action)
+    .where(
+        Action.user_id == bindparam("actor"),
+        Action.at >= bindparam("since"),
+        Action.undone_by_id.is_(None),
+        Action.id != bindparam("own"),
+    )
+    .order_by(Action.id.desc())
+    .limit(1)
+)
 
 
 def take(crm: Crm) -> Item:
@@ -39,13 +50,9 @@ def just_added(crm: Crm, command: str) -> Item | None:
 
 def _of_latest(crm: Crm, name: str) -> Item | None:
     """What the actor's last action of late made, if it is of that name and still stands."""
-    mine = select(Action).where(
-        Action.user_id == crm.actor.id,
-        Action.at >= crm.now() - WORDS_FOLLOW,
-        Action.undone_by_id.is_(None),
-        Action.id != (crm.action.id if crm.action else 0),
-    )
-    action = crm.session.scalar(mine.order_by(Action.id.desc()).limit(1))
+    own = crm.action.id if crm.action else 0
+    mine = {"actor": crm.actor.id, "since": crm.now() - WORDS_FOLLOW, "own": own}
+    action = crm.session.scalar(LATEST, mine)
     if action is None or action.name != name:
         return None
     made = select(Journal.row_id).where(
