@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 
 from bot import conversation, fallback, linking
 from bot.conversation import Turn
@@ -33,7 +33,8 @@ FILES_WAIT = timedelta(
 )  # how long a message waits for its files; later ones are added when they come
 
 # The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
-CLAIM = text("""
+CLAIM = select(Inbox).from_statement(
+    text("""
 UPDATE inbox SET attempts = attempts + 1, lease_until = :lease
 WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id = :id) AND handled_at IS NULL
             ORDER BY id LIMIT 1 FOR UPDATE)
@@ -41,6 +42,9 @@ WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id
   AND (media_due_at IS NULL OR received_at <= :files)
 RETURNING inbox.*
 """)
+)
+MESSAGE = select(Inbox).where(Inbox.id == bindparam("number")).with_for_update()
+LATER = select(Inbox.id).where(Inbox.party == bindparam("party"), Inbox.handled_at.is_(None)).limit(1)
 
 
 class Done(StrEnum):
@@ -69,7 +73,7 @@ class Claim:
 def work(key: str, inbox_id: int, clock: Clock = utc_now, hand_over: Deliver | None = None) -> int:
     """Handle what waits in this message's conversation, oldest first. Returns how many were handled.
 
-    hand_over: delivers the answer of each turn right after its commit, in place of ringing for somebody who does.
+    hand_over: delivers the answer of the last turn right after its commit, in place of ringing for somebody who does.
     """
     handled = 0
     while True:
@@ -85,7 +89,9 @@ def work(key: str, inbox_id: int, clock: Clock = utc_now, hand_over: Deliver | N
             log.exception("message %s of gallery %s failed (attempt %s)", claim.id, key, claim.attempts)
             done, answer = Done.ALL if fail(key, claim, error, clock) else Done.NOT, None
         if hand_over is not None and answer is not None:
-            _hand_over(hand_over, answer)
+            # A slow provider must not keep the rest of the conversation waiting: with more to do, others deliver.
+            if done is not Done.MORE_WAITS or not jobs.ring_now(jobs.OUTBOX_DELIVER, *answer):
+                _hand_over(hand_over, answer)
         handled += done is not Done.NOT
         if done is not Done.MORE_WAITS:
             return handled
@@ -104,7 +110,7 @@ def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
     with open_crm(key, clock=clock) as crm:
         lease = crm.now() + LEASE
         values = {"id": inbox_id, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
-        row = crm.session.scalars(select(Inbox).from_statement(CLAIM), values).first()
+        row = crm.session.scalars(CLAIM, values).first()
         if row is None:
             return None
         faults.around_commit(crm.session, "claim")
@@ -155,7 +161,7 @@ def held(crm: Crm, claim: Claim) -> Inbox | None:
     """The message, locked with its conversation; None where the lease ran out and somebody else took it."""
     crm.because_of(claim.id, claim.channel)
     parties.lock(crm, claim.party)
-    inbox = crm.session.scalars(select(Inbox).where(Inbox.id == claim.id).with_for_update()).one()
+    inbox = crm.session.scalars(MESSAGE, {"number": claim.id}).one()
     if inbox.party != claim.party:  # whose conversation it is was found out meanwhile
         parties.lock(crm, inbox.party)
     ours = inbox.handled_at is None and inbox.lease_until == claim.lease_until
@@ -166,8 +172,7 @@ def _more_waits(crm: Crm, inbox: Inbox) -> bool:
     """Whether the conversation goes on. Asked while its row is locked: whoever came with a later message before that
     found ours taken and went away, and their message is seen here; whoever comes after that waits for our commit.
     """
-    later = select(Inbox.id).where(Inbox.party == inbox.party, Inbox.handled_at.is_(None))
-    return crm.session.scalar(later.limit(1)) is not None
+    return crm.session.scalar(LATER, {"party": inbox.party}) is not None
 
 
 def fail(key: str, claim: Claim, error: Exception, clock: Clock) -> bool:

@@ -55,6 +55,18 @@ def test_the_answer_leaves_in_the_turns_own_task(house: House, broker: str) -> N
         assert answer.state == "sent"
 
 
+def test_a_slow_provider_does_not_delay_the_next_turn(house: House, broker: str) -> None:
+    """The first answer is rung for, and the second turn goes on; only the last one's leaves in the same task."""
+    first, second = came(house, 1, "whoami"), came(house, 2, "whoami")
+    rung(broker)
+    delivered: list[tuple[Any, ...]] = []
+    assert inbox.work(house.one, first, house.clock, lambda *answer: delivered.append(answer)) == 2
+    with house.crm() as crm:
+        answers = {row.inbox_id: row.id for row in crm.session.scalars(select(Outbox))}
+    assert rung(broker) == [(jobs.OUTBOX_DELIVER, [house.one, answers[first]])]
+    assert delivered == [(house.one, answers[second])]
+
+
 def test_what_others_are_told_is_rung_for(house: House, broker: str) -> None:
     first = came(house, 1, "Is Blue Nude still available?", MARIA)
     rung(broker)
