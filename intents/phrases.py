@@ -328,15 +328,15 @@ def _alt(parts: list[Any]) -> Any:
     return parts[0] if len(parts) == 1 else Alt(tuple(parts))
 
 
-def literals(node: Any) -> Iterable[str]:
-    """Every word that occurs in a template."""
+def lexes(node: Any) -> Iterable[Lex]:
+    """Everything that is said by words in a template."""
     if isinstance(node, Lex):
-        yield from node.words()
+        yield node
     elif isinstance(node, (Seq, Alt, Perm)):
         for part in node.parts:
-            yield from literals(part)
+            yield from lexes(part)
     elif isinstance(node, (Opt, Span)):
-        yield from literals(node.part)
+        yield from lexes(node.part)
 
 
 def needs(node: Any) -> list[frozenset[str]]:
@@ -718,7 +718,9 @@ class Matcher:
         self._last = _bits([edge(template.tree, last=True)[0] for template in self.templates])
 
     def vocabulary(self) -> frozenset[str]:
-        return frozenset(word for template in self.templates for word in literals(template.tree))
+        """Every word that occurs in a template; what templates share is gone through once."""
+        each = {id(lex): lex for template in self.templates for lex in lexes(template.tree)}
+        return frozenset(word for lex in each.values() for word in lex.words())
 
     def candidates(self, run: Run, have: set[str], begins: list[int]) -> list[tuple[int, Template]]:
         """(start, template) of all that may match: every need met, and a fitting word at either end."""

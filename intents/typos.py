@@ -43,14 +43,9 @@ def features(words: Words) -> set[str]:
     return have
 
 
-def _deletes(word: str, n: int) -> set[str]:
-    out = {word}
-    for k in range(1, n + 1):
-        out |= {
-            "".join(c for i, c in enumerate(word) if i not in gone)
-            for gone in combinations(range(len(word)), k)
-        }
-    return out
+def _deletes(word: str) -> set[str]:
+    """The word itself, and without any one of its letters."""
+    return {word, *(word[:i] + word[i + 1 :] for i in range(len(word)))}
 
 
 def distance(a: str, b: str, most: int) -> int:
@@ -77,13 +72,13 @@ class _Index:
         self.table: dict[str, set[str]] = {}
         for word in vocabulary:
             if len(word) >= 3 and word.isalpha():
-                for key in _deletes(word, 1):
+                for key in _deletes(word):
                     self.table.setdefault(key, set()).add(word)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one index per side, for the life of the process
     def near(self, word: str) -> tuple[str, ...]:
         """Words of the templates one slip away; the same first letter first."""
-        found = {each for key in _deletes(word, 1) for each in self.table.get(key, ())}
+        found = {each for key in _deletes(word) for each in self.table.get(key, ())}
         ranked = sorted(
             (distance(word, each, 2), each[0] != word[0], each)
             for each in found
