@@ -121,9 +121,7 @@ def best_address(crm: Crm, person: User | Contact, channel: str | None = None) -
 
     Only over channels the gallery has an address of its own on. Refused says what is missing.
     """
-    usable = usable_addresses(crm, person)
-    if channel:
-        usable = [row for row in usable if row.channel == channel]
+    usable = usable_addresses(crm, person, channel)
     if not usable:
         raise Refused(why=_no_way(crm, person, _addresses(crm, person), channel))
     return best_of(crm, person, usable)
@@ -147,12 +145,13 @@ def best_of(crm: Crm, person: User | Contact, usable: Iterable[Address]) -> Addr
     )
 
 
-def usable_addresses(crm: Crm, person: User | Contact) -> list[Address]:
-    """Where somebody can be written to: over channels the gallery has a line on, addresses that work.
+def usable_addresses(crm: Crm, person: User | Contact, channel: str | None = None) -> list[Address]:
+    """Where somebody can be written to: over channels the gallery has a line on, or the one asked for, addresses that
+    work.
 
     A colleague who ended one way, perhaps by a word that the phone network took for its own, is written to another way.
     """
-    rows = _addresses(crm, person)
+    rows = [row for row in _addresses(crm, person) if channel in (None, row.channel)]
     usable = [row for row in rows if crm.is_open(row.channel) and row.blocked_reason is None]
     if isinstance(person, User) and len(usable) > 1:
         open_ones = [

@@ -118,8 +118,11 @@ def test_a_number_that_opted_out_is_not_tried_again(house: House, twilio: FakeTw
     assert (state(house, outbox_id).state, state(house, outbox_id).error_code) == ("failed", "21610")
     second, _ = queued(house, "hi again")
     deliver.deliver(house.one, second, house.clock)
-    assert state(house, second).state == "refused"
+    assert state(house, second).state == "recalled"  # a colleague is told on another way of theirs
     assert twilio.sent() == []
+    with house.crm() as crm:
+        told = crm.session.scalars(select(Outbox).where(Outbox.text == "hi again", Outbox.id != second)).one()
+        assert told.channel != "sms"
 
 
 def test_one_webhook_five_times_at_once_is_one_message(house: House, twilio: FakeTwilio) -> None:
