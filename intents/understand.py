@@ -169,7 +169,7 @@ def _of_slips(words: Words, context: Context) -> list[Reading]:
 
 # How sure likeness must be: of a question, of a change, of a change with nothing said about it ("stop it"), of a
 # command that lacks a slot.
-LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED = 0.3, 0.35, 0.75, 0.7
+LIKE_A_READ, LIKE_A_WRITE, LIKE_A_BARE_WRITE, LIKE_AN_UNFINISHED = 0.3, 0.35, 0.75, 0.8
 # The same by how many words are in it that no such command was ever said with: where it names something, where not.
 STRANGE, BARE_STRANGE, NEVER = (0.0, 0.65, 0.85, 0.95), (0.0, 0.88, 0.95), 2.0
 LIKE_ANOTHER, LIKE_ONE = 0.6, 0.85  # to be preferred to a strained reading of one command, of several
@@ -222,13 +222,23 @@ def _proposed(found: Likely, words: Words, context: Context) -> Reading | None:
     return 8.0 - 4.0 * found.sure, (Command(found.name, found.slots, fuzzy=changes),)
 
 
+OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
+
+
+UNDONE = frozenset("nearly almost wish hopefully apparently rumor rumour dreamt dreamed supposedly".split())
+
+
 def _enough(found: Likely, words: Words, context: Context) -> float:
     """How sure this likeness must be; NEVER: it may not be."""
     intent, slots = registry[found.name], found.slots or {}
     changes = intent.effect is not Effect.READ
+    if found.name in OF_AN_OFFER and context.pending != "offer" and (not slots or found.strange):
+        return NEVER
     lacking = any(spec.required and name not in slots for name, spec in intent.slots.items())
     odd = STRANGE if slots and not lacking else BARE_STRANGE
     if found.name == "opt_in" or found.strange >= len(odd):
+        return NEVER
+    if changes and not UNDONE.isdisjoint(words.words):
         return NEVER
     if changes and not found.name.startswith("ask_") and _wonders(words, intent.audience):
         return NEVER
@@ -268,10 +278,18 @@ def _rather(found: list[Reading], words: Words, context: Context, slipped: bool)
         return NOTHING if other.sure >= LIKE_NONE else None
     if not strained or other.sure < enough:
         return None
-    if {other.name} == {c.name for c in commands} and (other.sure < LIKE_THE_SAME or cost < OVERSTRAINED):
+    apart = any(":" in gap for gap in words.gaps[1:-1])  # what follows a colon is as long as it likes
+    same = {other.name} == {c.name for c in commands}
+    if same and (apart or other.sure < LIKE_THE_SAME or cost < OVERSTRAINED):
         return None
     proposed = _as_proposed(other, words, context)
-    return proposed if proposed.readings else None
+    if not proposed.readings or _said_alike(proposed.readings[0], commands):
+        return None  # both say the same: it may be done at once
+    return proposed
+
+
+def _said_alike(one: tuple[Command, ...], other: tuple[Command, ...]) -> bool:
+    return [(c.name, c.slots) for c in one] == [(c.name, c.slots) for c in other]
 
 
 def _loosely(words: Words, context: Context) -> list[Reading]:

@@ -203,9 +203,9 @@ class UpdateItem(Intent):
 
     @classmethod
     def makes_sense(cls, slots: dict[str, Json]) -> bool:
-        return slots.get("field") not in ("price", "cost", "year", "quantity") or told_number(
-            slots.get("value", "")
-        )
+        value = str(slots.get("value", ""))
+        numeric = slots.get("field") in ("price", "cost", "year", "quantity")
+        return not numeric or told_number(value) or "request" in value
 
     # How far it is on its way to being sold, and what comes with it.
     phrases += (  # type: ignore[assignment]

@@ -11,7 +11,7 @@ from intents.slots.kind import Kind
 from intents.slots.words import TALK, UNITS_OF_TIME, Text
 
 Json = Any
-NO_THING = TALK | UNITS_OF_TIME
+NO_THING = TALK | UNITS_OF_TIME | set("volume temperature oven thermostat brightness timer alarm".split())
 NAMED = frozenset(
     {"item", "contact", "user", "maker", "title", "location", "wish"}
 )  # no name goes over such a break
