@@ -143,7 +143,9 @@ def _understand(words: Words, context: Context) -> Understood:
     found = _read(words, context)
     if not found:
         found = _loosely(words, context) or corrected(words, lambda part: _read(part, context))
-    slips, route = _of_slips(words, context), "grammar"
+    slips, route = [], "grammar"
+    if not found or found[0][0] >= PLAIN:
+        slips = _of_slips(words, context)
     if slips and (not found or slips[0][0] + SLIP < found[0][0]):
         found, route = slips, "typo"
     if not found:
@@ -151,6 +153,7 @@ def _understand(words: Words, context: Context) -> Understood:
     return _rather(found, words, context, route == "typo") or Understood(_best(found, context), route)
 
 
+PLAIN = 1.0  # what costs less is said so plainly that no other reading is looked for
 SLIP = 0.6  # what a slip of the thumb must make cheaper
 
 
@@ -176,7 +179,7 @@ LIKE_ANOTHER, LIKE_ONE = 0.6, 0.85  # to be preferred to a strained reading of o
 LIKE_NONE = (
     0.8  # to leave alone what the templates read, where that is a change that costs DOUBTFUL, or strained
 )
-DOUBTFUL = 1.2
+DOUBTFUL = 2.6
 OVERSTRAINED, LIKE_THE_SAME = (
     5.2,
     0.9,
@@ -280,12 +283,18 @@ def _rather(found: list[Reading], words: Words, context: Context, slipped: bool)
         return None
     apart = any(":" in gap for gap in words.gaps[1:-1])  # what follows a colon is as long as it likes
     same = {other.name} == {c.name for c in commands}
-    if same and (apart or other.sure < LIKE_THE_SAME or cost < OVERSTRAINED):
+    if same and (apart or _titled(commands) or other.sure < LIKE_THE_SAME or cost < OVERSTRAINED):
         return None
     proposed = _as_proposed(other, words, context)
     if not proposed.readings or _said_alike(proposed.readings[0], commands):
         return None  # both say the same: it may be done at once
     return proposed
+
+
+def _titled(commands: tuple[Command, ...]) -> bool:
+    """True where a name is written as one, from a capital to a capital: "Woman at the Window until Dawn"."""
+    names = [str(value).split() for command in commands for value in command.slots.values()]
+    return any(len(name) > 2 and name[0][:1].isupper() and name[-1][:1].isupper() for name in names)
 
 
 def _said_alike(one: tuple[Command, ...], other: tuple[Command, ...]) -> bool:
