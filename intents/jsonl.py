@@ -19,8 +19,8 @@ from intents.understand import Context, understand
 if TYPE_CHECKING:
     from argparse import Namespace
 
-MANY = 2000  # from so many texts on, all processors read; below, starting the others costs more than it saves
-CHUNK = 500
+MANY = 400  # from so many texts on, all processors read; below, starting the others costs more than it saves
+CHUNK = 100
 
 
 def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = None) -> int:

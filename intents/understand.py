@@ -211,8 +211,8 @@ def _one_by_likeness(words: Words, context: Context) -> list[Reading]:
     return [reading] if reading else []
 
 
-def _likely(words: Words, context: Context, at_least: float) -> Likely:
-    return likely(words, spelled(words, matcher(context.as_)), context, at_least)
+def _likely(words: Words, context: Context, at_least: float, known: frozenset[str] = frozenset()) -> Likely:
+    return likely(words, spelled(words, matcher(context.as_)), context, at_least, known)
 
 
 def _proposed(found: Likely, words: Words, context: Context) -> Reading | None:
@@ -276,14 +276,13 @@ def _rather(found: list[Reading], words: Words, context: Context, slipped: bool)
     if not strained and not (changes and (slipped or cost >= DOUBTFUL)):
         return None
     enough = LIKE_ANOTHER if len(commands) == 1 else LIKE_ONE
-    other = _likely(words, context, enough if strained else NEVER)
+    apart = any(":" in gap for gap in words.gaps[1:-1])  # what follows a colon is as long as it likes
+    kept = apart or _titled(commands) or cost < OVERSTRAINED
+    same = frozenset(c.name for c in commands)
+    other = _likely(words, context, enough if strained else NEVER, same if kept else frozenset())
     if other.name == NONE:
         return NOTHING if other.sure >= LIKE_NONE else None
-    if not strained or other.sure < enough:
-        return None
-    apart = any(":" in gap for gap in words.gaps[1:-1])  # what follows a colon is as long as it likes
-    same = {other.name} == {c.name for c in commands}
-    if same and (apart or _titled(commands) or other.sure < LIKE_THE_SAME or cost < OVERSTRAINED):
+    if not strained or other.sure < (LIKE_THE_SAME if {other.name} == same else enough):
         return None
     proposed = _as_proposed(other, words, context)
     if not proposed.readings or _said_alike(proposed.readings[0], commands):

@@ -34,10 +34,13 @@ class Likely:
     strange: int = 0
 
 
-def likely(words: Words, spelled: Words, context: Any, at_least: float = 0.0) -> Likely:
+def likely(
+    words: Words, spelled: Words, context: Any, at_least: float = 0.0, known: frozenset[str] = frozenset()
+) -> Likely:
     """What the words are most like; the slots are only looked for where that is sure enough.
 
-    spelled: the same words with misspelled ones set right. The slots are read from what was written.
+    spelled: the same words with misspelled ones set right. The slots are read from what was written; not of a command
+    in `known`, of which only how sure it is matters.
     """
     if not 0 < len(words.words) <= MAX_WORDS:
         return Likely(NONE, 1.0)
@@ -46,7 +49,7 @@ def likely(words: Words, spelled: Words, context: Any, at_least: float = 0.0) ->
     looked = Looked(Run(spelled, context))
     weights = weights_of("collector" if context.as_ == "collector" else "staff")
     sure, label = weights.labelled(looked)[0]
-    if label in (NONE, MANY) or sure < at_least:
+    if label in (NONE, MANY) or name_of(label) in known or sure < at_least:
         return Likely(name_of(label), sure)
     tags = weights.tagged(looked, label)
     slots = slots_of(Run(words, context), label, tags)
