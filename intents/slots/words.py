@@ -334,12 +334,19 @@ class Place(Text):
     """Where a thing is: "room 2", "the framers"; not a story, and not how far it is on its way to being sold."""
 
     STAGES = frozenset({"repair", "transit", "service", "loan"})
+    # Where words go, not things: "stick it in her file".
+    NOWHERE = frozenset(
+        "file files record records system books calendar diary agenda notes folder cart mind market strike news list "
+        "account profile dishwasher freeway".split()
+    )
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
         said = [run.words[at] for at in range(i, end)]
         if said[0] in ("with", "be", "for", "from", "by", "of", "to"):
             return None
         if end - i == 1 and (said[0] in self.STAGES or said[0] in PLATFORMS):
+            return None
+        if said[-1] in self.NOWHERE:
             return None
         if any(word in TALK or word in TIMES or word in EVERYDAY or word in KIN for word in said):
             return None
