@@ -132,4 +132,5 @@ def test_the_provider_has_its_bad_days(plant: Plant, texts: list[tuple[str, str]
     plant.twilio.faults.update(zip(PHONES, bad, strict=False))
     books = run(plant, texts)
     assert books.acknowledged == len(texts)
-    assert books.unknown == 1  # of the connection that was reset before anything was taken
+    # Three were cut off before the provider had answered: unknown, unless its listing has told meanwhile.
+    assert books.unknown <= 3 and books.arrived + books.unknown == len(texts)

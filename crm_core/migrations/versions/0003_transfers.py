@@ -123,6 +123,7 @@ def downgrade() -> None:
         op.create_foreign_key(f"{table}_import_id_fkey", table, "import_job", ["import_id"], ["id"])
     op.drop_index("order_line_piece_id_idx", "order_line")
     op.create_index("order_line_piece_id_idx", "order_line", ["piece_id"])
+    op.drop_index("import_job_running_idx", "import_job")
     op.drop_table("export_job")
     op.drop_table("rejected_row")
     op.add_column(

@@ -1,4 +1,4 @@
-"""Parcels are followed, wishes have a picture and are matched, and things are found by place without reading them all."""
+"""Parcels are followed, wishes have a picture and are matched, things are found by place without reading them all."""
 
 from __future__ import annotations
 
