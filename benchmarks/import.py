@@ -212,7 +212,7 @@ def _works(path: Path) -> None:
                 number + 1, f"A{number:05}", f"Name{artist}, Given{artist % 40}", "artist", artist, title, f"c.{year}",
                 "Graphite on paper", "Accepted by the nation as part of the bequest 1856", year, 1856,
                 "support: 243 x 335 mm", 243, 335, "", "mm", "date inscribed", "",
-                f"https://example.org/art/images/work/A/A00/A{number:05}_8.jpg",
+                f"https://example.org/art/images/A/A00/A{number:05}_8.jpg",
                 f"https://example.org/art/artworks/name-{number}",
             ])  # fmt: skip
 
