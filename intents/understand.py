@@ -15,6 +15,7 @@ from typing import Any, Protocol
 from intents.base import Audience, Effect, Intent, registry
 from intents.clauses import ASIDES, before_asides, boundaries, corrected, starts, stops, tapback
 from intents.likeness import MANY, NONE, Likely, likely
+from intents.likeness.features import UNDONE
 from intents.pending import answers
 from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooLong, stems
 from intents.slots import KINDS
@@ -226,9 +227,6 @@ def _proposed(found: Likely, words: Words, context: Context) -> Reading | None:
 
 
 OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
-
-
-UNDONE = frozenset("nearly almost wish hopefully apparently rumor rumour dreamt dreamed supposedly".split())
 
 
 def _enough(found: Likely, words: Words, context: Context) -> float:

@@ -39,11 +39,12 @@ SMALL = frozenset(
     "who where when why how which whom whose if because".split()
 )
 
+# Words by which a sentence tells what did not happen, or what somebody else says did.
+UNDONE = frozenset("nearly almost wish hopefully apparently rumor rumour dreamt dreamed supposedly".split())
 # Words that turn a sentence round or leave it open: they are never small.
-DOUBT = frozenset(
-    "not no never nor nearly almost if unless might maybe perhaps wish hope hopefully would dont doesnt didnt isnt "
-    "arent wasnt hasnt havent hadnt cant cannot couldnt wont wouldnt shouldnt without but read heard saw dreamt "
-    "dreamed apparently rumor rumour".split()
+DOUBT = UNDONE | frozenset(
+    "not no never nor if unless might maybe perhaps hope would dont doesnt didnt isnt arent wasnt hasnt havent hadnt "
+    "cant cannot couldnt wont wouldnt shouldnt without but read heard saw".split()
 )
 
 
