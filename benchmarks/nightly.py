@@ -192,7 +192,9 @@ def _asked(key: str, floor: float) -> None:
         "a year's sales": lambda crm: analytics.sales(crm, *year),
         "a year by maker": lambda crm: analytics.sales_by(crm, "maker", *year),
         "a year by month": lambda crm: analytics.sales_by(crm, "month", *year),
-        "best customers of a year": lambda crm: analytics.sales_by(crm, "contact", *year),
+        "best customers of a year": lambda crm: analytics.sales_by(
+            crm, "contact", *year, first=40, named=True
+        ),
         "the stock's worth": analytics.stock_value,
     }
     for name, report in reports.items():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crm_core.services.charts import Bar
 
 DAYS = 14
+LOOKED_AT = 40  # lines of a breakdown: a page, and enough of the gallery's own currency for a picture
 
 
 def add_slices(
@@ -47,7 +48,7 @@ def add_days(crm: Crm, reply: Reply, day: date) -> Reply:
     first = day - timedelta(days=DAYS - 1)
     sold = {
         each.label: each.revenue
-        for each in analytics.sales_by(crm, "day", first, day)
+        for each in analytics.sales_by(crm, "day", first, day).slices
         if each.revenue.currency == crm.settings.currency
     }
     if len(sold) < charts.FEWEST:

@@ -10,11 +10,6 @@ if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.services.analytics import Sales, Slice
 
-PLURALS = {
-    "maker": "artist or maker", "item": "item", "contact": "customer", "category": "category", "channel": "channel",
-    "month": "month",
-}  # fmt: skip
-
 
 def days(crm: Crm, start: date, end: date) -> str:
     """ "November 2026", "Q3 2026", "2025", "Fri, Nov 20", "Nov 1 to Nov 20"."""

@@ -54,6 +54,14 @@ class Slice:
     id: int | None = None
 
 
+@dataclass(frozen=True)
+class Breakdown:
+    """The first lines of a breakdown, and how many it has in all: of 100,000 customers nobody reads more than a few."""
+
+    slices: list[Slice]
+    count: int
+
+
 @kept(list[Sales])
 def sales(crm: Crm, start: date | None, end: date | None) -> list[Sales]:
     """What was sold on these days, both included; one entry per currency. Agents and sellers see their
@@ -78,12 +86,19 @@ def sales(crm: Crm, start: date | None, end: date | None) -> list[Sales]:
     )
 
 
-@kept(list[Slice])
+@kept(Breakdown)
 def sales_by(
-    crm: Crm, by: str, start: date | None, end: date | None, measure: str = "revenue"
-) -> list[Slice]:
+    crm: Crm,
+    by: str,
+    start: date | None,
+    end: date | None,
+    measure: str = "revenue",
+    *,
+    first: int | None = None,
+    named: bool = False,
+) -> Breakdown:
     """The same, taken apart by maker, item, contact, category, channel, month or day; the largest first,
-    times in order.
+    times in order. first: no more than so many lines. named: without what was sold to nobody known.
     """
     lines = _lines(crm, start, end)
     key, label, row_id = _dimension(crm, lines, by)
@@ -94,15 +109,21 @@ def sales_by(
     query = (
         _joined(lines, by)
         .with_only_columns(
-            func.max(label), func.max(row_id), lines.c.currency, orders, pieces, revenue, profit
+            func.max(label), func.max(row_id), lines.c.currency, orders, pieces, revenue, profit,
+            func.count().over(),
         )
         .group_by(key, lines.c.currency)
-        .order_by(key if by in TIMES else largest.desc(), lines.c.currency)
-    )
-    return [
+        .order_by(key if by in TIMES else largest.desc(), lines.c.currency, func.max(row_id))
+        .limit(first)
+    )  # fmt: skip
+    if named:
+        query = query.where(row_id.is_not(None))
+    rows = crm.session.execute(query).all()
+    slices = [
         Slice(said or f"no {by}", count, int(many), Money(worth, currency), Money(gain, currency), found)
-        for said, found, currency, count, many, worth, gain in crm.session.execute(query)
+        for said, found, currency, count, many, worth, gain, _ in rows
     ]
+    return Breakdown(slices, rows[0][-1] if rows else 0)
 
 
 def every_month(crm: Crm, found: Sequence[Slice], start: date | None, end: date | None) -> list[Slice]:

@@ -68,16 +68,18 @@ class SalesReport(Intent):
     def _by(self, crm: Crm, start: date, end: date, days: str) -> Reply:
         from crm_core.services import analytics
 
-        found = analytics.sales_by(crm, self.by or "maker", start, end, self.measure or "revenue")
+        first, by = (self.page or {}).get("start", 0), self.by or "maker"
+        most = None if by in analytics.TIMES else first + report_charts.LOOKED_AT
+        broken = analytics.sales_by(crm, by, start, end, self.measure or "revenue", first=most)
+        found = broken.slices
         if not found:
             return Reply(f"{days}: nothing sold.")
-        first = (self.page or {}).get("start", 0)
         part = found[first : first + 8]
-        after = {"start": first + 8} if len(found) > first + 8 else None
-        kind = self.by if self.by in ("item", "contact") else None
+        after = {"start": first + 8} if broken.count > first + 8 else None
+        kind = by if by in ("item", "contact") else None
         refs = [Ref(kind, each.id, each.label) for each in part if each.id] if kind else []
         lines = [report_words.slice_line(each, self.measure) for each in part]
-        head, left = "" if first else f"{days}:", len(found) - first - 8
+        head, left = "" if first else f"{days}:", broken.count - first - 8
         # Numbers must stand for what is printed beside them.
         numbered = len(refs) == len(part)
         reply = (
@@ -87,10 +89,8 @@ class SalesReport(Intent):
         )
         if first:
             return reply
-        title = f"{(self.measure or 'revenue').capitalize()} by {self.by}, {days}"
-        return report_charts.add_slices(
-            crm, reply, title, found, self.measure, self.by or "maker", (start, end)
-        )
+        title = f"{(self.measure or 'revenue').capitalize()} by {by}, {days}"
+        return report_charts.add_slices(crm, reply, title, found, self.measure, by, (start, end))
 
 
 class TopContacts(Intent):
@@ -113,16 +113,17 @@ class TopContacts(Intent):
         start, end = (
             (self.period.start, self.period.end) if self.period else (today.replace(month=1, day=1), today)
         )
-        found = [each for each in analytics.sales_by(crm, "contact", start, end) if each.id]
-        days = report_words.days(crm, start, end)
+        first = (self.page or {}).get("start", 0)
+        most = first + report_charts.LOOKED_AT
+        broken = analytics.sales_by(crm, "contact", start, end, first=most, named=True)
+        found, days = broken.slices, report_words.days(crm, start, end)
         if not found:
             return Reply(f"{days}: nobody bought anything under their name.")
-        first = (self.page or {}).get("start", 0)
         part = found[first : first + 8]
-        after = {"start": first + 8} if len(found) > first + 8 else None
+        after = {"start": first + 8} if broken.count > first + 8 else None
         refs = [Ref("contact", each.id or 0, each.label) for each in part]
         lines = self._lines(crm, part)
-        reply = page(self, "" if first else f"{days}:", lines, refs, after, len(found) - first - 8)
+        reply = page(self, "" if first else f"{days}:", lines, refs, after, broken.count - first - 8)
         if first:
             return reply
         return report_charts.add_slices(crm, reply, f"Best customers, {days}", found, None, "contact")

@@ -9,9 +9,11 @@ import pytest
 
 from crm_core.access import Permission
 from crm_core.errors import NotAllowed
+from crm_core.models import Contact
 from crm_core.money import Money
 from crm_core.services import analytics, order_states, payments, sales
 from crm_core.services.sale_plan import Terms
+from intents.binding import load
 from intents.slots.period import Period
 from tests.world import acting, contact, do, item
 
@@ -56,7 +58,7 @@ def test_profit_leaves_out_what_nobody_knows_the_cost_of(year):
 @pytest.mark.parametrize("by", ["maker", "item", "contact", "category", "channel", "month"])
 def test_parts_add_up_to_the_whole(year, by):
     with acting(year) as crm:
-        parts = analytics.sales_by(crm, by, date(2026, 1, 1), date(2026, 12, 31))
+        parts = analytics.sales_by(crm, by, date(2026, 1, 1), date(2026, 12, 31)).slices
         whole = analytics.sales(crm, date(2026, 1, 1), date(2026, 12, 31))[0]
         assert sum((part.revenue for part in parts), usd(0)) == whole.revenue == usd(12848)
 
@@ -77,6 +79,33 @@ def test_best_customers_can_be_spoken_of_by_number(year):
             "2 Maria Lopez: $4,780.00, 2 sales",
         ]
         assert [ref.label for ref in reply.shown] == ["Tom Chen", "Maria Lopez", "Eva Stone"]
+
+
+def test_of_many_customers_only_the_first_are_read_and_the_rest_are_counted(year):
+    days = date(2026, 1, 1), date(2026, 12, 31)
+    with acting(year) as crm:
+        sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], None))
+        everybody = analytics.sales_by(crm, "contact", *days)
+        assert [each.label for each in everybody.slices] == [
+            "Tom Chen", "Maria Lopez", "Eva Stone", "no name",
+        ]  # fmt: skip
+        some = analytics.sales_by(crm, "contact", *days, first=2, named=True)
+        assert some == analytics.Breakdown(everybody.slices[:2], 3)
+
+
+def test_the_page_after_the_first_goes_on_where_it_ended(house):
+    with acting(house) as crm:
+        for number in range(11):
+            buyer = Contact(name=f"Buyer {number:02}")
+            crm.session.add(buyer)
+            sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], buyer, price=usd(100 - number)))
+        first = do(crm, "top_contacts")
+        assert "\n3 more: text MORE." in first.text
+        more = load(crm, first.more)
+        more.page = first.more["page"]
+        rest = more.run(crm)
+    assert [ref.label for ref in rest.shown] == ["Buyer 08", "Buyer 09", "Buyer 10"]
+    assert "more" not in rest.text and not rest.media
 
 
 def test_a_seller_sees_only_their_own_sales(year):
@@ -123,7 +152,7 @@ def test_a_price_in_another_currency_names_the_day_of_its_rate(house):
 def test_a_year_by_month_shows_the_months_in_which_nothing_was_sold(year):
     days = date(2026, 9, 1), date(2026, 12, 31)
     with acting(year) as crm:
-        found = analytics.every_month(crm, analytics.sales_by(crm, "month", *days), *days)
+        found = analytics.every_month(crm, analytics.sales_by(crm, "month", *days).slices, *days)
     assert [(each.label, str(each.revenue)) for each in found] == [
         ("2026-09", "$0.00"),
         ("2026-10", "$68.00"),

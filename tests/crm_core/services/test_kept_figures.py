@@ -75,6 +75,7 @@ def test_the_same_question_is_answered_from_what_is_kept_until_anything_changes(
 @pytest.mark.parametrize("ask", [
     lambda crm: analytics.sales(crm, *NOVEMBER),
     lambda crm: analytics.sales_by(crm, "contact", *NOVEMBER),
+    lambda crm: analytics.sales_by(crm, "contact", *NOVEMBER, first=8, named=True),
     lambda crm: analytics.sales_by(crm, "maker", *NOVEMBER, "profit"),
     analytics.stock_value,
     analytics.stock_by_category,
