@@ -45,7 +45,8 @@ class Guarded:
             return
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            # What has no content has nothing to guard: providers get nothing else, and many of it.
+            if message["type"] == "http.response.start" and message["status"] != 204:
                 add_to(MutableHeaders(scope=message))
             await send(message)
 
@@ -57,7 +58,7 @@ class Guarded:
 
 
 def add_to(headers: MutableHeaders) -> None:
-    """The headers of every answer, where it has none of its own."""
+    """The headers of an answer, where it has none of its own."""
     has = set(headers.keys())
     for name, value in (ALWAYS if settings().development else IN_PRODUCTION).items():
         if name not in has:

@@ -25,23 +25,12 @@ router = APIRouter()
 MAX_TEXT = 20_000
 # Pictures come one by one, with their caption before, between or after them: they wait for the rest of the burst.
 BURST, LONGEST_BURST = timedelta(seconds=4), timedelta(seconds=60)
-# Whose message it is and its row, in one journey to the database.
-STORE = f"""
-INSERT INTO inbox (channel, our_address, external_id, from_address, sender_name, party, user_id, contact_id,
-                   text, media, button, quoted_id, raw, received_at, due_at, media_due_at)
-SELECT %(channel)s, %(our_address)s, %(external_id)s, %(from_address)s, %(sender_name)s,
-       coalesce('u' || owner.user_id, 'c' || owner.contact_id, %(nobody)s), owner.user_id, owner.contact_id,
-       %(text)s, %(media)s, %(button)s, %(quoted_id)s, %(raw)s, %(received_at)s, %(due_at)s, %(media_due_at)s
-FROM (VALUES (1)) AS message LEFT JOIN ({parties.OWNER}) AS owner ON true
-ON CONFLICT (channel, our_address, external_id) DO NOTHING RETURNING id, party
-"""  # noqa: S608  of constants
-# With it, the other pictures of the burst wait for this one.
-STORE_PICTURES = f"""
-WITH stored AS ({STORE}), burst AS (
-    UPDATE inbox SET due_at = least(%(due_at)s, received_at + %(longest)s)
-    WHERE party = (SELECT party FROM stored) AND handled_at IS NULL AND jsonb_array_length(media) > 0)
-SELECT id FROM stored
-"""  # noqa: S608
+# Whose message it is and its row, in one journey to the database: see ARRIVALS in crm_core/migrations/rules.py.
+STORE = (
+    "SELECT store_message(%(channel)s, %(also)s, %(nobody)s, %(our_address)s, %(external_id)s, %(from_address)s,"
+    " %(sender_name)s, %(text)s, %(media)s, %(button)s, %(quoted_id)s, %(raw)s, %(received_at)s, %(due_at)s,"
+    " %(media_due_at)s, %(longest)s)"
+)
 
 
 @lru_cache(maxsize=1)
@@ -136,9 +125,9 @@ def _store(key: str, channel: str, message: Inbound, now: datetime) -> int | Non
         "received_at": (message.raw.get("listed") and message.sent_at) or now,
         "due_at": now + wait,
         "media_due_at": now if message.media else None,
-        "longest": LONGEST_BURST,
+        "longest": LONGEST_BURST if wait else None,
     }
     faults.at("T1:before-commit")
-    stored = db.at_once(key, STORE_PICTURES if wait else STORE, row)
+    (stored,) = db.at_once(key, STORE, row) or (None,)
     faults.at("T1:after-commit")
-    return stored[0] if stored else None
+    return None if stored is None else int(stored)

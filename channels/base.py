@@ -38,7 +38,8 @@ def storable(value: Any) -> Any:
     """The value with every text in it fit for a database: without NUL, and without the halves of characters
     that JSON can spell but UTF-8 can't. One such letter must not make a webhook fail for ever."""
     if isinstance(value, str):
-        return value.replace("\x00", "").encode("utf-8", "replace").decode()
+        without = value.replace("\x00", "")
+        return without if without.isascii() else without.encode("utf-8", "replace").decode()
     if isinstance(value, Mapping):
         return {storable(key): storable(each) for key, each in value.items()}
     if isinstance(value, list | tuple):

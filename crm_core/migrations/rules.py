@@ -125,6 +125,53 @@ REVOKE UPDATE, DELETE ON {schema}.action FROM {schema}_app;
 GRANT UPDATE (summary, slots, undoable, undoes_id, undone_by_id, approved_by_id) ON {schema}.action TO {schema}_app;
 """
 
+# What every message that arrives asks, whose it is and its row. As functions each connection plans them once and not
+# anew for every message, which takes longer than to carry them out.
+ARRIVALS = """
+-- Whose an address is; nothing where it is nobody's. A phone that is both a user's and a contact's is the user's.
+-- also: the channel whose addresses count where this one has none.
+CREATE FUNCTION {schema}.owner_of(channel text, also text, value text, OUT user_id bigint, OUT contact_id bigint)
+LANGUAGE plpgsql STABLE AS $$
+BEGIN
+  SELECT address.user_id, CASE WHEN address.user_id IS NULL THEN address.contact_id END
+  INTO owner_of.user_id, owner_of.contact_id
+  FROM {schema}.address
+  LEFT JOIN {schema}."user" ON "user".id = address.user_id
+  LEFT JOIN {schema}.contact ON contact.id = address.contact_id
+  WHERE address.channel IN (owner_of.channel, owner_of.also) AND address.value = owner_of.value
+    AND address.deleted_at IS NULL AND "user".deleted_at IS NULL AND contact.deleted_at IS NULL
+  ORDER BY address.channel = owner_of.channel DESC, address.user_id IS NULL, address.id
+  LIMIT 1;
+END $$;
+
+-- The new row's id; NULL where the message is here already. nobody: whose conversation it is where the address is
+-- nobody's. longest: given for a picture, for which the other pictures of its burst wait, but not longer.
+CREATE FUNCTION {schema}.store_message(
+  channel text, also text, nobody text, our_address text, external_id text, from_address text, sender_name text,
+  text text, media jsonb, button text, quoted_id text, raw jsonb, received_at timestamptz, due_at timestamptz,
+  media_due_at timestamptz, longest interval
+) RETURNS bigint LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+  writer record := {schema}.owner_of(store_message.channel, store_message.also, store_message.from_address);
+  conversation text := coalesce('u' || writer.user_id, 'c' || writer.contact_id, store_message.nobody);
+  stored bigint;
+BEGIN
+  INSERT INTO {schema}.inbox (channel, our_address, external_id, from_address, sender_name, party, user_id, contact_id,
+                              text, media, button, quoted_id, raw, received_at, due_at, media_due_at)
+  VALUES (store_message.channel, store_message.our_address, store_message.external_id, store_message.from_address,
+          store_message.sender_name, conversation, writer.user_id, writer.contact_id, store_message.text,
+          store_message.media, store_message.button, store_message.quoted_id, store_message.raw,
+          store_message.received_at, store_message.due_at, store_message.media_due_at)
+  ON CONFLICT (channel, our_address, external_id) DO NOTHING RETURNING id INTO stored;
+  IF stored IS NOT NULL AND store_message.longest IS NOT NULL THEN
+    UPDATE {schema}.inbox SET due_at = least(store_message.due_at, received_at + store_message.longest)
+    WHERE party = conversation AND handled_at IS NULL AND jsonb_array_length(media) > 0 AND id <> stored;
+  END IF;
+  RETURN stored;
+END $$;
+"""
+
 JOURNALLED = """
 CREATE TRIGGER journal AFTER INSERT OR UPDATE OR DELETE ON {schema}."{table}"
   FOR EACH ROW EXECUTE FUNCTION {schema}.write_journal();

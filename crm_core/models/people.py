@@ -123,6 +123,7 @@ class Address(State, Base):
             unique=True,
             postgresql_where=sql("contact_id IS NOT NULL AND deleted_at IS NULL"),
         ),
+        Index("address_value_idx", "value", postgresql_where=sql("deleted_at IS NULL")),
     )
 
 

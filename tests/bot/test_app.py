@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import psycopg
@@ -14,6 +14,7 @@ from sqlalchemy import text
 
 from bot import readiness
 from bot.app import create_app
+from bot.headers import Guarded
 from crm_core.migrate import newest_migration
 from crm_core.models import Inbox, Outbox
 from tests.conftest import House
@@ -41,6 +42,15 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
     assert "frame-ancestors 'none'" in policy
     assert headers["x-content-type-options"] == "nosniff"
     assert headers["referrer-policy"] == "same-origin"
+
+
+def test_an_answer_to_a_provider_that_has_no_content_has_nothing_to_guard() -> None:
+    async def nothing(_scope: object, _receive: object, send: Callable[..., Awaitable[None]]) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+    answer = TestClient(Guarded(nothing), base_url=LOCAL).post("/webhooks/sms")  # type: ignore[arg-type]
+    assert (answer.status_code, dict(answer.headers)) == (204, {})
 
 
 @pytest.mark.parametrize("path", ["/login", "/review", "/simulator"])
