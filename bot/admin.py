@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -64,8 +65,11 @@ def add_gallery(args: argparse.Namespace) -> None:
     with open_crm(key) as crm:
         for name, value in (("name", args.name), ("timezone", args.timezone), ("currency", args.currency)):
             settings.change(crm, name, value)
-        settings.change(crm, "region", _region(phone))
-        settings.change(crm, "sku_prefix", _prefix(args.name))
+        region = _region(phone)
+        settings.change(crm, "region", region)
+        with suppress(Refused):  # as the country writes, where we know how it does
+            settings.change(crm, "locale", region)
+        settings.change(crm, "sku_rule", _prefix(args.name))
     _say(f"{args.name} is ready (key {key}), reached at {phone}.")
     _say(f"Next: herring user add --gallery {key} --name … --role admin --phone +1…")
 

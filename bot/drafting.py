@@ -53,7 +53,7 @@ def wanted(crm: Crm, row: Draft) -> Wanted:
         hint=row.hint,
         previous=row.text,
         message=facts.last_words(crm, row.contact_id) if row.kind == drafts.REPLY else "",
-        trade=crm.settings.trade,
+        trade=crm.settings.trades[0],
         channel=_platform(crm, row) if description else _channel(crm, row),
         hide_price=description or bool(item and item.price_hidden),
     )

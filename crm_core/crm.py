@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Text, cast, func, insert, text
 from sqlalchemy.orm import Session
 
-from crm_core import access, jobs
+from crm_core import access, jobs, written
 from crm_core.access import SYSTEM, Actor, Decision, Permission
 from crm_core.db import gallery_session, lines_of
 from crm_core.errors import NotAllowed
@@ -188,7 +188,8 @@ def open_crm(
     with gallery_session(key, guest=guest or actor.is_guest) as session:
         crm = Crm(session, key, actor, clock)
         try:
-            yield crm
+            with written.as_of(lambda: crm.settings.locale):
+                yield crm
         except BaseException:
             session.rollback()
             raise

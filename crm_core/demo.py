@@ -71,7 +71,7 @@ def fill(crm: Crm) -> None:
     """The demo world, in a gallery that has nothing yet."""
     for name, value in (
         ("name", NAME),
-        ("sku_prefix", "SV"),
+        ("sku_rule", "SV-####"),
         ("timezone", "America/New_York"),
         ("currency", "USD"),
     ):

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-# Symbols people expect to read; any other currency is written with its code ("CHF 1,200").
-SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+from crm_core import written
+
 ZERO_DECIMALS = frozenset({"JPY", "KRW", "VND", "CLP", "ISK", "HUF"})
 
 
@@ -67,8 +67,5 @@ class Money:
         return bool(self.amount)
 
     def __str__(self) -> str:
-        """As a person writes it: $4,500.00, -$20.00, SEK 12,000.00."""
-        rounded = self.rounded().amount
-        sign, digits = ("-" if rounded < 0 else ""), f"{abs(rounded):,}"
-        symbol = SYMBOLS.get(self.currency)
-        return f"{sign}{symbol}{digits}" if symbol else f"{sign}{self.currency} {digits}"
+        """As a person of the gallery's locale writes it: $4,500.00, -$20.00, 12 000,00 SEK."""
+        return written.money(self.rounded().amount, self.currency)

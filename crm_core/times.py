@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
+from crm_core import written
 from crm_core.crm import Crm
 
 LAST_SECOND = time(23, 59, 59)
@@ -28,7 +29,7 @@ def start_of(crm: Crm, day: date) -> datetime:
 
 
 def day(crm: Crm, when: date | datetime) -> str:
-    """ "Fri, Nov 27", with the year where it is another one."""
+    """ "Fri, Nov 27", or as the gallery's locale has it; with the year where it is another one."""
     local = when.astimezone(crm.zone) if isinstance(when, datetime) else when
-    said = f"{local:%a, %b} {local.day}"
+    said = written.weekday(local)
     return said if local.year == crm.today().year else f"{said} {local.year}"

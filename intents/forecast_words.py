@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crm_core import written
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -22,7 +24,7 @@ def percent(chance: float) -> str:
 
 
 def _habit(name: str, seen: Outlook) -> str:
-    last = f"{seen.last_on:%b %-d, %Y}"
+    last = written.full_day(seen.last_on)
     if seen.purchases == 1 or not seen.usual:
         return f"{name} bought once, on {last}."
     days = "every day" if seen.usual == 1 else f"every {seen.usual} days"
@@ -34,11 +36,11 @@ def _likely(seen: Outlook) -> str:
     if seen.gone:
         return f"Probably no customer any more: {chances}."
     between = f"{_day(seen.early, seen.last_on)} to {_day(seen.late, seen.last_on)}"
-    return f"{chances}; if so, around {seen.next_on:%b %-d, %Y} ({between})."
+    return f"{chances}; if so, around {written.full_day(seen.next_on)} ({between})."
 
 
 def _day(day: date, near: date) -> str:
-    return f"{day:%b %-d}" if day.year == near.year else f"{day:%b %Y}"
+    return written.day(day) if day.year == near.year else f"{day:%b %Y}"
 
 
 def _because(seen: Outlook) -> str:

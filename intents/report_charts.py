@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from crm_core import written
 from intents.base import Reply
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ def add_days(crm: Crm, reply: Reply, day: date) -> Reply:
         return reply
     days = [first + timedelta(days=number) for number in range(DAYS)]
     bars = [charts.bar(f"{each:%-d}", sold.get(each.isoformat(), crm.money(0))) for each in days]
-    return _add(crm, reply, f"Revenue by day, {first:%b %-d} to {day:%b %-d}", bars, in_time=True)
+    return _add(crm, reply, f"Revenue by day, {written.day(first)} to {written.day(day)}", bars, in_time=True)
 
 
 def add_stock(crm: Crm, reply: Reply) -> Reply:

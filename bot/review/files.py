@@ -15,6 +15,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotFound
 from crm_core.models import Action, ExportJob, ImportJob, User
 from crm_core.services.transfer import downloads, imports, progress, rejects
+from crm_core.written import number
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 SHOWN = 20
@@ -80,8 +81,8 @@ def _words(job: ImportJob) -> str:
     if job.state == "running":
         return f"{job.file_name} as {kind}: {progress.so_far(job).lower()}"
     if job.state == "failed":
-        return f"{job.file_name} as {kind}: stopped after {job.rows_read:,} rows. {job.error}"
+        return f"{job.file_name} as {kind}: stopped after {number(job.rows_read)} rows. {job.error}"
     known = job.rows_read - job.rows_written - job.rows_rejected
-    before = f", {known:,} in before" if known else ""
-    taken = f"{job.rows_written:,} new {progress.noun(job.kind, job.rows_written)}{before}"
+    before = f", {number(known)} in before" if known else ""
+    taken = f"{number(job.rows_written)} new {progress.noun(job.kind, job.rows_written)}{before}"
     return f"{job.file_name}: {taken}"

@@ -2,6 +2,7 @@
 
 from crm_core.models.base import Base, Fact, State
 from crm_core.models.catalogue import Claim, Cost, Item, Photo, Piece, Stock, StockMove, Term
+from crm_core.models.events import Event
 from crm_core.models.foresight import FittedModel, Forecast
 from crm_core.models.journal import Action, Incident, Journal, ModelCall
 from crm_core.models.listings import Batch, BatchItem, Listing
@@ -14,7 +15,7 @@ from crm_core.models.transfers import ExportJob, ImportJob, RejectedRow
 
 __all__ = [
     "Action", "Address", "Approval", "Base", "Batch", "BatchItem", "Claim", "Consent", "Contact",
-    "Conversation", "Cost", "Counter", "Draft", "ExportJob", "Fact", "FittedModel", "Forecast",
+    "Conversation", "Cost", "Counter", "Draft", "Event", "ExportJob", "Fact", "FittedModel", "Forecast",
     "ImportJob", "Inbox", "Incident",
     "Interest", "Invoice", "Item", "Journal", "LedgerEntry", "LedgerTransaction", "Listing",
     "ModelCall", "Note", "Nudge", "Offer", "Order", "OrderLine", "Outbox", "Payment", "Photo", "Piece",

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import String, and_, cast, exists, func, or_, select
 
-from crm_core import access, times
+from crm_core import access, times, written
 from crm_core.crm import Crm
 from crm_core.models import Action, Contact, Item, Journal, Piece, User
 from crm_core.services.journal import describe, standing
@@ -85,6 +85,6 @@ def _entry(crm: Crm, action: Action) -> Entry:
 def line(crm: Crm, entry: Entry) -> str:
     """ "10:05 AM Sam Reed: Blue Nude is now $4,500.00", with the day where it was another one."""
     local = entry.action.at.astimezone(crm.zone)
-    clock = f"{local.hour % 12 or 12}:{local:%M %p}"
+    clock = written.clock(local)
     day = "" if local.date() == crm.today() else f"{times.day(crm, entry.action.at)}, "
     return f"{day}{clock} {entry.who}: {entry.text}" + (" (undone)" if entry.undone else "")

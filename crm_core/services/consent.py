@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, select
 
+from crm_core import written
 from crm_core.config import settings
 from crm_core.crm import Crm
 from crm_core.models import Consent
@@ -95,7 +96,7 @@ def may_send(crm: Crm, channel: str, address: str, purpose: str) -> Verdict:
         who = {"staff": "was taken off the list", "carrier": "texted STOP"}.get(
             said.source, "asked for no more messages"
         )
-        return Verdict(False, f"{address} {who} on {said.created_at.astimezone(crm.zone):%b %-d, %Y}")
+        return Verdict(False, f"{address} {who} on {written.full_day(said.created_at.astimezone(crm.zone))}")
     if purpose == "marketing" and said is None:
         return Verdict(False, f"{address} has not agreed to get news")
     return Verdict(True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from crm_core import written
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Contact
@@ -22,12 +23,15 @@ def card(crm: Crm, contact: Contact) -> str:
         ", ".join(addresses.shown(addresses.of(crm, contact))) or "No phone or e-mail.",
         _closed(crm, contact),
         contact.postal_address or "",
-        f"Birthday {contact.birthday:%b %-d}" if contact.birthday else "",
+        f"Birthday {written.day(contact.birthday)}" if contact.birthday else "",
         _likes(contact),
         f"Tags: {', '.join(contact.tags)}" if contact.tags else "",
         _labelled("Looking for", "; ".join(wishes.shown(wish) for wish in wishes.of(crm, contact))),
         _labelled("Last bought", staff_notes.last_bought(crm, contact)),
-        *(f"{note.at.astimezone(crm.zone):%b %-d}: {note.text}" for note in contacts.notes(crm, contact)),
+        *(
+            f"{written.day(note.at.astimezone(crm.zone))}: {note.text}"
+            for note in contacts.notes(crm, contact)
+        ),
     ]
     return "\n".join(line for line in lines if line)
 
@@ -71,14 +75,14 @@ def row(crm: Crm, contact: Contact) -> str:
 def history(crm: Crm, contact: Contact, since: date | None, until: date | None) -> str:
     """What somebody bought, newest first, and what it came to."""
     bought = purchases.of(crm, contact, since, until)
-    when = f" from {since:%b %-d, %Y} to {until:%b %-d, %Y}" if since and until else ""
+    when = f" from {written.full_day(since)} to {written.full_day(until)}" if since and until else ""
     if not bought:
         return f"{contact.name} bought nothing{when}."
     sums: dict[str, Money] = {}
     for each in bought:
         sums[each.total.currency] = sums.get(each.total.currency, each.total * 0) + each.total
     total = " and ".join(str(each) for each in sums.values())
-    lines = [f"{each.day:%b %-d, %Y}: {each.what}, {each.total}" for each in bought[:LATEST]]
+    lines = [f"{written.full_day(each.day)}: {each.what}, {each.total}" for each in bought[:LATEST]]
     if len(bought) > LATEST:
         lines.append(f"and {len(bought) - LATEST} more before.")
     return "\n".join([f"{contact.name} bought {len(bought)}{when}, {total}:", *lines])

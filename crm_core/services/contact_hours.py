@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import time
 
+from crm_core import written
 from crm_core.errors import Refused
 
 CLOCK = r"(\d{1,2})(?:[:.](\d\d))?\s*(am|pm)?|(noon|midnight)"
@@ -70,5 +71,4 @@ def shown(hours: dict[str, str] | None) -> str:
 
 
 def _clock(said: str) -> str:
-    at = time.fromisoformat(said)
-    return f"{at.hour % 12 or 12}:{at:%M %p}"
+    return written.clock(time.fromisoformat(said))

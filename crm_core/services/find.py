@@ -19,7 +19,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Item, Order, Task, User
-from crm_core.services import editions, matching, visible, words
+from crm_core.services import editions, matching, skus, visible, words
 from crm_core.services.described import describe
 from crm_core.services.numbers import phone_number
 from crm_core.services.search import search_contacts, search_items
@@ -134,20 +134,10 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
 def _named_exactly(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:
     """By its number, and by its title as said, else without the article in front of it."""
     bare = re.sub(r"^(the|a|an|my|our)\s+", "", said, flags=re.IGNORECASE)
-    named = {"skus": sorted(_skus(crm, said)), "said": said, "bare": bare}
+    named = {"skus": sorted(skus.meant(crm, said)), "said": said, "bare": bare}
     rows = crm.session.execute(NAMED_EXACTLY.where(seen), named).all()
     as_said = [row[0] for row in rows if row.by_sku or row.whole]
     return as_said or [row[0] for row in rows]
-
-
-def _skus(crm: Crm, said: str) -> set[str]:
-    """The numbers these words may be: "sv12" is SV-0012."""
-    match = re.fullmatch(r"#?\s*(?:([a-z]{1,6})\s*-?\s*)?0*(\d{1,9})", said.strip(), re.IGNORECASE)
-    candidates = {said.lstrip("#").strip().upper()}
-    if match:
-        prefix = (match[1] or crm.settings.sku_prefix).upper()
-        candidates |= {f"{prefix}-{int(match[2]):04}", f"{prefix}{match[2]}"}
-    return candidates
 
 
 def _by_words(known: Vocabulary, spoken: list[str]) -> list[str]:

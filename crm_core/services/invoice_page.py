@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from crm_core import written
 from crm_core.crm import Crm
 from crm_core.models import Contact, Invoice, Item, Order, OrderLine
 from crm_core.money import Money
@@ -22,7 +23,7 @@ def contents(crm: Crm, invoice: Invoice, order: Order, credits: Invoice | None) 
         "from": _from(crm),
         "title": f"{'Credit note' if credits else 'Invoice'} {invoice.number}",
         "issued_on": issued.isoformat(),
-        "about": [f"{issued:%B} {issued.day}, {issued.year}", order.label],
+        "about": [written.long_day(issued), order.label],
         "to": kept.get("to") or _to(crm, order),
         "lines": kept.get("lines") or [_line(crm, order, line) for line in order.lines],
         "sums": [["Credit", str(Money(-invoice.amount, order.currency))]] if credits else _sums(crm, order),

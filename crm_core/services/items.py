@@ -16,7 +16,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Claim, Contact, Item, Note, Piece, Stock, StockMove, User
 from crm_core.money import Money
-from crm_core.services import counters, editions, find
+from crm_core.services import counters, editions, find, skus
 
 MOST_GOODS = 1_000_000
 
@@ -75,7 +75,7 @@ def become(crm: Crm, item: Item, new: NewItem) -> None:
 
 
 def _facts(crm: Crm, new: NewItem) -> dict[str, Any]:
-    goods = new.quantity is not None and (new.quantity != 1 or crm.settings.trade == "handmade")
+    goods = new.quantity is not None and (new.quantity != 1 or crm.settings.trades[0] == "handmade")
     return {
         "kind": "edition" if new.edition else "goods" if goods else "unique",
         "title": new.title,
@@ -122,7 +122,7 @@ def _make_real(crm: Crm, item: Item, new: NewItem) -> None:
 def next_sku(crm: Crm) -> str:
     """The next free number of the gallery's series; numbers that an import brought are passed over."""
     while True:
-        sku = f"{crm.settings.sku_prefix}-{counters.take(crm, 'sku'):04}"
+        sku = skus.written(crm, counters.take(crm, "sku"))
         if crm.session.scalar(select(Item.id).where(Item.sku == sku)) is None:
             return sku
 

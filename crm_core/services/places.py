@@ -29,6 +29,11 @@ def _countries() -> dict[str, str]:
     return {words.plain(name): code for code, name in rows} | ALSO
 
 
+def names() -> list[str]:
+    """The countries' names, as the database has them."""
+    return [line.split("\t")[1] for line in _table("iso3166.tab")]
+
+
 @lru_cache(maxsize=64)
 def zones_of_country(code: str) -> tuple[str, ...]:
     """The time zones of a country; () where nobody knows it."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import time
+from datetime import time, timedelta
 
+from sqlalchemy import select
+
+from crm_core import written
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.services import settings
+from crm_core.models import Inbox
+from crm_core.services import media_links, setting_values, settings, skus
 
 NAMES = {
     "gallery name": "name", "shop name": "name", "business name": "name", "name": "name",
@@ -23,12 +27,22 @@ NAMES = {
     "vat no": "tax_number", "ein": "tax_number", "company number": "tax_number",
     "time zone": "timezone", "timezone": "timezone",
     "default currency": "currency", "base currency": "currency", "currency": "currency",
-    "region": "region", "country": "region", "trade": "trade",
+    "country": "region", "region": "region",
+    "locale": "locale", "number format": "locale", "date format": "locale", "language": "locale",
+    "trades": "trade", "trade": "trade",
     "hold days": "hold_days", "hold time": "hold_days", "hold period": "hold_days", "hold length": "hold_days",
     "hold duration": "hold_days", "default hold": "hold_days", "default hold time": "hold_days",
     "step up amount": "step_up_amount", "step-up amount": "step_up_amount", "step up limit": "step_up_amount",
     "tax rate": "tax_percent", "tax": "tax_percent", "vat": "tax_percent", "vat rate": "tax_percent",
-    "sales tax": "tax_percent", "sku prefix": "sku_prefix",
+    "sales tax": "tax_percent",
+    "sku rule": "sku_rule", "sku prefix": "sku_rule", "sku format": "sku_rule", "stock number format": "sku_rule",
+    "colour": "colour", "color": "colour", "gallery colour": "colour", "gallery color": "colour",
+    "brand colour": "colour", "brand color": "colour", "accent colour": "colour", "accent color": "colour",
+    "logo": "logo", "gallery logo": "logo", "shop logo": "logo",
+    "events webhook": "events_webhook", "event webhook": "events_webhook", "webhook": "events_webhook",
+    "webhook url": "events_webhook", "draft webhook": "draft_webhook", "drafts webhook": "draft_webhook",
+    "make webhook": "draft_webhook", "make.com webhook": "draft_webhook",
+    "model columns": "model_columns", "column model": "model_columns",
     "auto answer": "auto_answer", "auto-answer": "auto_answer", "auto answers": "auto_answer",
     "auto reply": "auto_answer", "auto-reply": "auto_answer", "auto replies": "auto_answer",
     "automatic answers": "auto_answer",
@@ -40,14 +54,17 @@ NAMES = {
 AS_SAID = {
     "name": "Gallery name", "address": "Gallery address", "bank_details": "Bank details", "tax_number": "Tax number",
 }  # fmt: skip
+RECENT = timedelta(hours=1)
 QUIET = frozenset({"quiet hours", "quiet time", "silent hours"})
+# The picture that was sent with the words, or just before them.
+PICTURE = re.compile(r"(this|that|the|my|a|it)?( (picture|photo|image|file|one|logo))?", re.IGNORECASE)
 UNIT = re.compile(r"\s*(days?|%|percent|a day|per day|usd|dollars?)$", re.IGNORECASE)
 
 
 def change(crm: Crm, setting: str, said: str) -> str:
     """Change what was named; returns what now holds: "Hold days: 5". Refused says what there is or would do."""
     crm.require(Permission.SETTINGS, "change settings")
-    for name, value in _values(setting, said).items():
+    for name, value in _values(crm, setting, said).items():
         settings.change(crm, name, value)
     return meant(crm, setting, said)
 
@@ -55,24 +72,61 @@ def change(crm: Crm, setting: str, said: str) -> str:
 def meant(crm: Crm, setting: str, said: str) -> str:
     """What the words would set, without doing it: "Quiet hours: 9:00 PM to 9:00 AM"."""
     crm.require(Permission.SETTINGS, "change settings")
-    values = _values(setting, said)
+    values = _values(crm, setting, said)
     if len(values) > 1:
         begin, end = quiet_hours(said)
         return f"Quiet hours: {_clock(begin)} to {_clock(end)}" if begin != end else "Quiet hours: none"
     [(name, value)] = values.items()
-    return _line(AS_SAID.get(name) or setting, settings.READERS[name](value))
+    if name == "logo" and settled(crm, setting, said) not in ("", said):
+        return "Logo: the picture you sent"
+    return _line(AS_SAID.get(name) or setting, _told(crm, name, settings.READERS[name](value)))
+
+
+def settled(crm: Crm, setting: str, said: str) -> str:
+    """The words for good: "this picture" is another one tomorrow. As they are, for all else."""
+    if NAMES.get(plain(setting)) != "logo" or media_links.KEY.fullmatch(said.strip()):
+        return said
+    if said.strip().casefold() in setting_values.NONE:
+        return ""
+    key = _last_picture(crm)
+    if not PICTURE.fullmatch(said.strip()) or key is None:
+        raise Refused(why="Send me the logo as a picture, with the words “our logo”.")
+    return key
+
+
+def _last_picture(crm: Crm) -> str | None:
+    """The key of the last picture that came with this message, or of the actor's within the hour."""
+    mine = select(Inbox).where(
+        Inbox.user_id == crm.actor.id, Inbox.received_at >= crm.now() - RECENT, Inbox.media != []
+    )
+    for row in crm.session.scalars(mine.order_by(Inbox.id.desc()).limit(10)):
+        for part in row.media:
+            if part.get("key") and str(part.get("content_type", "")).startswith("image/"):
+                return str(part["key"])
+    return None
 
 
 def shown(crm: Crm, setting: str | None = None) -> list[str]:
     """What holds now, a line each: of one setting, or of all. Refused says which there are."""
     crm.require(Permission.SETTINGS, "see the settings")
-    name = " ".join((setting or "").casefold().replace("_", " ").split())
+    name = plain(setting or "")
     if setting and name not in QUIET and name not in NAMES:
-        raise Refused(why=f"There is no setting “{setting}”. There are: {', '.join(known())}.")
+        raise _unknown(setting)
     wanted = [
         each for each in known() if not setting or each == name or NAMES.get(each) == NAMES.get(name, "-")
     ]
     return [_holds(crm, each) for each in wanted]
+
+
+def plain(setting: str) -> str:
+    """ "The time_zone " as "time zone"."""
+    name = " ".join(setting.casefold().replace("_", " ").split())
+    return re.sub(r"^(the|our|my|gallery'?s) (?=.)", "", name) if name not in NAMES else name
+
+
+def _unknown(setting: str) -> Refused:
+    hint = setting_values.near(plain(setting), [*NAMES, *QUIET]) or f" There are: {', '.join(known())}."
+    return Refused(why=f"There is no setting “{setting}”.{hint}")
 
 
 def _holds(crm: Crm, said: str) -> str:
@@ -80,23 +134,41 @@ def _holds(crm: Crm, said: str) -> str:
         begin, end = crm.settings.quiet_from, crm.settings.quiet_to
         return f"Quiet hours: {_clock(begin)} to {_clock(end)}" if begin != end else "Quiet hours: none"
     own = NAMES[said]
-    return _line(AS_SAID.get(own) or said, getattr(crm.settings, own))
+    return _line(AS_SAID.get(own) or said, _told(crm, own, getattr(crm.settings, own)))
 
 
 def _line(name: str, value: object) -> str:
-    shown = ("on" if value else "off") if isinstance(value, bool) else "none" if value == "" else value
-    return f"{name[:1].upper()}{name[1:]}: {shown}"
+    return f"{name[:1].upper()}{name[1:]}: {value}"
 
 
-def _values(setting: str, said: str) -> dict[str, str]:
+def _told(crm: Crm, name: str, value: object) -> object:
+    """A value as it is shown. Of an address only what tells it from another: whoever has it may post there."""
+    if isinstance(value, bool):
+        return "on" if value else "off"
+    if value == "":
+        return "none"
+    if name == "locale":
+        with written.as_of(lambda: str(value)):
+            sample = crm.money(12000)
+            return f"{value} ({sample}, {written.full_day(crm.today())}, {written.clock(crm.local_now())})"
+    if name == "sku_rule":
+        return f"{value} ({skus.shown(str(value))})"
+    if name == "logo":
+        return "a picture"
+    return value
+
+
+def _values(crm: Crm, setting: str, said: str) -> dict[str, str]:
     """The settings by their own names, with the words for each."""
-    name = " ".join(setting.casefold().replace("_", " ").split())
+    name = plain(setting)
     if name in QUIET:
         begin, end = quiet_hours(said)
         return {"quiet_from": begin.isoformat("minutes"), "quiet_to": end.isoformat("minutes")}
     if name not in NAMES:
-        raise Refused(why=f"There is no setting “{setting}”. There are: {', '.join(known())}.")
+        raise _unknown(setting)
     own = NAMES[name]
+    if own == "logo":
+        return {own: settled(crm, setting, said)}
     if own in AS_SAID:
         return {own: f"IBAN {said.strip()}" if name == "iban" else said.strip()}
     return {own: UNIT.sub("", said.strip().lstrip("$"))}
@@ -132,4 +204,4 @@ def _time(clock: tuple[str, str, str], half: str) -> time:
 
 
 def _clock(at: time) -> str:
-    return f"{at.hour % 12 or 12}:{at:%M %p}"
+    return written.clock(at)

@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, sel
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import InstrumentedAttribute
 
-from crm_core import times
+from crm_core import times, written
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Batch, Contact, Order, Shipment, User
@@ -239,7 +239,7 @@ def _when(crm: Crm, row: Shipment) -> str:
     if row.at is None:
         return ""
     local = row.at.astimezone(crm.zone)
-    return f", {times.day(crm, row.at)} {local.hour % 12 or 12}:{local:%M %p}"
+    return f", {times.day(crm, row.at)} {written.clock(local)}"
 
 
 def _many(count: int) -> str:

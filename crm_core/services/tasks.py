@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import or_, select
 
-from crm_core import access, times
+from crm_core import access, times, written
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Task, User
@@ -145,7 +145,7 @@ def spoken(crm: Crm, when: Moment | None) -> str:
     if not isinstance(when, datetime):
         return times.day(crm, when)
     local = when.astimezone(crm.zone)
-    return f"{times.day(crm, when)}, {local.hour % 12 or 12}:{local:%M %p}"
+    return f"{times.day(crm, when)}, {written.clock(local)}"
 
 
 def due_words(crm: Crm, row: Task) -> str:

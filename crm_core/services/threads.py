@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
+from crm_core import written
 from crm_core.access import ALLOWED, Actor, Permission, Role, own_only
 from crm_core.crm import Crm
 from crm_core.errors import Refused
@@ -164,8 +165,8 @@ def history(crm: Crm, contact: Contact, limit: int = 8) -> list[Line]:
 
 def _at(crm: Crm, moment: datetime) -> str:
     local = moment.astimezone(crm.zone)
-    clock = f"{local:%-I:%M %p}".lower()
-    return clock if local.date() == crm.today() else f"{local:%b %-d} {clock}"
+    clock = written.clock(local).lower()
+    return clock if local.date() == crm.today() else f"{written.day(local)} {clock}"
 
 
 def last_words(crm: Crm, contact: Contact) -> str:

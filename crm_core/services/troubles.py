@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
-from crm_core import times
+from crm_core import times, written
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Contact, Incident, Journal, Outbox, User
@@ -63,7 +63,7 @@ def line(crm: Crm, trouble: Trouble) -> str:
     """ "9:12 AM The model …", with the day where it was another one."""
     local = trouble.at.astimezone(crm.zone)
     day = "" if local.date() == crm.today() else f"{times.day(crm, trouble.at)}, "
-    return f"{day}{local.hour % 12 or 12}:{local:%M %p} {trouble.text}"
+    return f"{day}{written.clock(local)} {trouble.text}"
 
 
 def _model(crm: Crm, row: Journal, said: dict[str, Any]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from crm_core.crm import Crm
 from crm_core.models import Counter
 from crm_core.services import counters
+from crm_core.written import number
 
 
 def count(crm: Crm, source: str, times: int) -> None:
@@ -22,7 +23,7 @@ def on_the_day_of(crm: Crm, source: str, at: datetime) -> int:
 def often(crm: Crm, source: str, at: datetime) -> str:
     """ " (12 times that day)", for the end of a sentence; "" where it was once."""
     times = on_the_day_of(crm, source, at)
-    return f" ({times:,} times that day)" if times > 1 else ""
+    return f" ({number(times)} times that day)" if times > 1 else ""
 
 
 def _name(crm: Crm, source: str, at: datetime) -> str:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
+from crm_core.written import number
 from intents import order_words, sale_words
 from intents.base import Effect, Intent, Ref, Reply, slot
 from intents.pages import page
@@ -134,7 +135,9 @@ class ListOrders(Intent):
         after = {"after": found.after, "shown": shown} if found.after else None
         refs = [Ref("order", order.id, order.label) for order, _ in found.rows]
         lines = [order_words.line(crm, order, who) for order, who in found.rows]
-        return page(self, "" if kept else f"{found.total:,} {what}:", lines, refs, after, found.total - shown)
+        return page(
+            self, "" if kept else f"{number(found.total)} {what}:", lines, refs, after, found.total - shown
+        )
 
 
 class AdvanceOrder(Intent):

@@ -117,6 +117,12 @@ class SetSetting(Intent):
 
         return f"{setting_words.meant(crm, self.setting, self.value)}?"
 
+    def bound(self, crm: Crm) -> dict[str, str]:
+        """The very picture that was shown to be the logo."""
+        from crm_core.services import setting_words
+
+        return {"value": setting_words.settled(crm, self.setting, self.value)}
+
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import setting_words
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
+from crm_core.written import number
 from intents import forecast_words, report_charts, report_words
 from intents.base import Effect, Intent, Ref, Reply, slot
 from intents.pages import page, plain_page
@@ -153,13 +154,17 @@ class StockValue(Intent):
         from crm_core.services import analytics
 
         value = analytics.stock_value(crm)
-        text = f"{value.works:,} works and {value.goods:,} goods, {value.asking} at asking prices."
+        text = (
+            f"{number(value.works)} works and {number(value.goods)} goods, {value.asking} at asking prices."
+        )
         if value.consigned:
             text += f" {value.consigned} of it is on consignment."
         if crm.may(Permission.PROFIT) and value.own_cost:
             text += f"\nWhat is ours cost {value.own_cost}, as far as noted."
         if value.unpriced:
-            text += f"\n{value.unpriced:,} have no price in {crm.settings.currency} and are not counted."
+            text += (
+                f"\n{number(value.unpriced)} have no price in {crm.settings.currency} and are not counted."
+            )
         return report_charts.add_stock(crm, Reply(text))
 
 
@@ -213,9 +218,11 @@ class ExportData(Intent):
         form, many = self.format or "csv", exports.count(crm, self.what, start, end)
         if many > downloads.AT_ONCE:
             downloads.begin(crm, self.what, form, start, end)
-            return Reply(f"I'm writing {many:,} rows of {self.what}; the link comes when they are done.")
+            return Reply(
+                f"I'm writing {number(many)} rows of {self.what}; the link comes when they are done."
+            )
         count, link = downloads.export(crm, self.what, form, start, end)
-        return Reply(f"{count:,} rows of {self.what}, to be fetched within a day:\n{link}")
+        return Reply(f"{number(count)} rows of {self.what}, to be fetched within a day:\n{link}")
 
 
 class ImportData(Intent):

@@ -28,8 +28,8 @@ def test_a_gallery_has_its_own_number_and_settings(house, capsys):
     assert db.gallery_of_line("sms", "+46701234567") == key
     with open_crm(key) as crm:
         chosen = crm.settings
-    assert (chosen.name, chosen.timezone, chosen.currency, chosen.region, chosen.sku_prefix) == (
-        "North Light", "Europe/Stockholm", "SEK", "SE", "NL",
+    assert (chosen.name, chosen.timezone, chosen.currency, chosen.region, chosen.sku_rule) == (
+        "North Light", "Europe/Stockholm", "SEK", "SE", "NL-####",
     )  # fmt: skip
     assert f"North Light is ready (key {key}), reached at +46701234567." in capsys.readouterr().out
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from crm_core import times
+from crm_core import times, written
 from crm_core.crm import Crm
 from crm_core.models import Contact, Inbox, Nudge, Thread
 from crm_core.services.labels import possessive
@@ -54,7 +54,7 @@ def _quoted(words: str | None) -> str:
 
 def _clock(crm: Crm, moment: datetime) -> str:
     local = moment.astimezone(crm.zone)
-    clock = f"{local.hour % 12 or 12}:{local:%M %p}"
+    clock = written.clock(local)
     return clock if local.date() == crm.today() else f"{times.day(crm, moment)}, {clock}"
 
 

@@ -20,6 +20,7 @@ from crm_core.errors import HerringError, Refused
 from crm_core.models import ExportJob, User
 from crm_core.services import media_links, messages
 from crm_core.services.transfer import exports, progress
+from crm_core.written import number
 
 log = logging.getLogger(__name__)
 EXPORT = "transfer.export"
@@ -120,7 +121,7 @@ def _finish(key: str, job_id: int, actor: Actor, clock: Clock, file_key: str, co
         job.file_key, job.rows_written = file_key, count
         _tell(crm, job.what, count)
         there = link(crm, file_key, job.what)
-        progress.say(crm, job, f"{count:,} rows of {job.what}, to be fetched within a day:\n{there}")
+        progress.say(crm, job, f"{number(count)} rows of {job.what}, to be fetched within a day:\n{there}")
 
 
 def _broken(key: str, job_id: int, actor: Actor, clock: Clock, why: str, *, final: bool) -> None:
@@ -149,6 +150,6 @@ def _tell(crm: Crm, what: str, count: int) -> None:
     )
     for admin in crm.session.scalars(admins):
         try:
-            messages.send(crm, admin, f"{crm.actor.name} exported {count:,} {what}.", purpose="service")
+            messages.send(crm, admin, f"{crm.actor.name} exported {number(count)} {what}.", purpose="service")
         except Refused:
             continue  # no way to reach them; activity shows it all the same

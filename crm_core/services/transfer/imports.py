@@ -108,7 +108,7 @@ def begin(
             "currency": chosen.currency,
             "region": chosen.region,
             "timezone": chosen.timezone,
-            "trade": chosen.trade,
+            "trade": chosen.trades[0],
         },
         rows_total=total,
         user_id=crm.actor.id if crm.actor.is_user else None,

@@ -10,7 +10,7 @@ from typing import Any
 
 from crm_core.crm import Crm
 from crm_core.money import Money
-from crm_core.services import amounts, counters
+from crm_core.services import amounts, counters, skus
 from crm_core.services.transfer import copying, guesses
 from crm_core.services.transfer.rows import BadRow, Plan, Row
 
@@ -192,9 +192,7 @@ def numbers(crm: Crm, count: int) -> list[str]:
     free: list[str] = []
     while len(free) < count:
         first = counters.take(crm, "sku", count=count - len(free))
-        block = [
-            f"{crm.settings.sku_prefix}-{number:04}" for number in range(first, first + count - len(free))
-        ]
+        block = [skus.written(crm, number) for number in range(first, first + count - len(free))]
         taken = copying.known(crm, "item", "upper(sku)", [sku.upper() for sku in block])
         free += [sku for sku in block if sku.upper() not in taken]
     return free[::-1]

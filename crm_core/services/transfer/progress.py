@@ -11,6 +11,7 @@ from crm_core.errors import Refused
 from crm_core.models import Inbox, User
 from crm_core.services import messages
 from crm_core.services.transfer import rejects
+from crm_core.written import number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,28 +32,28 @@ def tell(crm: Crm, job: ImportJob) -> None:
 def tell_export(crm: Crm, job: ExportJob) -> None:
     if _is_time(crm, job):
         job.told_at = crm.now()
-        say(crm, job, f"Exported {job.rows_written:,} {job.what} so far.")
+        say(crm, job, f"Exported {number(job.rows_written)} {job.what} so far.")
 
 
 def so_far(job: ImportJob) -> str:
     """ "Imported 4,200 of 10,000 rows"."""
-    of = f" of {job.rows_total:,}" if job.rows_total else ""
-    return f"Imported {job.rows_read:,}{of} rows"
+    of = f" of {number(job.rows_total)}" if job.rows_total else ""
+    return f"Imported {number(job.rows_read)}{of} rows"
 
 
 def _need(job: ImportJob) -> str:
     count = job.rows_rejected
-    return f" {count:,} {'row needs' if count == 1 else 'rows need'} you." if count else ""
+    return f" {number(count)} {'row needs' if count == 1 else 'rows need'} you." if count else ""
 
 
 def finished(crm: Crm, job: ImportJob, header: Sequence[str]) -> None:
     """What it came to, what to do about the rest, and the way back."""
     known = job.rows_read - job.rows_written - job.rows_rejected
-    came = f"{job.file_name} is in: {job.rows_written:,} new {noun(job.kind, job.rows_written)}"
-    came += f", {known:,} in before" if known else ""
+    came = f"{job.file_name} is in: {number(job.rows_written)} new {noun(job.kind, job.rows_written)}"
+    came += f", {number(known)} in before" if known else ""
     lines = [f"{came}.{_need(job)}"]
     if job.rows_rejected:
-        lines += [f"{number:,} × {reason}" for reason, number in rejects.reasons(crm, job, REASONS)]
+        lines += [f"{number(many)} × {reason}" for reason, many in rejects.reasons(crm, job, REASONS)]
         lines.append(f"Put them right and send me the file: {rejects.link(crm, job, header)}")
     lines.append(f"“undo import {job.id}” takes it all back.")
     say(crm, job, "\n".join(lines))
@@ -62,7 +63,7 @@ def failed(crm: Crm, job: ImportJob) -> None:
     say(
         crm,
         job,
-        f"The import of {job.file_name} stopped after {job.rows_read:,} rows: {job.error}\n"
+        f"The import of {job.file_name} stopped after {number(job.rows_read)} rows: {job.error}\n"
         f"What was read is in; “undo import {job.id}” takes it back, sending the file again goes on.",
     )
 

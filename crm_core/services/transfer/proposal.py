@@ -18,6 +18,7 @@ from crm_core.services.transfer import imports, rows
 from crm_core.services.transfer.columns import KINDS, match
 from crm_core.services.transfer.files import open_table
 from crm_core.services.transfer.rows import Plan
+from crm_core.written import number
 
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".gz", ".xz")
 UNREADABLE = (".xls", ".ods", ".numbers")  # spreadsheets of other programs
@@ -56,7 +57,7 @@ class Proposal:
     @property
     def rows(self) -> str:
         """ "1 row", "10,000 rows"."""
-        return "1 row" if self.total == 1 else f"{self.total:,} rows"
+        return "1 row" if self.total == 1 else f"{number(self.total)} rows"
 
 
 def is_sheet(part: dict[str, Any]) -> bool:

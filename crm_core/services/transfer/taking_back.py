@@ -28,6 +28,7 @@ from crm_core.models import (
     Piece,
 )
 from crm_core.services.transfer import contact_rows, copying, imports, item_rows
+from crm_core.written import number
 
 NAMED = 3
 MARK = "the import was taken back"
@@ -65,7 +66,7 @@ def take_back(crm: Crm, job: ImportJob) -> list[str]:
         gone = _many(crm, update(table).where(mine, ~used).values(deleted_at=now))
         staying += crm.session.scalars(select(_name(table)).where(mine, used).limit(NAMED + 1))
         if gone:
-            counts.append(f"{gone:,} {NOUNS[table]}{'' if gone == 1 else 's'}")
+            counts.append(f"{number(gone)} {NOUNS[table]}{'' if gone == 1 else 's'}")
     _claims(crm, job, back=False)
     _addresses(crm, job, back=False)
     _blanks(crm, job, back=False)
