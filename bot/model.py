@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+from urllib.parse import urlsplit
 
 from crm_core.config import settings
 from crm_core.crm import Clock, open_crm, utc_now
 from crm_core.services import model_calls
+from crm_core.services.outside import leads_outside
 from prompts import Backend, Estimate, MakeHook, Model, Price, TemplateDrafter, backend
 
 # US dollars for 1,000 tokens, those of the default model. Where another endpoint's prices aren't known
@@ -54,7 +56,21 @@ def model(key: str, clock: Clock = utc_now, *, draft_id: int | None = None) -> M
 
 def drafter(key: str, clock: Clock = utc_now, *, draft_id: int | None = None) -> Backend:
     """Who writes drafts: the model, else the Make.com scenario, else a template that says it is one."""
-    purse, url = Purse(key, clock, draft_id), settings().make_webhook_url
-    api_key = settings().make_api_key.get_secret_value()
+    purse = Purse(key, clock, draft_id)
+    url, api_key = _scenario(key, clock)
     make = MakeHook(url, api_key, budget=purse, log=purse.note) if url else None
     return backend(model(key, clock, draft_id=draft_id), make) or TemplateDrafter()
+
+
+def _scenario(key: str, clock: Clock) -> tuple[str, str]:
+    """The gallery's own Make.com webhook, which gets no key of ours, or the installation's with its key."""
+    with open_crm(key, clock=clock) as crm:
+        own = crm.settings.draft_webhook
+    if not own:
+        return settings().make_webhook_url, settings().make_api_key.get_secret_value()
+    parts = urlsplit(own)
+    try:
+        reached = leads_outside(parts.hostname or "", parts.port or 443)
+    except OSError:  # nobody knows the name just now: asking it will say so
+        reached = True
+    return (own, "") if reached else ("", "")

@@ -17,6 +17,7 @@ from intents.understand import matcher
 from workers import (
     deliver,
     draft,
+    events,
     inbox,
     mailbox,
     media,
@@ -92,6 +93,11 @@ def media_fetch(key: str, inbox_id: int) -> None:
 @app.task(name=jobs.DRAFT_WRITE)
 def draft_write(key: str, draft_id: int) -> None:
     draft.write(key, draft_id)
+
+
+@app.task(name=events.SEND)
+def event_send(key: str, event_id: int) -> None:
+    events.send(key, event_id)
 
 
 @app.task(name=transfer.WORK)

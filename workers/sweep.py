@@ -13,7 +13,8 @@ from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Draft, Inbox, Outbox
 from crm_core.services import claims
-from workers import deliver, draft, inbox, media, nudge, transfer
+from crm_core.services.events import due
+from workers import deliver, draft, events, inbox, media, nudge, transfer
 
 log = logging.getLogger(__name__)
 SWEEP = "sweep.all"
@@ -52,6 +53,7 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
         files, messages = _unfetched(crm), _unhandled(crm)
         imports_, exports_ = transfer.waiting(crm)
         sends, drafts, unknown = _unsent(crm), _unwritten(crm), _unknown(crm)
+        happened = due(crm)
     transfer.ring(key, imports_, exports_)
     for inbox_id in files:
         media.fetch(key, inbox_id, clock)
@@ -60,6 +62,7 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
     done = sum(inbox.work(key, inbox_id, clock) for inbox_id in messages)
     done += sum(deliver.deliver(key, outbox_id, clock) for outbox_id in sends)
     done += sum(deliver.reconcile(key, outbox_id, clock) for outbox_id in unknown)
+    done += sum(events.send(key, event_id, clock) for event_id in happened)
     return len(files) + len(drafts) + done
 
 

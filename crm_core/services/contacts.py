@@ -12,7 +12,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Address, Contact, Item, Note
 from crm_core.money import Money
-from crm_core.services import addresses, vocabulary
+from crm_core.services import addresses, events, vocabulary
 from crm_core.services.numbers import phone_number
 
 MOST_TAGS = 20
@@ -47,6 +47,7 @@ def add(crm: Crm, details: Details) -> Contact:
     crm.session.add(contact)
     crm.session.flush()
     _change(crm, contact, details)
+    events.tell(crm, "contact.created", {"contact": {"id": contact.id, "name": contact.name}})
     return contact
 
 

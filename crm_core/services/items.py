@@ -16,7 +16,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Claim, Contact, Item, Note, Piece, Stock, StockMove, User
 from crm_core.money import Money
-from crm_core.services import counters, editions, find, skus
+from crm_core.services import counters, editions, events, find, skus
 
 MOST_GOODS = 1_000_000
 
@@ -53,6 +53,7 @@ def add(crm: Crm, new: NewItem) -> Item:
     crm.session.flush()
     _make_real(crm, item, new)
     find.learn_terms(crm, "item", item.title, item.maker)
+    events.tell(crm, "item.created", events.of_item(item))
     return item
 
 
@@ -172,6 +173,7 @@ def set_price(crm: Crm, item: Item, price: Money, piece: Piece | None = None) ->
         return before
     item.price, item.currency = price.amount, price.currency
     crm.session.flush()
+    events.tell(crm, "item.repriced", events.of_item(item))
     return before
 
 

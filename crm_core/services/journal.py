@@ -18,6 +18,7 @@ from crm_core.access import oversees
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Action, Journal
+from crm_core.services import events
 from crm_core.services.images import changes_of
 from crm_core.services.labels import capital
 from crm_core.services.reversing import all_left, outgoing, recall, reverse
@@ -52,6 +53,7 @@ def undo(crm: Crm, action: Action | int | None = None) -> Undone:
         if {change.table for change in changes} <= MAIL and (gone := all_left(crm, origin_of(crm, target))):
             raise Refused(why=f"That can't be taken back: {gone}.")
         notes = reverse(crm, changes) + recall(crm, origin_of(crm, target), again=False)
+        events.taken_back(crm, origin_of(crm, target))
         doing.summary = f"Took back: {describe(target)}"
     return Undone(" ".join([f"Undone: {describe(target)}.", *notes, "REDO does it again."]), target)
 
@@ -74,6 +76,7 @@ def redo(crm: Crm) -> Undone:
         notes = _import(crm, target, again=True)
         if notes is None:
             notes = reverse(crm, changes_of(crm, target.id)) + recall(crm, origin, again=True)
+            events.taken_back(crm, origin, again=True)
         doing.summary = describe(origin)
     return Undone(" ".join([f"Done again: {describe(origin)}.", *notes, "UNDO takes it back."]), target)
 

@@ -12,7 +12,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Order, OrderLine
-from crm_core.services import claims, ledger, stock
+from crm_core.services import claims, events, ledger, stock
 
 NEXT = {
     "pending": {"processing", "shipped", "delivered", "canceled"},
@@ -52,6 +52,7 @@ def advance(crm: Crm, order: Order, status: str, tracking: str | None = None) ->
         order.tracking = tracking
     order.status = status
     crm.session.flush()
+    events.tell(crm, "order.moved", events.of_order(crm, order))
 
 
 def refunded(crm: Crm, order: Order) -> None:

@@ -15,7 +15,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Contact, LedgerTransaction, Order, Payment, User
 from crm_core.money import Money
-from crm_core.services import chains, ledger, order_states, visible
+from crm_core.services import chains, events, ledger, order_states, visible
 from crm_core.services.ledger import Entry
 
 PAID: ColumnElement[Decimal] = (
@@ -126,6 +126,7 @@ def _take(
     entries = [Entry("cash", amount), Entry("receivable", -amount, order.contact_id)]
     kind = "payment" if amount > 0 else "refund"
     ledger.book(crm, kind, order.currency, entries, order=order, payment=row, at=at)
+    events.tell(crm, "payment.recorded", events.of_payment(row, order))
     return row
 
 

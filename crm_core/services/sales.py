@@ -12,7 +12,18 @@ from crm_core import times
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item, Order, OrderLine, Stock
-from crm_core.services import approvals, claims, counters, editions, items, listings, payments, shares, stock
+from crm_core.services import (
+    approvals,
+    claims,
+    counters,
+    editions,
+    events,
+    items,
+    listings,
+    payments,
+    shares,
+    stock,
+)
 from crm_core.services.sale_plan import Part, Plan, Terms, plan
 
 FIRST_ORDER = 1001
@@ -39,6 +50,7 @@ def sell(crm: Crm, terms: Terms) -> tuple[Order, Plan]:
     for listing in made.listings:
         listings.after_sale(crm, listing, terms.platform)
     shares.book_sale(crm, order, [share for part in made.parts for share in part.shares])
+    events.tell(crm, "order.created", events.of_order(crm, order))
     if made.deposit:
         payments.record(crm, order, made.deposit, terms.method, terms.when)
     return order, made
