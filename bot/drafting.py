@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -9,10 +11,12 @@ from typing import Any
 from sqlalchemy import select, update
 
 import prompts
+from channels.text import plain, segments
+from crm_core.access import Actor, Role
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import HerringError, Refused
-from crm_core.models import Contact, Draft, Item, Listing, Token
+from crm_core.models import Contact, Draft, Item, Listing, Token, User
 from crm_core.models.listings import PLATFORMS
 from crm_core.services import draft_writing, drafts, facts, tokens
 from crm_core.services.messages import best_address
@@ -42,7 +46,8 @@ class Wanted:
 def wanted(crm: Crm, row: Draft) -> Wanted:
     item = crm.session.get(Item, row.item_id) if row.item_id else None
     description = row.kind == drafts.DESCRIPTION
-    found = facts.of_draft(crm, row)
+    with _as_asked(crm, row):
+        found = facts.of_draft(crm, row)
     if not description and row.about:
         found["about"] = row.about
     return Wanted(
@@ -59,6 +64,19 @@ def wanted(crm: Crm, row: Draft) -> Wanted:
     )
 
 
+@contextmanager
+def _as_asked(crm: Crm, row: Draft) -> Iterator[None]:
+    """A summary tells what its reader may see: read as whoever asked for it."""
+    user = crm.session.get(User, row.requested_by_id) if row.requested_by_id else None
+    before = crm.actor
+    if row.kind == drafts.SUMMARY and user is not None:
+        crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
+    try:
+        yield
+    finally:
+        crm.act_as(before)
+
+
 def _platform(crm: Crm, row: Draft) -> str:
     """The marketplace a description is for sets its tone: the one named with it, else the only one it is listed on."""
     named = [each for each in PLATFORMS if each in row.hint.casefold()]
@@ -73,7 +91,11 @@ def _platform(crm: Crm, row: Draft) -> str:
 
 
 def _channel(crm: Crm, row: Draft) -> str:
-    """Where the message will go sets its length."""
+    """Where the message will go sets its length; a reply goes where they wrote from."""
+    if row.kind == drafts.SUMMARY:
+        return ""
+    if row.kind == drafts.REPLY and (asked := facts.last_message(crm, row.contact_id)) is not None:
+        return asked.channel
     contact = crm.session.get(Contact, row.contact_id)
     try:
         return best_address(crm, contact).channel if contact else ""
@@ -93,7 +115,17 @@ def settle(crm: Crm, row: Draft, outcome: prompts.Draft | ModelError) -> None:
         # Asked once only: a webhook that is called twice has run twice.
         row.model, row.due_at = WAITING, crm.now() + ANSWER_BY
     else:
-        draft_writing.written(crm, row, outcome.text, outcome.model, outcome.cost, outcome.warnings)
+        weight = _weight(crm, row, outcome.text)
+        draft_writing.written(
+            crm, row, outcome.text, outcome.model, outcome.cost, outcome.warnings, weight=weight
+        )
+
+
+def _weight(crm: Crm, row: Draft, text: str) -> str:
+    """ "2 SMS": what the carrier will bill for a text; "" for what is no text message."""
+    if row.kind == drafts.DESCRIPTION or _channel(crm, row) != "sms":
+        return ""
+    return f"{segments(plain(text)).count} SMS"
 
 
 # -- what is answered later

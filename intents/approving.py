@@ -61,14 +61,14 @@ def carry_out(crm: Crm, approval: Approval) -> str:
 
 
 def effect_of(found: Waiting | None) -> Effect:
-    """A request is previewed as it would be done now, a message before it leaves; a description was shown with
-    the very words that ask for approval, and UNDO takes it back. Where several fit, approving only lists them.
+    """A request is previewed as it would be done now, a message before it leaves. A description or a summary was shown
+    with the very words that ask for approval, and UNDO takes it back. Where several fit, approving only lists them.
     """
     if found is None:
         return Effect.READ
     if found.kind == "approval":
         return Effect.CONFIRM
-    return Effect.OUTWARD if found.contact_id else Effect.WRITE
+    return Effect.OUTWARD if found.leaves else Effect.WRITE
 
 
 def _command(crm: Crm, found: Waiting) -> Intent:

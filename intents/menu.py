@@ -11,7 +11,7 @@ from intents.base import Audience, Intent, registry
 from intents.sentences import sentences
 
 FAMILIES = (
-    "items", "contacts", "sales", "orders", "messages", "tasks", "nudges", "wishes", "listings", "batches",
+    "items", "contacts", "sales", "orders", "messages", "drafts", "tasks", "nudges", "wishes", "listings", "batches",
     "reports", "people", "basics",
 )  # fmt: skip
 LITTLE = frozenset(

@@ -11,7 +11,8 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Draft, User
 from crm_core.services import messages
-from crm_core.services.drafts import subject
+from crm_core.services.drafts import SUMMARY, subject
+from crm_core.services.labels import capital
 
 BACKOFF = (timedelta(seconds=20), timedelta(minutes=2), timedelta(minutes=10))
 ATTEMPTS = len(BACKOFF) + 1
@@ -46,17 +47,25 @@ def held(crm: Crm, draft_id: int, attempt: int) -> Draft | None:
 
 
 def written(
-    crm: Crm, row: Draft, text: str, model: str, cost: Decimal | None, warnings: tuple[str, ...] = ()
+    crm: Crm,
+    row: Draft,
+    text: str,
+    model: str,
+    cost: Decimal | None,
+    warnings: tuple[str, ...] = (),
+    *,
+    weight: str = "",
 ) -> None:
-    """The words are there: tell who asked."""
+    """The words are there: tell who asked. weight: "2 SMS", for a text."""
     row.text, row.state, row.model, row.error = text, "ready", model, None
     row.cost = (row.cost or Decimal(0)) + cost if cost is not None else row.cost
     notice = "".join(f"\n{warning}" for warning in warnings)
-    _tell(
-        crm,
-        row,
-        f"Draft for {subject(crm, row)}:\n“{text}”{notice}\nReply APPROVE, or tell me what to change.",
-    )
+    if row.kind == SUMMARY:
+        head, then = subject(crm, row), "Nothing of it is kept, unless you APPROVE it as a note."
+    else:
+        head, then = f"draft for {subject(crm, row)}", "Reply APPROVE, or tell me what to change."
+    size = f" ({weight})" if weight else ""
+    _tell(crm, row, f"{capital(head)}{size}:\n“{text}”{notice}\n{then}")
 
 
 def put_off(crm: Crm, row: Draft, reason: str, wait: timedelta | None = None) -> None:

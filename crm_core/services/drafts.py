@@ -1,23 +1,28 @@
 """Words for a person to approve: asked for here, written by a worker, used only once approved.
 
-pending → ready | failed → approved | rejected. On approval alone a description becomes the item's and a
-message leaves.
+pending → ready | failed → approved | rejected. On approval alone a description becomes the item's, a message
+leaves, a summary is kept as a note.
 """
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from collections.abc import Callable
+from datetime import timedelta
+
+from sqlalchemy import and_, select
 
 from crm_core import jobs
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
-from crm_core.models import Contact, Draft, Item, Outbox, User
-from crm_core.services import discretion, items, messages, threads, visible
+from crm_core.models import Contact, Draft, Interest, Item, Outbox, User
+from crm_core.services import contacts, discretion, items, messages, threads, visible
 from crm_core.services.labels import item_title, name_of
 
 DESCRIPTION, MESSAGE, REPLY = "item_description", "message_text", "reply_text"
+SUMMARY = "contact_summary"
 OPEN = ("pending", "ready", "failed")
+LOOKED_AT = timedelta(hours=1)  # a summary is read once: after that it waits for nobody
 
 
 def request(
@@ -36,7 +41,9 @@ def request(
     if item is not None and kind == DESCRIPTION:
         items.require_write(crm, item)
     if kind != DESCRIPTION and contact is None:
-        raise Refused(why="To whom should I write?")
+        raise Refused(why="Whom should I sum up?" if kind == SUMMARY else "To whom should I write?")
+    if contact is not None:
+        contacts.require_write(crm, contact)
     same = select(Draft).where(
         Draft.kind == kind,
         Draft.item_id == (item.id if item else None),
@@ -61,22 +68,34 @@ def request(
     return row
 
 
+def asked_about(crm: Crm, contact: Contact) -> Item | None:
+    """The item that somebody's last message was about, as far as it was understood."""
+    thread = threads.of(crm, contact)
+    if thread is None or thread.last_inbox_id is None:
+        return None
+    query = select(Item).join(Interest, Interest.item_id == Item.id)
+    query = query.where(Interest.inbox_id == thread.last_inbox_id, Item.deleted_at.is_(None))
+    return crm.session.scalar(query.order_by(Interest.id.desc()).limit(1))
+
+
 def _permission(kind: str) -> Permission:
     return Permission.ITEMS_WRITE if kind == DESCRIPTION else Permission.CONTACTS_WRITE
 
 
 def subject(crm: Crm, row: Draft) -> str:
-    """ "Blue Nude", or "a text to Maria Lopez"."""
+    """ "Blue Nude", "a text to Maria Lopez", "a summary of Maria Lopez"."""
     if row.kind == DESCRIPTION:
         return item_title(crm, row.item_id)
-    return f"{'a reply' if row.kind == REPLY else 'a text'} to {name_of(crm, Contact, row.contact_id)}"
+    what = {REPLY: "a reply to", SUMMARY: "a summary of"}.get(row.kind, "a text to")
+    return f"{what} {name_of(crm, Contact, row.contact_id)}"
 
 
 def waiting(crm: Crm) -> list[Draft]:
     """Drafts this actor may decide on, written or failed, the oldest first."""
+    read = and_(Draft.kind == SUMMARY, Draft.due_at < crm.now() - LOOKED_AT)
     rows = crm.session.scalars(
         select(Draft)
-        .where(Draft.state.in_(("ready", "failed")), Draft.deleted_at.is_(None))
+        .where(Draft.state.in_(("ready", "failed")), Draft.deleted_at.is_(None), ~read)
         .order_by(Draft.id)
     )
     return [row for row in rows if _sees(crm, row)]
@@ -137,17 +156,14 @@ def spoken_of(crm: Crm, which: object = None) -> Draft:
 
 
 def approve(crm: Crm, draft: Draft, text: str = "") -> Draft:
-    """Use the words as they are, or as `text`: the item's description, or a message that leaves."""
+    """Use the words as they are, or as `text`: the item's description, a message that leaves, a note."""
     row = _open(crm, draft)
     if text.strip():
         row.text = text.strip()
     elif row.state != "ready":
         raise Conflict(why=_not_ready(crm, row))
     _decide(crm, row, "approved")
-    if row.kind == DESCRIPTION:
-        _describe(crm, row)
-    else:
-        send(crm, row)
+    USES.get(row.kind, send)(crm, row)
     crm.session.flush()
     return row
 
@@ -168,6 +184,10 @@ def _describe(crm: Crm, row: Draft) -> None:
     item.description = row.text
 
 
+def _note(crm: Crm, row: Draft) -> None:
+    contacts.note(crm, row.text, contact=crm.session.get_one(Contact, row.contact_id))
+
+
 def send(crm: Crm, row: Draft) -> Outbox:
     """Queue an approved message; the last gate decides whether it may leave."""
     contact = crm.session.get_one(Contact, row.contact_id)
@@ -176,6 +196,10 @@ def send(crm: Crm, row: Draft) -> Outbox:
     discretion.check(crm, contact, row.text, row.item_id)
     threads.answered(crm, contact)
     return messages.send(crm, contact, row.text, purpose="personal", item_id=row.item_id)
+
+
+# What approval makes of the words; where nothing is said, a message that leaves.
+USES: dict[str, Callable[[Crm, Draft], object]] = {DESCRIPTION: _describe, SUMMARY: _note}
 
 
 def _decide(crm: Crm, row: Draft, state: str, reason: str = "") -> None:

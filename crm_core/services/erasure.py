@@ -172,7 +172,7 @@ def _empty_rows(crm: Crm, contact: Contact) -> None:
         (Interest, {"words": ""}),
         (Task, {"text": ERASED, "deleted_at": now}),
         (Nudge, {"text": ERASED, "why": "", "state": "dropped"}),
-        (Draft, {"text": "", "hint": "", "state": "rejected"}),
+        (Draft, {"text": "", "hint": "", "about": "", "state": "rejected"}),
         (Approval, {"command": {}, "summary": ERASED, "deleted_at": now}),
         (Order, {"ship_to": None}),
         (Action, {"summary": ERASED, "slots": {}, "undoable": False}),

@@ -43,6 +43,8 @@ def _approve_draft(crm: Crm, each: Waiting, words: str) -> str:
     row = drafts.approve(crm, drafts.get(crm, each.id), words)
     if row.kind == drafts.DESCRIPTION:
         return f"{drafts.subject(crm, row)} has its new description. UNDO takes it back."
+    if row.kind == drafts.SUMMARY:
+        return f"Kept as a note on {name_of(crm, Contact, row.contact_id)}. UNDO takes it back."
     return f"Sending it to {name_of(crm, Contact, row.contact_id)}. UNDO stops it while it is still here."
 
 

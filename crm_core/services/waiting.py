@@ -42,6 +42,7 @@ class Waiting:
     """One thing that waits. kind and id: its row. title: one line; detail: the words themselves, or why.
 
     actions: what `settle` may be told to do with it. since: from when it waits. contact_id: whom it is about.
+    leaves: approving it sends something.
     """
 
     kind: str
@@ -51,6 +52,7 @@ class Waiting:
     actions: tuple[str, ...]
     since: datetime
     contact_id: int | None = None
+    leaves: bool = False
 
 
 def waiting(crm: Crm) -> list[Waiting]:
@@ -149,7 +151,8 @@ def of_draft(crm: Crm, row: Draft) -> Waiting:
             row.contact_id,
         )
     actions = ("approve", "edit", "revise", "reject")
-    return Waiting("draft", row.id, title, row.text, actions, row.created_at, row.contact_id)
+    leaves = row.kind in (drafts.MESSAGE, drafts.REPLY)
+    return Waiting("draft", row.id, title, row.text, actions, row.created_at, row.contact_id, leaves)
 
 
 def _threads(crm: Crm) -> Iterator[Waiting]:

@@ -40,7 +40,7 @@ from tests.contract.lived_in import (
 # Which line of the table a family of commands stands in; the few that stand elsewhere than their family, by what they
 # are about.
 LINES = {
-    "contacts": "contacts", "wishes": "contacts", "messages": "contacts", "items": "items", "batches": "items",
+    "contacts": "contacts", "wishes": "contacts", "messages": "contacts", "drafts": "contacts", "items": "items", "batches": "items",
     "sales": "sell", "orders": "sell", "listings": "listings", "people": "users", "reports": "reports",
     "basics": "everybody's", "tasks": "everybody's", "nudges": "everybody's",
 }  # fmt: skip
