@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select, update
 
 import prompts
+from bot import media
 from channels.text import plain, segments
 from crm_core.access import Actor, Role
 from crm_core.config import settings
@@ -18,11 +19,12 @@ from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import HerringError, Refused
 from crm_core.models import Contact, Draft, Item, Listing, Token, User
 from crm_core.models.listings import PLATFORMS
-from crm_core.services import draft_writing, drafts, facts, tokens
+from crm_core.services import draft_writing, drafts, facts, media_links, photos, tokens
 from crm_core.services.messages import best_address
-from prompts import Callback, ModelError
+from prompts import NO_PICTURES, Callback, ModelError, Pictures
 
 WAITING = "make, waiting"
+SEEN = 768  # pixels of a picture's longer side: more is billed and says little
 ANSWER_BY = timedelta(hours=1)  # how long a Make.com scenario may take that said "Accepted"
 CALLBACK = "draft"  # the kind of token that lets a scenario answer later
 
@@ -41,6 +43,7 @@ class Wanted:
     trade: str
     channel: str
     hide_price: bool
+    pictures: Pictures = NO_PICTURES
 
 
 def wanted(crm: Crm, row: Draft) -> Wanted:
@@ -61,7 +64,17 @@ def wanted(crm: Crm, row: Draft) -> Wanted:
         trade=crm.settings.trades[0],
         channel=_platform(crm, row) if description else _channel(crm, row),
         hide_price=description or bool(item and item.price_hidden),
+        pictures=_pictures(crm, item) if description and item is not None else NO_PICTURES,
     )
+
+
+def _pictures(crm: Crm, item: Item) -> Pictures:
+    """What the writer may see: nothing where the gallery switched it off; the picture itself for a model that sees."""
+    if not crm.settings.draft_photos:
+        return NO_PICTURES
+    keys = [photo.key for photo in photos.of_item(crm, item)]
+    first = media.smaller(crm.key, keys[0], SEEN) if keys and settings().model_sees else b""
+    return Pictures(first, tuple(media_links.link(crm.key, key, crm.now(), lasts=ANSWER_BY) for key in keys))
 
 
 @contextmanager

@@ -102,6 +102,15 @@ def _jpeg(picture: Image, side: int) -> bytes:
     return out.getvalue()
 
 
+def smaller(gallery: str, key: str, side: int) -> bytes:
+    """A stored photo as a JPEG of at most so many pixels a side; nothing where it can't be read any more."""
+    found = media_files.path(gallery, key)
+    try:
+        return _jpeg(_read(found.read_bytes()), side) if found is not None else b""
+    except (OSError, MediaError):
+        return b""
+
+
 def _likeness(picture: Image) -> int:
     """Difference hash: of each pixel of a 9 × 8 picture in grey, whether the one right of it is lighter.
 

@@ -57,6 +57,7 @@ class Settings(BaseSettings):
     openai_api_key: SecretStr = SecretStr("")
     openai_base_url: str = ""
     openai_model: str = "gpt-5-mini"
+    openai_images: bool | None = None  # whether the model sees pictures; unset: OpenAI's own do
 
     make_webhook_url: str = Field("", repr=False)
     make_api_key: SecretStr = SecretStr("")
@@ -99,6 +100,11 @@ class Settings(BaseSettings):
                     "in texts and the checking of webhook signatures depend on it."
                 )
         return self
+
+    @property
+    def model_sees(self) -> bool:
+        """Whether a picture may go along with a request to the model."""
+        return self.openai_images if self.openai_images is not None else not self.openai_base_url
 
     @property
     def development(self) -> bool:

@@ -6,7 +6,7 @@ Nothing heavy is imported until the model is asked.
 from __future__ import annotations
 
 from prompts.door import Answer, Budget, Estimate, Model, Price
-from prompts.drafts import KINDS, Backend, Draft, ModelDrafter, accept, draft
+from prompts.drafts import KINDS, NO_PICTURES, Backend, Draft, ModelDrafter, Pictures, accept, draft
 from prompts.failures import ModelError
 from prompts.make import Callback, MakeHook, read_callback
 from prompts.propose import NO_COMMAND, Proposal, propose
@@ -15,6 +15,7 @@ from prompts.template import TemplateDrafter
 __all__ = [
     "KINDS",
     "NO_COMMAND",
+    "NO_PICTURES",
     "Answer",
     "Backend",
     "Budget",
@@ -25,6 +26,7 @@ __all__ = [
     "Model",
     "ModelDrafter",
     "ModelError",
+    "Pictures",
     "Price",
     "Proposal",
     "TemplateDrafter",

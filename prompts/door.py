@@ -5,6 +5,7 @@ The model holds no pen: a caller gets words or one proposed call and decides. No
 
 from __future__ import annotations
 
+import base64
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,6 +17,7 @@ from prompts.deadline import within
 from prompts.failures import ModelError, failure, off
 
 Message = tuple[str, str]  # (role, text); role is "system", "user" or "assistant"
+PICTURE_TOKENS = 1200  # about what a picture of at most 768 pixels is billed as
 Log = Callable[[dict[str, Any]], None]
 
 
@@ -100,9 +102,17 @@ class Model:
         return bool(self.api_key)
 
     def ask(
-        self, messages: Sequence[Message], *, purpose: str = "", tools: Sequence[Mapping[str, Any]] = ()
+        self,
+        messages: Sequence[Message],
+        *,
+        purpose: str = "",
+        tools: Sequence[Mapping[str, Any]] = (),
+        picture: bytes = b"",
     ) -> Answer:
-        """Ask once, with retries. With `tools` (OpenAI's form) the model must call one. Raises ModelError."""
+        """Ask once, with retries. With `tools` (OpenAI's form) the model must call one. Raises ModelError.
+
+        picture: a JPEG that goes along with the last message.
+        """
         if not self.enabled():
             raise off()
         import langchain_openai  # noqa: F401  a second or so, once per process: not part of the deadline
@@ -110,7 +120,7 @@ class Model:
         ends = time.monotonic() + self.timeout
         for attempt in range(1, self.attempts + 1):
             try:
-                return self._attempt(messages, tools, purpose, attempt, ends)
+                return self._attempt(messages, tools, purpose, attempt, ends, picture)
             except ModelError as error:
                 pause = self._pause(error, attempt)
                 if not error.retryable or attempt == self.attempts or time.monotonic() + pause >= ends:
@@ -131,13 +141,14 @@ class Model:
         purpose: str,
         attempt: int,
         ends: float,
+        picture: bytes,
     ) -> Answer:
         started = time.monotonic()
         entry: dict[str, Any] = {"purpose": purpose, "attempt": attempt, "model": self.name}
         try:
-            self._take(messages, tools)
+            self._take(messages, tools, picture)
             seconds = min(self.attempt_timeout or self.timeout, ends - started)
-            usage, reply = self._call(messages, tools, seconds)
+            usage, reply = self._call(_with_picture(messages, picture), tools, seconds)
             spent = time.monotonic() - started
             prompt_tokens, completion_tokens = usage
             cost = self.price.of(prompt_tokens, completion_tokens) if self.price else None
@@ -156,11 +167,12 @@ class Model:
             blank = {"prompt_tokens": 0, "completion_tokens": 0, "cost": None}
             self.log(blank | entry | {"outcome": outcome, "reason": reason, "seconds": seconds})
 
-    def _take(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]]) -> None:
+    def _take(self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], picture: bytes) -> None:
         if self.budget is None:
             return
         # About four characters make a token; a rough figure is enough to stop a runaway.
         prompt = (sum(len(text) for _, text in messages) + len(str(list(tools)))) // 4
+        prompt += PICTURE_TOKENS if picture else 0
         cost = self.price.of(prompt, self.max_tokens) if self.price else None
         if not self.budget.take(Estimate(prompt + self.max_tokens, cost)):
             raise ModelError(
@@ -168,7 +180,7 @@ class Model:
             )
 
     def _call(
-        self, messages: Sequence[Message], tools: Sequence[Mapping[str, Any]], seconds: float
+        self, messages: Sequence[tuple[str, Any]], tools: Sequence[Mapping[str, Any]], seconds: float
     ) -> tuple[tuple[int, int], Any]:
         """((prompt tokens, completion tokens), LangChain's message)."""
         import openai
@@ -198,6 +210,19 @@ class Model:
             client.close()
         used = reply.usage_metadata or {}
         return (used.get("input_tokens", 0), used.get("output_tokens", 0)), reply
+
+
+def _with_picture(messages: Sequence[Message], picture: bytes) -> Sequence[tuple[str, Any]]:
+    """The picture stands in the last message itself: no link that others could open is given away."""
+    if not picture:
+        return messages
+    *before, (role, text) = messages
+    data = base64.b64encode(picture).decode()
+    parts = [
+        {"type": "text", "text": text},
+        {"type": "image_url", "image_url": {"url": f"data:image/jpeg;base64,{data}"}},
+    ]
+    return [*before, (role, parts)]
 
 
 def _read(reply: Any, name: str) -> tuple[str, tuple[Call, ...], str]:

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import Any, Protocol
 
 from prompts.checks import Finding, check, tidy
-from prompts.door import Message, Model
+from prompts.door import Answer, Message, Model
 from prompts.failures import ModelError
 from prompts.sources import Facts, Sources, block, said
 from prompts.texts import Prompt, prompt
@@ -23,13 +23,24 @@ PRICES = ("price", "asking", "estimate", "value", "amount")
 
 
 @dataclass(frozen=True)
+class Pictures:
+    """An item's photos for who writes: the first as a JPEG, where the model sees; links, for a scenario to fetch."""
+
+    first: bytes = b""
+    links: tuple[str, ...] = ()
+
+
+NO_PICTURES = Pictures()
+
+
+@dataclass(frozen=True)
 class Brief:
     """What a backend is asked to write.
 
     facts: already without what is empty or private. hint: the wish of the person who asked ("shorter").
     previous: the draft to change. message: the client's words, quoted, never a fact. complaints: what was
     wrong with the last try. reference: the caller's own id of this draft. callback_url: where a late answer
-    may go.
+    may go. pictures: what may be seen of the item.
     """
 
     kind: str
@@ -44,9 +55,11 @@ class Brief:
     complaints: tuple[str, ...] = ()
     reference: str = ""
     callback_url: str = ""
+    pictures: Pictures = NO_PICTURES
 
     def instructions(self) -> str:
-        return self.prompt.system(f"tone: {self.trade}", f"channel: {self.channel}")
+        seen = "with a photo" if self.pictures.first or self.pictures.links else ""
+        return self.prompt.system(f"tone: {self.trade}", f"channel: {self.channel}", seen)
 
     def wishes(self) -> list[str]:
         """What is asked beyond the instructions, a sentence each."""
@@ -99,7 +112,7 @@ class ModelDrafter:
         self.model = model
 
     def write(self, brief: Brief) -> Draft:
-        answer = self.model.ask(messages(brief), purpose=brief.prompt.label)
+        answer = self._ask(brief)
         return Draft(
             answer.text,
             answer.model,
@@ -108,6 +121,17 @@ class ModelDrafter:
             seconds=answer.seconds,
             cost=answer.cost,
         )
+
+    def _ask(self, brief: Brief) -> Answer:
+        asked, label, picture = messages(brief), brief.prompt.label, brief.pictures.first
+        try:
+            return self.model.ask(asked, purpose=label, picture=picture)
+        except ModelError as error:
+            if not picture or error.kind != "unavailable" or error.retryable:
+                raise
+        # A model that sees nothing refuses pictures: words from the facts alone are better than none.
+        blind = replace(brief, pictures=NO_PICTURES)
+        return self.model.ask(messages(blind), purpose=label)
 
 
 def messages(brief: Brief) -> list[Message]:
@@ -136,6 +160,7 @@ def draft(
     hide_price: bool = False,
     reference: str = "",
     callback_url: str = "",
+    pictures: Pictures = NO_PICTURES,
 ) -> Draft:
     """Have something drafted and checked.
 
@@ -145,7 +170,7 @@ def draft(
     unknown kind.
     """
     brief = _brief(kind, facts, hint, previous, message, trade, channel, hide_price)
-    brief = replace(brief, reference=reference, callback_url=callback_url)
+    brief = replace(brief, reference=reference, callback_url=callback_url, pictures=pictures)
     spent: list[Draft] = []
     for _ in range(backend.tries):
         written = backend.write(brief)

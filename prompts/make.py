@@ -100,7 +100,7 @@ def request(brief: Brief) -> dict[str, Any]:
     return {
         "AI_Action": ACTIONS.get(brief.kind, brief.kind),
         **named,
-        "Image_URLs": list(item.get("image_urls", ())),
+        "Image_URLs": list(brief.pictures.links),
         "Platform": brief.channel,
         "Status_Selected": "Draft",
         "AI_Instruction": "\n\n".join([brief.instructions(), *extra, *brief.wishes()]),

@@ -54,7 +54,7 @@ def _item(facts: Mapping[str, Any], shorter: bool) -> str:
     sentences = [", ".join(str(part) for part in (by, facts.get("year")) if part)]
     details = [str(facts[key]) for key in DETAILS if facts.get(key)]
     sentences.append(_capital(", ".join(details)))
-    others = [key for key in facts if key not in {*HEAD, *DETAILS, *LAST, "name", "image_urls"}]
+    others = [key for key in facts if key not in {*HEAD, *DETAILS, *LAST, "name"}]
     labelled = [] if shorter else [_labelled(key, facts[key]) for key in others]
     labelled += [_labelled(key, facts[key]) for key in LAST if facts.get(key)]
     return _joined([*sentences, *labelled])

@@ -49,6 +49,7 @@ def _ask(wanted: Wanted, backend: Backend, callback_url: str) -> prompts.Draft |
             hide_price=wanted.hide_price,
             reference=str(wanted.id),
             callback_url=callback_url,
+            pictures=wanted.pictures,
         )
     except ModelError as error:
         return error

@@ -43,6 +43,7 @@ NAMES = {
     "webhook url": "events_webhook", "draft webhook": "draft_webhook", "drafts webhook": "draft_webhook",
     "make webhook": "draft_webhook", "make.com webhook": "draft_webhook",
     "model columns": "model_columns", "column model": "model_columns",
+    "draft photos": "draft_photos", "photos for drafts": "draft_photos", "photos in drafts": "draft_photos",
     "auto answer": "auto_answer", "auto-answer": "auto_answer", "auto answers": "auto_answer",
     "auto reply": "auto_answer", "auto-reply": "auto_answer", "auto replies": "auto_answer",
     "automatic answers": "auto_answer",

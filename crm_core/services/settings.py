@@ -42,6 +42,7 @@ class GallerySettings:
     draft_webhook: str = ""  # a Make.com scenario of the gallery's own that writes drafts
     events_webhook: str = ""  # who is told of sales, payments and the like
     model_columns: bool = True  # whether the model may be asked which column of a file is what
+    draft_photos: bool = True  # whether whoever drafts a description may see the item's photos
     auto_answer: bool = True
     # What may go to collectors by itself, without anybody's OK; off until the owner switches a kind on.
     birthday_messages: bool = False
@@ -81,6 +82,7 @@ READERS: dict[str, Callable[[str], Any]] = {
     "birthday_messages": values.switch,
     "follow_up_messages": values.switch,
     "model_columns": values.switch,
+    "draft_photos": values.switch,
     "daily_nudges": values.whole,
     "daily_texts": values.whole,
     "model_budget": values.number,

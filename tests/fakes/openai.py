@@ -23,10 +23,17 @@ Body = dict[str, Any]
 
 def honest(body: Body) -> str:
     """Plain sentences made of nothing but the facts in the request."""
-    said = "\n".join(message["content"] or "" for message in body["messages"] if message["role"] == "user")
+    said = "\n".join(_words(message["content"]) for message in body["messages"] if message["role"] == "user")
     block = re.search(r"<facts>\n(.*?)\n</facts>", said, re.S)
     facts = json.loads(block.group(1)) if block else {}
     return " ".join(f"{value}." for value in _leaves(facts)) or "Nothing is known."
+
+
+def _words(content: Any) -> str:
+    """A message's text, whether it stands alone or beside a picture."""
+    if isinstance(content, list):
+        return "\n".join(part.get("text", "") for part in content)
+    return content or ""
 
 
 def _leaves(value: Any) -> list[str]:

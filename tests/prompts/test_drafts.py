@@ -37,7 +37,7 @@ def test_an_honest_draft_comes_back_with_model_prompt_and_cost() -> None:
     with FakeOpenAI() as server:
         written = draft("item_description", ITEM, backend=by(server, price=Price(Decimal(1), Decimal(1))))
     assert "Blue Nude" in written.text and "4,500.00 USD" in written.text and "900" not in written.text
-    assert (written.model, written.prompt, written.warnings) == ("gpt-test", "item_description v2", ())
+    assert (written.model, written.prompt, written.warnings) == ("gpt-test", "item_description v3", ())
     assert written.cost and written.prompt_tokens and len(server.requests) == 1
 
 

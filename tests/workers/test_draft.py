@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from PIL import Image
 from sqlalchemy import select
 
-from crm_core.models import Draft, Inbox, Listing, ModelCall, Note, Outbox, Thread
-from crm_core.services import contacts, drafts, model_calls, sales, settings, settling, waiting
+from bot import media
+from channels.base import File
+from crm_core.models import Draft, Inbox, Listing, ModelCall, Note, Outbox, Photo, Thread
+from crm_core.services import contacts, drafts, media_links, model_calls, sales, settings, settling, waiting
 from crm_core.services.sale_plan import Terms
 from tests.fakes.make import FakeMake
 from tests.fakes.openai import FakeOpenAI, says
+from tests.pictures import photo
 from tests.world import acting, contact, item, last_told, user
 from workers import draft
 
@@ -156,6 +162,81 @@ def test_a_message_is_written_for_its_channel_about_its_item(house, model):
     row = row_of(house, draft_id)
     assert row.state == "ready"
     assert "Maria Lopez" in row.text
+
+
+@pytest.fixture
+def photo_of(house) -> Callable[..., None]:
+    """Give Blue Nude this photo."""
+
+    def add(content: bytes) -> None:
+        kept = media.keep(house.one, File(content, "image/jpeg"))
+        with acting(house) as crm:
+            crm.session.add(Photo(item_id=item(crm).id, key=kept.key, position=1, likeness=kept.likeness))
+
+    return add
+
+
+def pictures_in(request) -> list[Image.Image]:
+    """What the model was shown."""
+    content = request[2]["messages"][-1]["content"]
+    links = [part["image_url"]["url"] for part in content if isinstance(part, dict) and "image_url" in part]
+    return [Image.open(io.BytesIO(base64.b64decode(link.partition("base64,")[2]))) for link in links]
+
+
+def test_a_model_that_sees_is_shown_the_first_photo_made_smaller(house, model, setting, photo_of):
+    photo_of(photo(3, (1600, 1200)))
+    draft_id = asked(house)
+    with FakeOpenAI("honest") as server:
+        model(server)
+        setting(OPENAI_IMAGES="true")
+        draft.write(house.one, draft_id, house.clock)
+    [shown] = pictures_in(server.requests[0])
+    assert (shown.format, shown.size, len(shown.getexif())) == ("JPEG", (768, 576), 0)
+    assert "Read no name, number, date" in server.requests[0][2]["messages"][0]["content"]
+    assert row_of(house, draft_id).state == "ready"
+
+
+@pytest.mark.parametrize(("images", "gallery"), [("false", "on"), ("", "on"), ("true", "off")])
+def test_no_photo_goes_to_a_model_that_does_not_see_or_where_the_gallery_wants_none(
+    house, model, setting, photo_of, images, gallery
+):
+    photo_of(photo(3))
+    with acting(house) as crm:
+        settings.change(crm, "draft_photos", gallery)
+    draft_id = asked(house)
+    with FakeOpenAI("honest") as server:
+        model(server)
+        setting(OPENAI_IMAGES=images)
+        draft.write(house.one, draft_id, house.clock)
+    assert pictures_in(server.requests[0]) == []
+    assert row_of(house, draft_id).state == "ready"
+
+
+def test_where_the_model_turns_the_photo_down_it_writes_from_the_facts(house, model, setting, photo_of):
+    photo_of(photo(3))
+    draft_id = asked(house)
+    with FakeOpenAI("bad_request", "honest") as server:
+        model(server)
+        setting(OPENAI_IMAGES="true")
+        draft.write(house.one, draft_id, house.clock)
+    assert [len(pictures_in(request)) for request in server.requests] == [1, 0]
+    assert row_of(house, draft_id).state == "ready"
+
+
+@pytest.mark.parametrize("gallery", ["on", "off"])
+def test_a_scenario_is_given_links_to_the_photos(house, setting, photo_of, gallery):
+    photo_of(photo(3))
+    with acting(house) as crm:
+        settings.change(crm, "draft_photos", gallery)
+    draft_id = asked(house)
+    with FakeMake("accepted") as hook:
+        setting(MAKE_WEBHOOK_URL=hook.url)
+        draft.write(house.one, draft_id, house.clock)
+    [(_, body)] = hook.requests
+    links = body["Image_URLs"]
+    assert len(links) == (gallery == "on")
+    for link in links:
+        assert media_links.opened(link.rpartition("/media/")[2], house.clock.now) is not None
 
 
 @pytest.mark.parametrize(("words", "weight"), [
