@@ -8,7 +8,7 @@ from __future__ import annotations
 from fastapi import FastAPI
 from fastapi.responses import RedirectResponse
 
-from bot import auth, card_pages, pages, parcels, public, readiness, review, simulator, webhooks
+from bot import auth, card_pages, look, pages, parcels, public, readiness, review, simulator, webhooks
 from bot.access_log import hide_links
 from bot.headers import Guarded
 from channels import registry
@@ -22,7 +22,7 @@ def create_app(clock: Clock = utc_now) -> FastAPI:
     app = FastAPI(title="Herring", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.clock = clock
     app.state.login_attempts = auth.Attempts()
-    for part in (readiness, card_pages, parcels, webhooks, public, auth, review, simulator):
+    for part in (readiness, card_pages, look, parcels, webhooks, public, auth, review, simulator):
         app.include_router(part.router)
     app.mount("/static", pages.Static(), name="static")
     app.add_api_route("/", _home, include_in_schema=False)

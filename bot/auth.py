@@ -22,7 +22,8 @@ from fastapi.responses import RedirectResponse
 from sqlalchemy import delete, select
 
 from bot.pages import html, is_htmx
-from crm_core.access import Actor, Role
+from crm_core import access
+from crm_core.access import Actor, Decision, Permission, Role
 from crm_core.config import settings
 from crm_core.crm import Clock, Crm, open_crm
 from crm_core.db import gallery
@@ -61,6 +62,17 @@ class Visitor:
     def crm(self) -> AbstractContextManager[Crm]:
         """A unit of work in which they act."""
         return open_crm(self.key, self.actor, clock=self.clock)
+
+    @property
+    def pages(self) -> list[tuple[str, str]]:
+        """The pages they may open, as address and name."""
+        found = [("/review", "What waits"), ("/review/activity", "Lately")]
+        if self._may(Permission.IMPORT) or self._may(Permission.EXPORT):
+            found.append(("/review/files", "Files"))
+        return [*found, ("/review/settings", "Settings")] if self._may(Permission.SETTINGS) else found
+
+    def _may(self, permission: Permission) -> bool:
+        return access.decide(self.actor, permission) is Decision.ALLOW
 
 
 class Attempts:

@@ -23,7 +23,7 @@ from crm_core.crm import Crm, open_crm
 from crm_core.errors import NotFound, Unavailable
 from crm_core.models import Inbox, Order
 from crm_core.money import Money
-from crm_core.services import card_payments, card_returns, pay_links, payments
+from crm_core.services import appearance, card_payments, card_returns, pay_links, payments
 
 log = logging.getLogger(__name__)
 router = APIRouter(include_in_schema=False)
@@ -48,7 +48,7 @@ def pay(request: Request, token: str) -> Response:
         order = crm.session.get(Order, order_id)
         if order is None:
             raise HTTPException(404)
-        due, gallery, label = payments.due(crm, order), crm.settings.name, order.label
+        due, gallery, label = payments.due(crm, order), appearance.of(crm), order.label
         wanted = _wanted(crm, order, due)
     if due.amount <= 0:
         return html("paid.html", gallery=gallery, order=label)

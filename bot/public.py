@@ -16,7 +16,7 @@ from crm_core import db
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Outbox
-from crm_core.services import consent, media_files, media_links, tokens
+from crm_core.services import appearance, consent, media_files, media_links, tokens
 from prompts import read_callback
 
 router = APIRouter(include_in_schema=False)
@@ -68,7 +68,7 @@ def _unsubscribe(request: Request, token: str, *, done: bool) -> Response:
     try:
         key = db.gallery(tokens.gallery_key(token) or "").key
         with open_crm(key, clock=clock_of(request)) as crm:
-            address, gallery = _address(crm, token), crm.settings.name
+            address, gallery = _address(crm, token), appearance.of(crm)
             if done:
                 _stop(crm, address)
     except (NotFound, Refused):

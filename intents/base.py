@@ -121,6 +121,8 @@ class Intent:
     undoable: ClassVar[bool] = True
     # At least one of these slots must be said; the first `ask` among them is the question.
     one_of: ClassVar[tuple[str, ...]] = ()
+    # The trades in whose menu it stands; none: in everybody's. Said, it is understood in every trade.
+    trades: ClassVar[tuple[str, ...]] = ()
     # By SMS it needs a tap in Telegram or on the page, once the user has either.
     step_up: ClassVar[bool] = False
 

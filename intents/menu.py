@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from crm_core import access
 from crm_core.access import Actor, Decision
@@ -20,32 +20,37 @@ LITTLE = frozenset(
 MOST = 3
 
 
-def permitted(actor: Actor) -> list[type[Intent]]:
-    """The staff commands this person may say, and ask somebody else's OK for."""
+def permitted(actor: Actor, trades: Collection[str] = ()) -> list[type[Intent]]:
+    """The staff commands this person may say, and ask somebody else's OK for. trades: only what these have use for."""
     return [
         intent
         for intent in registry
         if intent.audience is Audience.STAFF
         and intent.can_run()
+        and (not trades or not intent.trades or set(trades) & set(intent.trades))
         and access.decide(actor, intent.needs) is not Decision.DENY
     ]
 
 
-def menu(actor: Actor, topic: str | None = None) -> str:
-    """Without a topic, an example of each family; with one, the commands it means, or what else there is."""
-    intents = permitted(actor)
+def menu(actor: Actor, topic: str | None = None, trades: Collection[str] = ()) -> str:
+    """Without a topic, an example of each family; with one, the commands it means, or what else there is.
+
+    trades: of the gallery. Who asks for a thing by name is told of it, whatever the trade.
+    """
     if not topic:
-        return _overview(intents)
-    family = [intent for intent in intents if intent.family == _family(topic)]
+        return _overview(permitted(actor, trades), trades)
+    intents = permitted(actor)
+    family = [intent for intent in permitted(actor, trades) if intent.family == _family(topic)]
     found = family or _about(intents, topic)
     if found:
         return "\n".join(_line(intent) for intent in found)
-    return f"I know nothing about “{topic}”. {_overview(intents)}"
+    return f"I know nothing about “{topic}”. {_overview(permitted(actor, trades), trades)}"
 
 
-def _overview(intents: Iterable[type[Intent]]) -> str:
+def _overview(intents: Iterable[type[Intent]], trades: Collection[str]) -> str:
+    """What one trade alone has comes first: a potter's first word about items is of stock."""
     first: dict[str, str] = {}
-    for intent in intents:
+    for intent in sorted(intents, key=lambda each: not (trades and len(each.trades) == 1)):
         if intent.examples:
             first.setdefault(intent.family, next(iter(intent.examples)))
     lines = [f"{name.capitalize()}: {first[name]}" for name in FAMILIES if name in first]

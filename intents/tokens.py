@@ -15,6 +15,7 @@ _CLOSING = "\"'“”‘’»)]}>*_~-–—…,.;:!?"
 _EMOJI = re.compile(
     "[\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\u3030\u303d\ufe0f\u200d\u20e3\U0001f000-\U0001faff\U000e0020-\U000e007f]+"
 )
+_PAIRS = {")": "(", "]": "[", "}": "{"}
 _WORD = re.compile(r"\S+")
 _INSIDE = re.compile(r"(?<=[^\W\d])[:;,](?=\w)|(?<=\w)[:;,](?=[^\W\d])|[–—]|(?<=[a-z])/(?=[a-z]{3})|\.\.+")
 _DOTTED = re.compile(r"^(?:[a-z]\.)+[a-z]?$")
@@ -112,9 +113,8 @@ class Words:
         left, right = self.spans[start][0], self.spans[end - 1][1]
         piece = self.text[left:right]
         rest = self.text[right : right + 1]
-        if rest and (
-            (rest == ")" and piece.count("(") > piece.count(")")) or (rest == "." and _initial(piece))
-        ):
+        opens = _PAIRS.get(rest)
+        if (opens and piece.count(opens) > piece.count(rest)) or (rest == "." and _initial(piece)):
             piece += rest
         return piece
 

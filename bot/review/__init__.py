@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from bot.review import activity, files, thread, undoing, waiting
+from bot.review import activity, choices, files, thread, undoing, waiting
 
 router = APIRouter()
-for page in (activity, files, thread, undoing, waiting):
+for page in (activity, choices, files, thread, undoing, waiting):
     router.include_router(page.router)

@@ -8,7 +8,7 @@ from bot.auth import SignedIn
 from bot.pages import html
 from crm_core.access import oversees
 from crm_core.crm import Crm
-from crm_core.services import troubles
+from crm_core.services import appearance, troubles
 from crm_core.services.activity import Entry, activity
 
 router = APIRouter(prefix="/review", include_in_schema=False)
@@ -19,7 +19,7 @@ SHOWN = 40
 def show(who: SignedIn) -> Response:
     with who.crm() as crm:
         entries = [(entry, can_undo(crm, entry)) for entry in activity(crm, limit=SHOWN)]
-        gallery, zone = crm.settings.name, crm.zone
+        gallery, zone = appearance.of(crm), crm.zone
         wrong = troubles.troubles(crm)
     return html("activity.html", who=who, entries=entries, wrong=wrong, gallery=gallery, zone=zone)
 

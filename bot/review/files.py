@@ -14,6 +14,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import NotFound
 from crm_core.models import Action, ExportJob, ImportJob, User
+from crm_core.services import appearance
 from crm_core.services.transfer import downloads, imports, progress, rejects
 from crm_core.written import number
 
@@ -48,7 +49,7 @@ def show(who: SignedIn) -> Response:
             for job in exports
             if job.finished_at and job.file_key and job.finished_at + downloads.LASTS > crm.now()
         }
-        gallery, zone = crm.settings.name, crm.zone
+        gallery, zone = appearance.of(crm), crm.zone
     states = {line.job.state for line in lines} | {job.state for job in exports}
     return html(
         "files.html", who=who, lines=lines, exports=exports, links=links, running="running" in states, gallery=gallery,

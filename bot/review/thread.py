@@ -9,7 +9,7 @@ from bot.auth import SignedIn
 from bot.pages import html, is_htmx
 from crm_core.errors import NotFound
 from crm_core.models import Contact
-from crm_core.services import threads, visible
+from crm_core.services import appearance, threads, visible
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 SHOWN = 12
@@ -23,6 +23,6 @@ def show(request: Request, who: SignedIn, contact_id: int) -> Response:
         contact = crm.session.scalar(select(Contact).where(*mine))
         if contact is None:
             raise NotFound(what="that contact")
-        lines, gallery = threads.history(crm, contact, SHOWN), crm.settings.name
+        lines, gallery = threads.history(crm, contact, SHOWN), appearance.of(crm)
     part = "talk.html" if is_htmx(request) else "thread.html"
     return html(part, who=who, contact=contact, lines=lines, gallery=gallery)

@@ -15,6 +15,7 @@ from bot.review.answers import answer, refusal
 from bot.review.cards import Card, card_of, groups
 from crm_core.errors import HerringError, NotFound
 from crm_core.models import Action
+from crm_core.services import appearance
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 
@@ -37,7 +38,7 @@ def count(who: SignedIn, seen: str = "") -> Response:
 def show_one(who: SignedIn, kind: str, row_id: int) -> Response:
     """One card by itself: where a link in a text leads."""
     with who.crm() as crm:
-        card, gallery, now = card_of(crm, kind, row_id), crm.settings.name, crm.now()
+        card, gallery, now = card_of(crm, kind, row_id), appearance.of(crm), crm.now()
     if card is None:
         raise NotFound(what="that: it has been dealt with, or it is not yours to decide")
     return html("one.html", card=card, who=who, gallery=gallery, now=now)
@@ -69,7 +70,7 @@ def page(
 ) -> Response:
     """The whole page. result: of what was just done; instead: a card to draw in its place."""
     with who.crm() as crm:
-        found, gallery, now = groups(crm, instead), crm.settings.name, crm.now()
+        found, gallery, now = groups(crm, instead), appearance.of(crm), crm.now()
     return html("review.html", status=status, who=who, groups=found, result=result, gallery=gallery, now=now)
 
 

@@ -20,6 +20,8 @@ def contents(crm: Crm, invoice: Invoice, order: Order, credits: Invoice | None) 
     return {
         "paper": "letter" if settings.region in LETTER else "a4",
         "gallery": settings.name,
+        "colour": settings.colour,
+        "logo": settings.logo,
         "from": _from(crm),
         "title": f"{'Credit note' if credits else 'Invoice'} {invoice.number}",
         "issued_on": issued.isoformat(),

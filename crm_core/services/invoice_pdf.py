@@ -7,20 +7,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_core.models import Invoice
+from crm_core.services import appearance
 
 if TYPE_CHECKING:
     from fpdf import FPDF
 
 MARGIN, WIDE = 22.0, 16.0  # millimetres: left and right; between the parts
 INK, GREY, LINE = (24, 24, 27), (115, 115, 122), (205, 205, 210)
+LOGO = (60.0, 22.0)  # the most a logo takes up, in millimetres
 FACE, REST = "stix", "dejavu"  # REST: for letters that the first face lacks
 
 
-def draw(invoice: Invoice, pay_url: str = "") -> bytes:
-    """The PDF of an issued invoice or credit note. pay_url: where its due amount can be paid, if anywhere."""
+def draw(invoice: Invoice, pay_url: str = "", logo: Path | None = None) -> bytes:
+    """The PDF of an issued invoice or credit note. pay_url: where its due amount can be paid, if anywhere.
+
+    logo: a picture to stand above the gallery's name.
+    """
     said = invoice.document
     pdf = _page(said)
-    _head(pdf, said)
+    _head(pdf, said, logo)
     _parties(pdf, said)
     _lines(pdf, said)
     _sums(pdf, said)
@@ -76,9 +81,18 @@ def _say(pdf: FPDF, text: str, size: float, *, style: str = "", ink: tuple[int, 
     pdf.multi_cell(0, size * 0.48, text, new_x="LMARGIN", new_y="NEXT", align="L")
 
 
-def _head(pdf: FPDF, said: dict[str, Any]) -> None:
+def _ink(said: dict[str, Any]) -> tuple[int, int, int]:
+    """The gallery's colour, dark enough to be read; ours where it had none when this was issued."""
+    return appearance.readable(said["colour"]) if said.get("colour") else INK
+
+
+def _head(pdf: FPDF, said: dict[str, Any], logo: Path | None) -> None:
+    if logo is not None:
+        box = (pdf.l_margin, pdf.get_y(), *LOGO)
+        pdf.image(logo, *box, keep_aspect_ratio=True)
+        pdf.set_y(pdf.get_y() + LOGO[1] + 4)
     pdf.set_char_spacing(2.2)
-    _say(pdf, said["gallery"].upper(), 15)
+    _say(pdf, said["gallery"].upper(), 15, ink=_ink(said))
     pdf.set_char_spacing(0)
     if said["from"]:
         pdf.ln(1.5)
@@ -124,10 +138,10 @@ def _line(pdf: FPDF, line: dict[str, str]) -> None:
     pdf.ln(3.4)
 
 
-def _amount(pdf: FPDF, text: str, size: float, *, style: str = "") -> None:
+def _amount(pdf: FPDF, text: str, size: float, *, style: str = "", ink: tuple[int, int, int] = INK) -> None:
     """An amount at the right edge of the line reached."""
     pdf.set_font(FACE, style, size)
-    pdf.set_text_color(*INK)
+    pdf.set_text_color(*ink)
     pdf.cell(0, 6, text, align="R")
 
 
@@ -143,15 +157,15 @@ def _sums(pdf: FPDF, said: dict[str, Any]) -> None:
     for name, amount in before:
         _sum(pdf, name, amount, 10.5, "")
     pdf.ln(1.5)
-    _sum(pdf, last[0], last[1], 13, "B")
+    _sum(pdf, last[0], last[1], 13, "B", _ink(said))
 
 
-def _sum(pdf: FPDF, name: str, amount: str, size: float, style: str) -> None:
+def _sum(pdf: FPDF, name: str, amount: str, size: float, style: str, ink: tuple[int, int, int] = INK) -> None:
     pdf.set_x(pdf.l_margin + pdf.epw * 0.45)
     pdf.set_font(FACE, style, size)
-    pdf.set_text_color(*(INK if style else GREY))
+    pdf.set_text_color(*(ink if style else GREY))
     pdf.cell(pdf.epw * 0.25, 6.4, name)
-    _amount(pdf, amount, size, style=style)
+    _amount(pdf, amount, size, style=style, ink=ink)
     pdf.ln(6.6)
 
 

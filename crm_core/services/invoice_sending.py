@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 from crm_core.crm import Crm
 from crm_core.models import Contact, Invoice, Order, Outbox
@@ -22,7 +23,7 @@ def send(crm: Crm, order: Order, contact: Contact) -> tuple[Invoice, Outbox]:
     invoice = invoices.issue(crm, order)
     channel = channel_for(crm, contact)
     pay_url = pay_links.link(crm, order)
-    key = media_files.keep(crm.key, invoice_pdf.draw(invoice, pay_url), "pdf")
+    key = media_files.keep(crm.key, invoice_pdf.draw(invoice, pay_url, logo_of(crm, invoice)), "pdf")
     name = invoice_pdf.file_name(invoice)
     words = [invoices.message(crm, invoice, contact)]
     if pay_url:
@@ -39,3 +40,9 @@ def send(crm: Crm, order: Order, contact: Contact) -> tuple[Invoice, Outbox]:
         media=[f"{key}/{name}"] if channel == "email" else [],
     )
     return invoice, row
+
+
+def logo_of(crm: Crm, invoice: Invoice) -> Path | None:
+    """The picture that was the logo when it was issued: files are named by their content, so it is that one still."""
+    key = invoice.document.get("logo")
+    return media_files.path(crm.key, key) if key else None

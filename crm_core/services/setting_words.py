@@ -54,6 +54,7 @@ NAMES = {
 # Kept word for word; said back under these names.
 AS_SAID = {
     "name": "Gallery name", "address": "Gallery address", "bank_details": "Bank details", "tax_number": "Tax number",
+    "sku_rule": "SKU rule", "events_webhook": "Events webhook", "draft_webhook": "Draft webhook",
 }  # fmt: skip
 RECENT = timedelta(hours=1)
 QUIET = frozenset({"quiet hours", "quiet time", "silent hours"})

@@ -96,7 +96,7 @@ class Menu(Intent):
     def run(self, crm: Crm) -> Reply:
         from intents.menu import menu
 
-        return Reply(menu(crm.actor, self.topic))
+        return Reply(menu(crm.actor, self.topic, crm.settings.trades))
 
 
 class Whoami(Intent):

@@ -98,6 +98,7 @@ class BuyItem(Intent):
     }
     effect = Effect.CONFIRM
     needs = Permission.ITEMS_WRITE
+    trades = ("gallery", "watches")
 
     def preview(self, crm: Crm) -> str:
         return f"Buy {self.title}{item_words.from_whom(self.contact)} for {self.cost}?"
@@ -348,6 +349,7 @@ class SetStock(Intent):
     examples = {"we have 12 blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("handmade",)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import stock
@@ -369,6 +371,7 @@ class AddStock(Intent):
     examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("handmade",)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import stock
@@ -393,6 +396,7 @@ class RemoveStock(Intent):
     examples = {"2 blue mugs broke": {"item": "blue mugs", "quantity": 2, "reason": "broke"}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("handmade",)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import stock
@@ -418,6 +422,7 @@ class SetReorderPoint(Intent):
     examples = {"warn me when blue mugs drop below 5": {"item": "blue mugs", "quantity": 5}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("handmade",)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import stock
@@ -440,6 +445,7 @@ class LowStock(Intent):
     examples = {"what's running low": {}}
     effect = Effect.READ
     needs = Permission.ITEMS_READ
+    trades = ("handmade",)
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import stock
@@ -473,6 +479,7 @@ class HoldItem(Intent):
     }
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("gallery", "watches")
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import holds
@@ -518,6 +525,7 @@ class LendItem(Intent):
     }
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("gallery", "watches")
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.models import Piece
@@ -547,6 +555,7 @@ class ReleaseItem(Intent):
     examples = {"release Blue Nude": {"item": "Blue Nude"}}
     effect = Effect.WRITE
     needs = Permission.ITEMS_WRITE
+    trades = ("gallery", "watches")
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import holds
@@ -573,6 +582,7 @@ class ListHolds(Intent):
     examples = {"what's on hold": {}}
     effect = Effect.READ
     needs = Permission.ITEMS_READ
+    trades = ("gallery", "watches")
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import holds
@@ -791,6 +801,7 @@ class ReturnToConsignor(Intent):
     examples = {"Blue Nude goes back to the consignor": {"item": "Blue Nude"}}
     effect = Effect.CONFIRM
     needs = Permission.ITEMS_WRITE
+    trades = ("gallery", "watches")
 
     def preview(self, crm: Crm) -> str:
         from crm_core.errors import Refused

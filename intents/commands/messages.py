@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_core.services.broadcasts import Plan
     from crm_core.services.waiting import Waiting
 
+NOTHING = frozenset({"none", "nothing", "off", "-"})  # a saved reply that is to go
 PICTURES = 3  # of each item sent
 
 
@@ -400,8 +401,28 @@ class SaveReply(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import saved_replies
 
+        if self.text.strip().casefold().rstrip(".") in NOTHING:
+            saved_replies.forget(crm, self.name_)
+            return Reply(f"The saved reply “{self.name_}” is gone. UNDO brings it back.")
         saved_replies.save(crm, self.name_, self.text)
         return Reply(f"Saved. “reply {self.name_}” now says: “{self.text}”. UNDO takes it back.")
+
+
+class ListReplies(Intent):
+    """The answers saved to be used again."""
+
+    phrases = ("(show|list) [me] [all] [my|our|the] (saved|canned|quick) replies",)
+    examples = {"show our saved replies": {}}
+    effect = Effect.READ
+    needs = Permission.CONTACTS_READ
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import saved_replies
+
+        lines = [f"{name}: {text}" for name, text in saved_replies.all_of(crm)]
+        if not lines:
+            return Reply("None is saved yet. Say it like “save reply hours: we open at 10”.")
+        return Reply("\n".join([*lines, "“reply hours” sends one; “save reply hours: none” drops it."]))
 
 
 class ListWaiting(Intent):

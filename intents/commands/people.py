@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.base import Effect, Intent, Json, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.models import User
+
+OFF = "none|off|nothing|no|remove"
+MEANT = {
+    "logo": re.compile(
+        rf"((this|that|the|my|a|it) ?)?(picture|photo|image|file|one)?|[0-9a-f]{{32}}\.\w+|{OFF}", re.I
+    ),
+    "webhook": re.compile(rf"https?://\S+|{OFF}", re.I),
+    "trade": re.compile(r".*(galler|watch|handmade).*", re.I),
+}
 
 
 class AddUser(Intent):
@@ -122,6 +132,13 @@ class SetSetting(Intent):
         from crm_core.services import setting_words
 
         return {"value": setting_words.settled(crm, self.setting, self.value)}
+
+    @classmethod
+    def makes_sense(cls, slots: dict[str, Json]) -> bool:
+        """ "The logo is crooked" sets nothing: of some settings there is only so much that can be meant."""
+        about, value = str(slots.get("setting", "")).casefold(), str(slots.get("value", "")).strip()
+        wanted = next((pattern for word, pattern in MEANT.items() if word in about), None)
+        return wanted is None or wanted.fullmatch(value) is not None
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import setting_words

@@ -213,6 +213,10 @@ SETTINGS = {
     "invoice address",
     "bank details": "bank account|bank account details|account details|wire details|wire instructions|iban|"
     "payment details",
+    "gallery colour": "gallery color|brand colour|brand color|accent colour|accent color|our colour|our color",
+    "logo": "gallery logo|shop logo", "events webhook": "event webhook|webhook url|webhook",
+    "draft webhook": "drafts webhook|make webhook|make.com webhook", "sku rule": "sku prefix|sku format",
+    "locale": "number format", "trades": "our trade|our trades", "model columns": "column model",
     "tax number": "vat number|vat id|tax id|vat no|ein|company number",
 }  # fmt: skip
 ITEM_STATUS = {
