@@ -86,11 +86,20 @@ def _ink(said: dict[str, Any]) -> tuple[int, int, int]:
     return appearance.readable(said["colour"]) if said.get("colour") else INK
 
 
+def _logo(pdf: FPDF, logo: Path) -> None:
+    """As large as it may be, its left edge where the words begin."""
+    from PIL import Image
+
+    with Image.open(logo) as picture:
+        width, height = picture.size
+    scale = min(LOGO[0] / width, LOGO[1] / height)
+    pdf.image(logo, pdf.l_margin, pdf.get_y(), width * scale, height * scale)
+    pdf.set_y(pdf.get_y() + height * scale + 4)
+
+
 def _head(pdf: FPDF, said: dict[str, Any], logo: Path | None) -> None:
     if logo is not None:
-        box = (pdf.l_margin, pdf.get_y(), *LOGO)
-        pdf.image(logo, *box, keep_aspect_ratio=True)
-        pdf.set_y(pdf.get_y() + LOGO[1] + 4)
+        _logo(pdf, logo)
     pdf.set_char_spacing(2.2)
     _say(pdf, said["gallery"].upper(), 15, ink=_ink(said))
     pdf.set_char_spacing(0)

@@ -16,7 +16,7 @@ from crm_core.services import media_links, setting_values, settings, skus
 
 NAMES = {
     "gallery name": "name", "shop name": "name", "business name": "name", "name": "name",
-    "gallery address": "address", "our address": "address", "postal address": "address",
+    "gallery address": "address", "our address": "address", "address": "address", "postal address": "address",
     "business address": "address", "shop address": "address", "studio address": "address",
     "mailing address": "address", "invoice address": "address",
     "bank details": "bank_details", "bank account": "bank_details",

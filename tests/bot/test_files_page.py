@@ -71,3 +71,14 @@ def test_finance_sees_its_exports_and_no_imports(house, browser, tmp_path):
     browser.sign_in("Fay Ito")
     page = browser.client.get("/review/files")
     assert page.status_code == 200 and "works.csv" not in page.text
+
+
+def test_every_page_leads_to_those_one_may_open(house, browser):
+    browser.sign_in()
+    for page in ("/review", "/review/activity", "/review/files", "/review/settings"):
+        links = re.findall(r'class="nav-link" href="([^"]+)"', browser.client.get(page).text)
+        assert links == ["/review", "/review/activity", "/review/files", "/review/settings"]
+    browser.sign_in("Leo Hart")
+    links = re.findall(r'class="nav-link" href="([^"]+)"', browser.client.get("/review").text)
+    assert links == ["/review", "/review/activity"]
+    assert browser.client.get("/review/settings").status_code == 403
