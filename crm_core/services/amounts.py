@@ -21,8 +21,9 @@ AMOUNT = re.compile(
 )
 
 IN_TEXT = re.compile(
-    r"(?P<mark>[$€£¥₹]|\b(?:(?-i:[A-Z]{3})|kr)(?=\s?\d))?\s?(?P<number>\d[\d.,'’]*(?:[ \u00a0\u202f]\d{3}(?!\d))*)"
-    r"\s?(?P<kilo>k\b)?\s?(?P<after>[€£$]|(?:USD|EUR|GBP|SEK|CHF|JPY|kr|dollars|euros|pounds|bucks)\b)?",
+    r"(?P<mark>[$€£¥₹]|\b(?:(?-i:[A-Z]{3})|kr)(?=\s?\d))?\s?"
+    r"(?P<number>\d[\d.,'’]*(?:[ \u00a0\u202f]\d{3}(?!\d))*(?:[.,]\d{1,2}(?!\d))?)"
+    r"\s?(?P<kilo>k\b)?\s?(?P<after>[€£$¥]|(?:(?-i:[A-Z]{3})|kr|dollars|euros|pounds|bucks)\b)?",
     re.IGNORECASE,
 )
 

@@ -9,7 +9,7 @@ import pytest
 
 from crm_core import written
 from crm_core.money import Money
-from crm_core.services import settings
+from crm_core.services import amounts, settings
 from tests.world import acting, do, item
 
 DAY, HOUR = date(2026, 11, 27), time(15, 5)
@@ -44,6 +44,16 @@ def test_what_is_written_costs_no_dearer_text_messages(locale):
     with written.as_of(lambda: locale):
         said = f"{Money.of('1234567.89', 'EUR')}{written.weekday(DAY)}{written.clock(HOUR)}{Decimal('0.5')}"
     assert set(said) <= gsm
+
+
+@pytest.mark.parametrize("locale", sorted(written.LOCALES))
+@pytest.mark.parametrize("currency", ["USD", "EUR", "SEK", "JPY", "PLN"])
+def test_an_amount_we_wrote_is_read_as_that_amount(locale, currency):
+    """What weighs much needs a second OK, and that is read off the question itself."""
+    with written.as_of(lambda: locale):
+        said = f"Sell Two Chairs to Tom for {Money.of(1234567, currency)}? 1 hold ends."
+    [found] = [each for each in amounts.found_in(said) if each.is_marked]
+    assert (found.number, found.currency) == (1234567, currency)
 
 
 def test_answers_follow_the_gallery_and_so_does_its_neighbour_its_own(house):
