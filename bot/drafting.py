@@ -20,7 +20,7 @@ from crm_core.errors import HerringError, Refused
 from crm_core.models import Contact, Draft, Item, Listing, Token, User
 from crm_core.models.listings import PLATFORMS
 from crm_core.services import draft_writing, drafts, facts, media_links, photos, tokens
-from crm_core.services.messages import best_address
+from crm_core.services.messages import best_address, introduced
 from prompts import NO_PICTURES, Callback, ModelError, Pictures
 
 WAITING = "make, waiting"
@@ -135,9 +135,12 @@ def settle(crm: Crm, row: Draft, outcome: prompts.Draft | ModelError) -> None:
 
 
 def _weight(crm: Crm, row: Draft, text: str) -> str:
-    """ "2 SMS": what the carrier will bill for a text; "" for what is no text message."""
-    if row.kind == drafts.DESCRIPTION or _channel(crm, row) != "sms":
+    """ "2 SMS": what the carrier will bill for a text, with who we are where it is the first; "" for what is none."""
+    if row.kind not in (drafts.MESSAGE, drafts.REPLY) or _channel(crm, row) != "sms":
         return ""
+    if row.kind == drafts.MESSAGE:
+        address = best_address(crm, crm.session.get_one(Contact, row.contact_id))
+        text = introduced(crm, address.channel, address.value, text)
     return f"{segments(plain(text)).count} SMS"
 
 

@@ -8,8 +8,9 @@ machine dies. With HERRING_FAULT_ONCE each strikes once among all processes that
 every process that gets so far.
 
 Places are the steps of the architecture page: T1 (a message is stored), claim (a worker takes it), T2 (the turn), T3
-(a message begins to leave), send (the provider is called), T4 (what became of it). Unset, which is how everybody runs
-it, a point costs one look into a cache; with HERRING_ENV=production it is not read at all.
+(a message begins to leave), send (the provider is called), T4 (what became of it); and nudge (somebody is told).
+Unset, which is how everybody runs it, a point costs one look into a cache; with HERRING_ENV=production it is not read
+at all.
 """
 
 from __future__ import annotations
@@ -28,7 +29,7 @@ from crm_core.errors import HerringError
 if TYPE_CHECKING:
     from sqlalchemy.orm import Session
 
-COMMITS = ("T1", "claim", "T2", "T3", "T4")
+COMMITS = ("T1", "claim", "T2", "T3", "T4", "nudge")
 POINTS = frozenset(
     [f"{step}:{moment}-commit" for step in COMMITS for moment in ("before", "after")]
     + ["send:before", "send:after"]

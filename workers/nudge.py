@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from crm_core import faults
 from crm_core.crm import Clock, open_crm, utc_now
 from crm_core.services import approvals, nudges
 
@@ -20,5 +21,6 @@ def send_due(key: str, clock: Clock = utc_now) -> int:
     told = 0
     for user_id in people:
         with open_crm(key, clock=clock) as crm:
+            faults.around_commit(crm.session, "nudge")
             told += nudges.send_to(crm, user_id)
     return told

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Contact, Conversation, Nudge, Outbox, Question, User
-from crm_core.services import consent, messages
+from crm_core.services import consent, messages, nudge_drafts
 from crm_core.services.labels import item_title, name_of
 from crm_core.services.nudge_answers import AS_PRINTED, Mutes, all_mutes, muted, silenced
 from crm_core.services.nudge_rules import RULES, Found, Rule, midnight, morning, rule_of
@@ -230,11 +230,19 @@ def _tell(crm: Crm, user: User, rows: Sequence[Nudge], *, purpose: str) -> int:
 
 def _words(crm: Crm, user: User, rows: Sequence[Nudge]) -> str:
     """One as it is; several numbered, with how to answer by number."""
+    written = next((number for number, row in enumerate(rows, 1) if nudge_drafts.offered(crm, row)), 0)
     if len(rows) == 1:
-        return rows[0].text
+        return rows[0].text + (_actions(crm, rows[0]) if written else "")
     head = "more things" if _told_today(crm, user) else "things today"
     lines = "\n".join(f"{number} {row.text}" for number, row in enumerate(rows, 1))
-    return f"{len(rows)} {head}:\n{lines}\nSay “done 1”, “later 2 fri”, “skip 2” or “why 1”."
+    draft = f"“draft {written}”, " if written else ""
+    return f"{len(rows)} {head}:\n{lines}\nSay {draft}“done 1”, “later 2 fri”, “skip 2” or “why 1”."
+
+
+def _actions(crm: Crm, row: Nudge) -> str:
+    """What may be said to a nudge beside what it says itself."""
+    name = name_of(crm, Contact, row.contact_id)
+    return f"\nOr “send the draft”, “later fri”, “done”, “never for {name}”, “why”."
 
 
 def _bind(crm: Crm, user: User, rows: Sequence[Nudge]) -> None:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
-from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.base import Effect, Intent, Json, Ref, Reply, slot
 
 if TYPE_CHECKING:
     from datetime import date, datetime
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.models import Batch, Contact, Item, Order
     from crm_core.services.nudge_answers import About
+    from crm_core.services.nudge_drafts import Wording
     from intents.slots.period import Period
 
 
@@ -118,6 +119,57 @@ class FinishNudge(_OfOne):
         row = nudge_answers.finish(crm, self.about())
         short = row.text.partition(". Say ")[0].rstrip(".")
         return Reply(f"Done: {short}. UNDO takes it back.")
+
+
+class SendDraft(_OfOne):
+    """Write to the contact a nudge is about: the words are shown first."""
+
+    message: str | None = slot("message", help="the words that were shown")
+
+    phrases = (
+        "(send|use|write|show) (the|that|a|your) draft [(to|for) {contact}]",
+        "(draft it|write it for me|draft one|draft that)",
+        *_numbered("draft #", "# draft"),
+    )
+    examples = {"send the draft to Maria": {"contact": "Maria"}}
+    effect = Effect.OUTWARD
+    needs = Permission.CONTACTS_WRITE
+
+    def _meant(self, crm: Crm) -> Wording:
+        from crm_core.services import nudge_drafts
+
+        return nudge_drafts.meant(crm, self.about())
+
+    def effect_now(self, crm: Crm) -> Effect:
+        """A reply is written first, and shown when it is there."""
+        return self.effect if self.message or self._meant(crm).text else Effect.WRITE
+
+    def bound(self, crm: Crm) -> dict[str, Json]:
+        """The very words that were shown, and to whom: another nudge may have come when OK does."""
+        found = self._meant(crm)
+        to: Json = {"ref": "contact", "id": found.contact.id, "said": found.contact.name}
+        return {"contact": to, "message": found.text} if found.text else {"contact": to}
+
+    def preview(self, crm: Crm) -> str:
+        from crm_core.services import texting
+
+        found = self._meant(crm)
+        return texting.preview(crm, found.contact, self.message or found.text)
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import nudge_drafts
+
+        if self.message and self.contact is not None:
+            nudge_drafts.send(crm, self.contact, self.message)
+            return Reply(f"On its way to {self.contact.name}.", [_to(self.contact)])
+        found = self._meant(crm)
+        nudge_drafts.ask(crm, found)
+        said = f"Writing a reply to {found.contact.name}. I'll show it to you before it leaves."
+        return Reply(f"{said} UNDO takes it back.", [_to(found.contact)])
+
+
+def _to(contact: Contact) -> Ref:
+    return Ref("contact", contact.id, contact.name)
 
 
 class DismissNudge(_OfOne):

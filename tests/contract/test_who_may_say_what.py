@@ -50,7 +50,7 @@ ELSEWHERE = {
     "broadcast": "broadcast", "export_data": "broadcast", "export_contact": "broadcast", "import_data": "imports",
     "erase_contact": "broadcast", "merge_contacts": "broadcast",
     "make_offer": "items", "list_offers": "items", "answer_offer": "items", "withdraw_offer": "items", "offer_matches": "items",
-    "who_to_call": "contacts", "contact_history": "contacts",
+    "who_to_call": "contacts", "send_draft": "contacts", "contact_history": "contacts",
     "approve": "everybody's", "reject": "everybody's", "revise_draft": "everybody's", "list_waiting": "everybody's",
 }  # fmt: skip
 ALONE = {"export": {"export_data", "export_contact"}, "settings": {"set_setting", "show_settings"}}

@@ -240,8 +240,9 @@ def test_a_scenario_is_given_links_to_the_photos(house, setting, photo_of, galle
 
 
 @pytest.mark.parametrize(("words", "weight"), [
+    # With who we are and how to opt out, which a first text says too.
     ("Hi Maria, Blue Nude by Ana Ruiz came in.", "1 SMS"),
-    ("Hi Maria, “Blue Nude” by Ana Ruiz came in… " + "and it is here to be seen by you " * 4, "2 SMS"),
+    ("Hi Maria, “Blue Nude” by Ana Ruiz came in… " + "and it is here to be seen by you " * 3, "2 SMS"),
 ])  # fmt: skip
 def test_a_text_says_how_many_sms_it_will_be_and_has_plain_quotes(house, model, words, weight):
     with acting(house) as crm:

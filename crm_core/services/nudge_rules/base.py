@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 
 from crm_core.access import Role
 from crm_core.crm import Crm
-from crm_core.models import Action, Journal, Nudge, User
+from crm_core.models import Action, Contact, Journal, Nudge, User
 
 _admins: WeakKeyDictionary[Crm, int | None] = WeakKeyDictionary()  # by unit of work
 
@@ -37,7 +37,8 @@ class Rule:
     """find: its cases now. still: whether a nudge's facts are as they were when it was made.
 
     promised: somebody asked to be told at that time, so it is told then, whatever the hour or the count. message: what
-    the collector may be written instead, by itself, where the owner switched the setting `switch` on.
+    the collector may be written instead, by itself, where the owner switched the setting `switch` on. word: what a
+    person may have written to them, where that is something else. reply: they wrote, and an answer can be drafted.
     """
 
     name: str
@@ -47,6 +48,27 @@ class Rule:
     promised: bool = False
     switch: str = ""
     message: Callable[[Crm, Nudge], str] | None = None
+    word: Callable[[Crm, Nudge], str] | None = None
+    reply: bool = False
+
+    @property
+    def draft(self) -> Callable[[Crm, Nudge], str] | None:
+        """What the contact may be written about it, for a person to OK."""
+        return self.word or self.message
+
+
+def first_name(contact: Contact | None) -> str:
+    return contact.name.partition(" ")[0] if contact is not None else ""
+
+
+def of_contact(crm: Crm, nudge: Nudge) -> Contact | None:
+    return crm.session.get(Contact, nudge.contact_id) if nudge.contact_id else None
+
+
+def a_while(crm: Crm, nudge: Nudge) -> str:
+    """To somebody not heard of for long."""
+    first = first_name(of_contact(crm, nudge))
+    return f"Hi {first}, it has been a while and we thought of you. We hope all is well."
 
 
 def person_for(crm: Crm, *wanted: int | None) -> int | None:

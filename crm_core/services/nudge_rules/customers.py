@@ -11,7 +11,15 @@ from sqlalchemy import ColumnElement, exists, extract, or_, select, tuple_
 from crm_core.crm import Crm
 from crm_core.models import Contact, Forecast, Inbox, Note, Nudge, Outbox
 from crm_core.services.labels import possessive
-from crm_core.services.nudge_rules.base import Found, Rule, morning, person_for, row_id
+from crm_core.services.nudge_rules.base import (
+    Found,
+    Rule,
+    a_while,
+    first_name,
+    morning,
+    person_for,
+    row_id,
+)
 from crm_core.services.recommend import left_out
 
 # Neither surely here nor surely gone, and nobody was in touch for a while: a word may still help.
@@ -114,12 +122,11 @@ def _birthday_still(crm: Crm, nudge: Nudge) -> bool:
     return born is not None and (born.month, born.day) in _days(crm.today())
 
 
-LAPSING = Rule("contact.lapsing", "customers who slip away", _lapsing, _lapsing_still)
+LAPSING = Rule("contact.lapsing", "customers who slip away", _lapsing, _lapsing_still, word=a_while)
 
 
 def _birthday_message(crm: Crm, nudge: Nudge) -> str:
-    contact = _there(crm, nudge)
-    first = contact.name.partition(" ")[0] if contact else ""
+    first = first_name(_there(crm, nudge))
     return f"Happy birthday, {first}! All the best from {crm.settings.name}."
 
 

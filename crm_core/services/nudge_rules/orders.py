@@ -11,7 +11,7 @@ from sqlalchemy import Select, and_, exists, func, or_, select
 from crm_core import times
 from crm_core.crm import Crm
 from crm_core.models import Action, Contact, Item, Journal, Nudge, Order, OrderLine
-from crm_core.services.nudge_rules.base import Found, Rule, morning, person_for, row_id
+from crm_core.services.nudge_rules.base import Found, Rule, first_name, morning, person_for, row_id
 from crm_core.services.purchases import VOID
 
 AFTER, NO_LATER = timedelta(days=7), timedelta(days=21)
@@ -103,9 +103,9 @@ def _today_still(crm: Crm, nudge: Nudge) -> bool:
 def _delivered_message(crm: Crm, nudge: Nudge) -> str:
     """How it is, asked of whoever has had it for a week."""
     _, contact, title = crm.session.execute(_sold(crm).where(Order.id == row_id(nudge))).one()
-    first = contact.name.partition(" ")[0]
     return (
-        f"Hi {first}, {title} has been with you for a week. We hope all is well with it. {crm.settings.name}"
+        f"Hi {first_name(contact)}, {title} has been with you for a week. We hope all is well with it."
+        f" {crm.settings.name}"
     )
 
 
@@ -113,4 +113,15 @@ DELIVERED = Rule(
     "order.delivered", "a word after delivery", _delivered, _still,
     switch="follow_up_messages", message=_delivered_message,
 )  # fmt: skip
-ANNIVERSARY = Rule("order.anniversary", "anniversaries of a purchase", _anniversaries, _today_still)
+
+
+def _anniversary_word(crm: Crm, nudge: Nudge) -> str:
+    order, contact, title = crm.session.execute(_sold(crm).where(Order.id == row_id(nudge))).one()
+    years = crm.today().year - order.ordered_at.astimezone(crm.zone).year
+    ago = "a year" if years == 1 else f"{years} years"
+    return f"Hi {first_name(contact)}, {title} came to you {ago} ago today. We hope it still gives you joy."
+
+
+ANNIVERSARY = Rule(
+    "order.anniversary", "anniversaries of a purchase", _anniversaries, _today_still, word=_anniversary_word
+)

@@ -11,7 +11,7 @@ from crm_core import times
 from crm_core.crm import Crm
 from crm_core.models import Contact, Nudge, Task, User
 from crm_core.services import repeats
-from crm_core.services.nudge_rules.base import Found, Rule, changed_at, morning, row_id
+from crm_core.services.nudge_rules.base import Found, Rule, a_while, changed_at, morning, row_id
 
 END_OF_DAY = time(17)
 
@@ -75,4 +75,6 @@ def _contact_still(crm: Crm, nudge: Nudge) -> bool:
 
 
 DUE = Rule("task.due", "reminders of tasks", _tasks, _task_still, promised=True)
-PROMISED = Rule("contact.promised", "reminders of contacts", _made_on_request, _contact_still, promised=True)
+PROMISED = Rule(
+    "contact.promised", "reminders of contacts", _made_on_request, _contact_still, promised=True, word=a_while
+)

@@ -68,4 +68,4 @@ def _thread_still(crm: Crm, nudge: Nudge) -> bool:
     return waiting and thread is not None and _thread_window(thread) == nudge.window
 
 
-WAITING = Rule("thread.waiting", "collectors who wait for an answer", _threads, _thread_still)
+WAITING = Rule("thread.waiting", "collectors who wait for an answer", _threads, _thread_still, reply=True)

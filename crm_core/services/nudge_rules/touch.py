@@ -12,7 +12,7 @@ from crm_core import times
 from crm_core.crm import Crm
 from crm_core.models import Action, Contact, Forecast, Inbox, Journal, Note, Nudge, Order, Outbox
 from crm_core.services import repeats
-from crm_core.services.nudge_rules.base import Found, Rule, morning, person_for, row_id
+from crm_core.services.nudge_rules.base import Found, Rule, a_while, morning, person_for, row_id
 
 VALUE = Decimal(200)  # or what is to be expected of them within a year, where that is more
 SENT = ("queued", "sending", "sent", "delivered", "read", "unknown")
@@ -92,4 +92,4 @@ def _overdue_still(crm: Crm, nudge: Nudge) -> bool:
     return last.isoformat() == nudge.window and due <= crm.today()
 
 
-TOUCH = Rule("contact.touch", "staying in touch", _overdue, _overdue_still)
+TOUCH = Rule("contact.touch", "staying in touch", _overdue, _overdue_still, word=a_while)

@@ -13,7 +13,16 @@ from crm_core.crm import Crm
 from crm_core.models import Contact, Item, Nudge, Offer, Order
 from crm_core.money import Money
 from crm_core.services import payments
-from crm_core.services.nudge_rules.base import Found, Rule, changed_at, morning, person_for, row_id
+from crm_core.services.nudge_rules.base import (
+    Found,
+    Rule,
+    changed_at,
+    first_name,
+    morning,
+    of_contact,
+    person_for,
+    row_id,
+)
 
 SILENT = timedelta(days=3)  # after our offer
 WAITS = timedelta(hours=4)  # theirs
@@ -140,6 +149,27 @@ def _of_order(
         )  # fmt: skip
 
 
-UNANSWERED = Rule("offer.unanswered", "offers without an answer", _offers, _offer_still)
+def _offer_word(crm: Crm, nudge: Nudge) -> str:
+    """About ours. To theirs a person must say yes or no: no words are right for both."""
+    offer = crm.session.get_one(Offer, row_id(nudge))
+    if not offer.by_us:
+        return ""
+    item, contact = crm.session.get_one(Item, offer.item_id), crm.session.get(Contact, offer.contact_id)
+    ends = f" It stands until {times.day(crm, offer.until)}." if offer.until else ""
+    return (
+        f"Hi {first_name(contact)}, have you had time to think about {item.title} at"
+        f" {Money(offer.price, offer.currency)}?{ends}"
+    )
+
+
+def _overdue_word(crm: Crm, nudge: Nudge) -> str:
+    order = crm.session.get_one(Order, row_id(nudge))
+    return (
+        f"Hi {first_name(of_contact(crm, nudge))}, {payments.due(crm, order)} is still open on {order.label}."
+        f" Could you have a look? Thank you."
+    )
+
+
+UNANSWERED = Rule("offer.unanswered", "offers without an answer", _offers, _offer_still, word=_offer_word)
 TO_SEND = Rule("order.to_ship", "orders to ship", _to_ship, _to_ship_still)
-OVERDUE = Rule("payment.overdue", "payments that are late", _overdue, _overdue_still)
+OVERDUE = Rule("payment.overdue", "payments that are late", _overdue, _overdue_still, word=_overdue_word)

@@ -281,7 +281,10 @@ def test_a_nudge_about_a_contact_can_be_ordered_and_undone(house):
         with crm.command("snooze_nudge"):
             nudge_answers.snooze(crm, About(contact=maria), date(2026, 12, 4))
     house.clock.now = datetime(2026, 12, 4, 14, tzinfo=UTC)
-    assert tick(house) == ["You wanted to be nudged about Maria Lopez."]
+    assert tick(house) == [
+        "You wanted to be nudged about Maria Lopez."
+        "\nOr “send the draft”, “later fri”, “done”, “never for Maria Lopez”, “why”."
+    ]
 
 
 def test_stop_nudging_me_about_somebody_holds_until_undone(house):

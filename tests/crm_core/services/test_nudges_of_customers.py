@@ -18,13 +18,14 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 
 def tick(house) -> list[str]:
-    """What a minute brings: the texts that went to somebody."""
+    """What a minute brings: the texts that went to somebody, without what may be said to them."""
     with house.crm() as crm:
         last = crm.session.scalar(select(Outbox.id).order_by(Outbox.id.desc()).limit(1)) or 0
         nudges.scan(crm)
         for user_id in nudges.people_due(crm):
             nudges.send_to(crm, user_id)
-        return list(crm.session.scalars(select(Outbox.text).where(Outbox.id > last).order_by(Outbox.id)))
+        texts = crm.session.scalars(select(Outbox.text).where(Outbox.id > last).order_by(Outbox.id))
+        return [text.partition("\nOr “")[0] for text in texts]
 
 
 def foreseen(crm, name, *, alive=0.5, purchases=4, worth=2000):
