@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from crm_core.crm import Crm
@@ -16,3 +17,9 @@ def take(crm: Crm, name: str, *, start: int = 1, count: int = 1) -> int:
     counted = fresh.on_conflict_do_update(index_elements=["name"], set_={"value": Counter.value + count})
     last: int = crm.session.execute(counted.returning(Counter.value)).scalar_one()
     return last - count + 1
+
+
+def following(crm: Crm, name: str, *, start: int = 1) -> int:
+    """The number that would be next. Whoever takes it may get a later one."""
+    value = crm.session.scalar(select(Counter.value).where(Counter.name == name))
+    return start if value is None else value + 1

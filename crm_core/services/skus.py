@@ -42,6 +42,13 @@ def written(crm: Crm, number: int) -> str:
     return f"{_head(rule, crm)}{number:0{rule.count('#')}}"
 
 
+def block(crm: Crm, first: int, count: int) -> list[str]:
+    """So many of its numbers in a row."""
+    rule = crm.settings.sku_rule
+    head, digits = _head(rule, crm), rule.count("#")
+    return [f"{head}{number:0{digits}}" for number in range(first, first + count)]
+
+
 def meant(crm: Crm, said: str) -> set[str]:
     """What these words may be: "sv12" and "#12" are SV-0012, where the rule is SV-####."""
     found = {said.lstrip("#").strip().upper()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -147,6 +148,21 @@ def _add(crm: Crm, kind: str, counts: dict[str, int]) -> None:
     if rows:
         statement = insert(Term).values(rows)
         crm.session.execute(statement.on_conflict_do_nothing(index_elements=["kind", "word"]))
+        _look_again(crm)
+
+
+HEARD = text(
+    "INSERT INTO term (kind, word, count) SELECT :kind, word, many"
+    " FROM unnest(string_to_array(:words, ' '), CAST(string_to_array(:counts, ' ') AS bigint[])) AS heard(word, many)"
+    " ORDER BY word ON CONFLICT (kind, word) DO UPDATE SET count = term.count + EXCLUDED.count"
+)
+
+
+def heard(crm: Crm, kind: str, counts: Mapping[str, int]) -> None:
+    """Take in the words of many new rows, with how often each was there."""
+    if counts:
+        said = {"words": " ".join(counts), "counts": " ".join(map(str, counts.values()))}
+        crm.session.execute(HEARD, {"kind": kind, **said})
         _look_again(crm)
 
 

@@ -40,7 +40,10 @@ MAX_TOKENS = 12
 
 def plain(said: str) -> str:
     """Lower case, without accents: "José Núñez" is "jose nunez"."""
-    folded = unicodedata.normalize("NFKD", said.lower().translate(LETTERS))
+    lower = said.lower()
+    if lower.isascii():
+        return lower
+    folded = unicodedata.normalize("NFKD", lower.translate(LETTERS))
     return "".join(letter for letter in folded if not unicodedata.combining(letter))
 
 

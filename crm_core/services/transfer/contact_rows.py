@@ -20,6 +20,7 @@ from crm_core.models import Address, Consent, Contact
 from crm_core.services import amounts, words
 from crm_core.services.numbers import phone_number
 from crm_core.services.transfer import copying
+from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import BadRow, Plan, Row, joined
 
 COLUMNS = (
@@ -27,6 +28,7 @@ COLUMNS = (
     "external_ref", "import_id",
 )  # fmt: skip
 BLANKS = ("company", "postal_address", "birthday", "likes", "max_price", "max_price_currency")
+SOUGHT = ("name", "company", "likes")  # words that people look for, typos and all
 EMAIL = re.compile(r"[^@\s,;]+@[^@\s,;]+\.[^@\s,;]+")
 YES = frozenset({"y", "yes", "true", "1", "x", "ok", "ja", "si", "sì", "oui", "opted in", "subscribed"})
 NO = frozenset(
@@ -126,7 +128,7 @@ def _consent(said: str) -> str | None:
     return "opt_in" if word in YES else "opt_out" if word in NO else None
 
 
-def write(crm: Crm, found: Sequence[ContactRow], import_id: int) -> int:
+def write(crm: Crm, found: Sequence[ContactRow], import_id: int, heard: Heard) -> int:
     """Write who is new, fill blanks of who is known; returns how many are new."""
     there = copying.known(crm, "contact", "external_ref", [row.ref for row in found])
     stored = _owners(crm, found)
@@ -147,6 +149,7 @@ def write(crm: Crm, found: Sequence[ContactRow], import_id: int) -> int:
             people.setdefault(address, (row.contact_id, row.values["name"]))
     new = list(fresh.values())
     copying.insert(crm, "contact", COLUMNS, ([*_cells(row, import_id)] for row in new))
+    heard.contacts += (row.values[name] for row in new for name in SOUGHT if row.values[name])
     filled = ([row.contact_id, *(row.values[name] for name in BLANKS)] for row in again)
     copying.fill_blanks(crm, "contact", BLANKS, filled, key="id")
     _write_addresses(crm, [*new, *again], stored, people)

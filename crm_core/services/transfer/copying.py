@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import Any
 
 from psycopg import sql
@@ -11,6 +12,14 @@ from sqlalchemy import text
 from crm_core.crm import Crm
 from crm_core.models import ImportJob, User
 
+BLOCK = 500  # rows that are sent at once
+ESCAPED = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # the backslash first
+# In one value: rows would be made of them on the way.
+NEXT_IDS = text(
+    "SELECT string_agg(CAST(nextval(ids) AS text), ' ') FROM"
+    " (SELECT CAST(pg_get_serial_sequence(:table, 'id') AS regclass) AS ids OFFSET 0) AS once,"
+    " generate_series(1, :count)"
+)
 Rows = Iterable[Sequence[Any]]
 SET = text("SELECT set_config(:name, :value, true)")
 
@@ -51,6 +60,33 @@ def copy(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> None:
     with connection.cursor() as cursor, cursor.copy(statement) as out:  # type: ignore[union-attr]
         for row in rows:
             out.write_row(row)
+
+
+def lines(crm: Crm, table: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """COPY rows whose cells are text already, "" for NULL: what Postgres is sent is joined, not converted."""
+    crm.session.flush()
+    connection = crm.session.connection().connection.driver_connection
+    names = sql.SQL(", ").join(map(sql.Identifier, columns))
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (NULL '')").format(sql.Identifier(table), names)
+    source, tabs = iter(rows), len(columns) - 1
+    with connection.cursor() as cursor, cursor.copy(statement) as out:  # type: ignore[union-attr]
+        while block := [_line(row, tabs) for row in islice(source, BLOCK)]:
+            block.append("")
+            out.write("\n".join(block))
+
+
+def _line(row: Sequence[str], tabs: int) -> str:
+    line = "\t".join(row)
+    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != tabs:
+        return "\t".join(map(_escaped, row))
+    return line
+
+
+def _escaped(cell: str) -> str:
+    for sign, written in ESCAPED.items():
+        if sign in cell:
+            cell = cell.replace(sign, written)
+    return cell
 
 
 def stage(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> str:
@@ -98,11 +134,8 @@ def add(crm: Crm, table: str, column: str, rows: Rows) -> None:
 
 def new_ids(crm: Crm, table: str, count: int) -> list[int]:
     """Ids for rows to come."""
-    rows = crm.session.execute(
-        text("SELECT nextval(pg_get_serial_sequence(:table, 'id')) FROM generate_series(1, :count)"),
-        {"table": f'"{table}"', "count": count},
-    )
-    return list(rows.scalars())
+    found = crm.session.scalar(NEXT_IDS, {"table": f'"{table}"', "count": count})
+    return list(map(int, (found or "").split()))
 
 
 def known(crm: Crm, table: str, column: str, values: Sequence[str]) -> dict[str, int]:

@@ -116,20 +116,23 @@ def _separator(text: str) -> str:
 def _csv(path: Path, encoding: str, separator: str, skip: int) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     with _opened(path) as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as text:
-        # Postgres stores no NUL; files that were broken on the way hold some.
-        rows = csv.reader((line.replace("\0", "") for line in text), delimiter=separator)
+        rows = csv.reader(text, delimiter=separator)
         try:
             for _ in range(skip):
                 next(rows, None)
             for cells in rows:
                 stripped = list(map(str.strip, cells))
-                yield list(map(_unguarded, stripped)) if "'" in "".join(stripped) else stripped
+                joined = "".join(stripped)
+                yield list(map(_clean, stripped)) if "'" in joined or "\0" in joined else stripped
         except csv.Error as error:
             raise Refused(why=f"{path.name} can't be read near line {rows.line_num}: {error}.") from None
 
 
-def _unguarded(cell: str) -> str:
-    """An export puts an apostrophe before what a spreadsheet would run; it is no part of the value."""
+def _clean(cell: str) -> str:
+    """An export puts an apostrophe before what a spreadsheet would run; it is no part of the value. And Postgres stores
+    no NUL; files that were broken on the way hold some.
+    """
+    cell = cell.replace("\0", "").strip()
     return cell[1:] if len(cell) > 1 and cell[0] == "'" and cell[1] in "=+-@" else cell
 
 

@@ -1,96 +1,118 @@
-"""Items from a file: read, checked, and written with their piece or stock."""
+"""Items from a file: read, checked, and written with their piece or stock.
+
+Cells stay the text they are: Postgres reads numbers out of it sooner than we would make them and write them again.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from json import dumps
-from typing import Any
+from collections.abc import Iterator, Sequence
+from json.encoder import encode_basestring as quoted
+from operator import itemgetter
 
 from crm_core.crm import Crm
 from crm_core.money import Money
 from crm_core.services import amounts, counters, skus
 from crm_core.services.transfer import copying, guesses
+from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import BadRow, Plan, Row
 
 ON_REQUEST = frozenset(
     {"poa", "p.o.a.", "p.o.r.", "on request", "price on request", "on application", "inquire"}
 )
 GONE = re.compile(r"(sold|reserved|not for sale|nfs|verkauft|venduto|vendu|såld)\b", re.IGNORECASE)
+AS_WRITTEN = ("category", "medium", "reference", "serial", "condition", "provenance", "description")
 VALUES = (
-    "title", "maker", "category", "medium", "size", "year", "reference", "serial", "condition", "provenance",
-    "description", "price", "currency", "price_hidden", "cost", "cost_currency",
+    *AS_WRITTEN, "title", "maker", "size", "year", "price", "currency", "price_hidden", "cost", "cost_currency",
 )  # fmt: skip
-COLUMNS = ("id", "sku", "kind", *VALUES, "details", "external_ref", "import_id")
+REFERENCE = VALUES.index("reference")
 BLANKS = (
     "maker", "category", "medium", "size", "year", "reference", "serial", "condition", "provenance", "description",
     "price", "cost", "cost_currency",
 )  # fmt: skip
-AS_WRITTEN = ("category", "medium", "reference", "serial", "condition", "provenance", "description")
+# Fields that a column of ours is made of, where it isn't only the one of its name.
+MADE_OF = {
+    "size": {"size", "height", "width", "depth", "diameter"},
+    "reference": {"reference", "sku"},  # a SKU that is somebody else's already
+    "price_hidden": {"price"},
+    "cost_currency": {"cost"},
+}
+SOUGHT = ("title", "maker", "category", "medium")  # words that people look for, typos and all
 LONGEST = 2000
 
 
-@dataclass
 class ItemRow:
-    """One item to be. quantity: None for a single piece."""
+    """One item to be. values: text by column, "" for nothing; quantity: None for a single piece."""
 
-    ref: str
-    sku: str
-    values: dict[str, Any]
-    row: Row
-    quantity: int | None
-    location: str | None
-    gone: bool
+    __slots__ = ("details", "gone", "location", "quantity", "ref", "row", "sku", "values")
 
-
-def read(plan: Plan, row: Row) -> ItemRow:
-    """A row as an item. BadRow says what is wrong with it."""
-    title = _title(row)
-    if not title:
-        raise BadRow("no title")
-    price, hidden = _price(plan, row)
-    cost = plan.amount(row, "cost")
-    quantity = plan.whole(row, "quantity")
-    if quantity is not None and quantity < 0:
-        raise BadRow(f"the quantity {quantity} is below nothing")
-    status = row.get("status")
-    own = plan.currency
-    values = {
-        "title": title[:LONGEST],
-        "maker": plan.name(row, "maker") or None,
-        "size": _size(row),
-        "year": guesses.year_in(row.get("year")),
-        "price": price.amount if price else None,
-        "currency": price.currency if price else plan.currency_of(row) or own,
-        "price_hidden": hidden,
-        "cost": cost[0] if cost else None,
-        "cost_currency": (cost[1] or plan.currency_of(row, "cost_currency") or own) if cost else None,
-        "details": row.rest() | ({"status": status} if status else {}) | _papers(row),
-    }
-    for name in AS_WRITTEN:
-        values[name] = row.get(name) or None
-    goods = quantity is not None and (quantity != 1 or plan.trade == "handmade")
-    ref = plan.ref(row, "external_ref" if row.get("external_ref") else "sku")
-    return ItemRow(
-        ref,
-        row.get("sku"),
-        values,
-        row,
-        quantity if goods else None,
-        row.get("location") or None,
-        bool(GONE.match(status)),
-    )
+    def __init__(
+        self, row: Row, ref: str, sku: str, values: list[str], details: str, quantity: int | None, gone: bool
+    ) -> None:
+        self.row, self.ref, self.sku, self.values, self.details = row, ref, sku, values, details
+        self.quantity, self.gone = quantity, gone
+        self.location = row.get("location")
 
 
-def _title(row: Row) -> str:
-    """A watch's model with its brand goes by both names; the brand is the maker's column's business."""
-    return " ".join(row.get("title").split())
+class Reader:
+    """Reads rows as items. What the file's columns are is looked up once, not for every row."""
 
+    def __init__(self, plan: Plan) -> None:
+        self.plan, self.has = plan, plan.mapping.fields
+        self.title = self.has["title"]
+        self.as_written = [self.has.get(name, -1) for name in AS_WRITTEN]
+        self.kept = [(f"{quoted(name)}: ", number) for name, number in plan.mapping.rest.items()]
+        for name, said in (("status", "status"), ("papers", "box and papers")):
+            if name in self.has:
+                self.kept.append((f"{quoted(said)}: ", self.has[name]))
+        self.ref = "external_ref" if "external_ref" in self.has else "sku"
+        self.goods = plan.trade == "handmade"
 
-def _papers(row: Row) -> dict[str, str]:
-    papers = row.get("papers")
-    return {"box and papers": papers} if papers else {}
+    def read(self, row: Row) -> ItemRow:
+        """A row as an item. BadRow says what is wrong with it."""
+        plan, has, cells = self.plan, self.has, row.cells
+        title = cells[self.title]
+        if not title.isprintable() or "  " in title:
+            title = " ".join(title.split())
+        if not title:
+            raise BadRow("no title")
+        values = [cells[number] if number >= 0 else "" for number in self.as_written]
+        values += (
+            title[:LONGEST],
+            plan.name(row, "maker"),
+            _size(row),
+            str(guesses.year_in(row.get("year")) or ""),
+        )
+        values += self._price(row) if "price" in has else ("", plan.currency_of(row) or plan.currency, "f")
+        values += self._cost(row) if "cost" in has else ("", "")
+        quantity = plan.whole(row, "quantity")
+        if quantity is not None and quantity < 0:
+            raise BadRow(f"the quantity {quantity} is below nothing")
+        if quantity == 1 and not self.goods:
+            quantity = None
+        kept = [name + quoted(cells[number]) for name, number in self.kept if cells[number]]
+        return ItemRow(
+            row,
+            plan.ref(row, self.ref if row.get(self.ref) else "sku"),
+            row.get("sku"),
+            values,
+            "{" + ", ".join(kept) + "}",
+            quantity,
+            "status" in has and bool(GONE.match(row.get("status"))),
+        )
+
+    def _price(self, row: Row) -> tuple[str, str, str]:
+        """The asking price, its currency, and whether it is only told on request."""
+        price, hidden = _price(self.plan, row)
+        if price is not None:
+            return str(price.amount), price.currency, "f"
+        return "", self.plan.currency_of(row) or self.plan.currency, "t" if hidden else "f"
+
+    def _cost(self, row: Row) -> tuple[str, str]:
+        cost = self.plan.amount(row, "cost")
+        if cost is None:
+            return "", ""
+        return str(cost[0]), cost[1] or self.plan.currency_of(row, "cost_currency") or self.plan.currency
 
 
 def _price(plan: Plan, row: Row) -> tuple[Money | None, bool]:
@@ -107,24 +129,40 @@ def _price(plan: Plan, row: Row) -> tuple[Money | None, bool]:
     return Money(found[0], found[1] or column or heading or plan.currency), False
 
 
-def _size(row: Row) -> str | None:
+def _size(row: Row) -> str:
     said = row.get("size")
     if said:
         return said
     sides = [row.get(name) for name in ("height", "width", "depth")]
     sides = [side for side in sides if side and side not in ("0", "0.0")]
-    across = row.get("diameter")
-    unit = row.get("unit")
     if sides:
+        unit = row.get("unit")
         return " x ".join(sides) + (f" {unit}" if unit else "")
-    return (
-        f"Ø {across}" + ("" if not across.replace(".", "").replace(",", "").isdigit() else " mm")
-        if across
-        else None
-    )
+    across = row.get("diameter")
+    if not across:
+        return ""
+    return f"Ø {across}" + (" mm" if across.replace(".", "").replace(",", "").isdigit() else "")
 
 
-def write(crm: Crm, found: Sequence[ItemRow], import_id: int) -> int:
+def all_new(rows: Sequence[ItemRow]) -> int | None:
+    """How many of our own numbers these rows need, if each of them is one item more; None where some tell of the same
+    thing, or want the same number.
+    """
+    own = [row.sku.upper() for row in rows if row.sku]
+    if len({row.ref for row in rows}) < len(rows) or len(set(own)) < len(own):
+        return None
+    return len(rows) - len(own)
+
+
+def write_new(
+    crm: Crm, plan: Plan, rows: Sequence[ItemRow], import_id: int, first: int, heard: Heard
+) -> None:
+    """Write rows that nobody has yet, with our numbers from `first` on. The database refuses where somebody has."""
+    free = iter(skus.block(crm, first, sum(not row.sku for row in rows)))
+    _insert(crm, plan, rows, [row.sku or next(free) for row in rows], import_id, heard)
+
+
+def write(crm: Crm, plan: Plan, found: Sequence[ItemRow], import_id: int, heard: Heard) -> int:
     """Write what is new, fill blanks of what is known; returns how many are new."""
     there = copying.known(crm, "item", "external_ref", [row.ref for row in found])
     fresh: dict[str, ItemRow] = {}
@@ -135,64 +173,80 @@ def write(crm: Crm, found: Sequence[ItemRow], import_id: int) -> int:
         else:
             fresh[row.ref] = row
     if fresh:
-        _insert(crm, list(fresh.values()), import_id)
-    if again:
-        copying.fill_blanks(
-            crm, "item", BLANKS, ([row.ref, *(row.values[name] for name in BLANKS)] for row in again)
-        )
+        rows = list(fresh.values())
+        _insert(crm, plan, rows, _skus(crm, rows), import_id, heard)
+    blanks = [name for name in BLANKS if name in _filled(plan)]
+    if again and blanks:
+        places = [VALUES.index(name) for name in blanks]
+        filled = ([row.ref, *(row.values[place] or None for place in places)] for row in again)
+        copying.fill_blanks(crm, "item", blanks, filled)
     return len(fresh)
 
 
-def _insert(crm: Crm, rows: Sequence[ItemRow], import_id: int) -> None:
-    ids = copying.new_ids(crm, "item", len(rows))
-    skus = _skus(crm, rows)
-    copying.copy(
-        crm, "item", COLUMNS, (_cells(*each, import_id) for each in zip(ids, skus, rows, strict=True))
-    )
+def _filled(plan: Plan) -> list[str]:
+    """Our columns that this file has something for; the others need not be written."""
+    fields = plan.mapping.fields.keys()
+    return [name for name in VALUES if name == "currency" or MADE_OF.get(name, {name}) & fields]
+
+
+def _insert(
+    crm: Crm, plan: Plan, rows: Sequence[ItemRow], numbers_: Sequence[str], import_id: int, heard: Heard
+) -> None:
+    ids = list(map(str, copying.new_ids(crm, "item", len(rows))))
+    names = _filled(plan)
+    columns = ("id", "sku", "kind", *names, "details", "external_ref", "import_id")
+    copying.lines(crm, "item", columns, _lines(ids, numbers_, rows, names, str(import_id)))
+    numbered = list(zip(ids, rows, strict=True))
     pieces = [
         (item_id, row.location, "not_for_sale" if row.gone else "ready")
-        for item_id, row in zip(ids, rows, strict=True)
+        for item_id, row in numbered
         if row.quantity is None
     ]
-    goods = [(item_id, row) for item_id, row in zip(ids, rows, strict=True) if row.quantity is not None]
-    copying.copy(crm, "piece", ("item_id", "location", "stage"), pieces)
+    copying.lines(crm, "piece", ("item_id", "location", "stage"), pieces)
+    goods = [(item_id, row) for item_id, row in numbered if row.quantity is not None]
     if goods:
-        copying.copy(
+        copying.lines(
             crm, "stock", ("item_id", "location"), ((item_id, row.location) for item_id, row in goods)
         )
-        moves = ((item_id, row.quantity, "import") for item_id, row in goods if row.quantity)
-        copying.copy(crm, "stock_move", ("item_id", "delta", "reason"), moves)
+        moves = ((item_id, str(row.quantity), "import") for item_id, row in goods if row.quantity)
+        copying.lines(crm, "stock_move", ("item_id", "delta", "reason"), moves)
+    for name in SOUGHT:
+        if name in names:
+            place = VALUES.index(name)
+            heard.items.extend(row.values[place] for row in rows)
 
 
-def _cells(item_id: int, sku: str, row: ItemRow, import_id: int) -> list[Any]:
-    values = row.values
-    kind = "unique" if row.quantity is None else "goods"
-    details = dumps(values["details"], ensure_ascii=False)
-    return [item_id, sku, kind, *(values[name] for name in VALUES), details, row.ref, import_id]
+def _lines(
+    ids: Sequence[str], numbers_: Sequence[str], rows: Sequence[ItemRow], names: Sequence[str], import_id: str
+) -> Iterator[tuple[str, ...]]:
+    pick = itemgetter(*map(VALUES.index, names))
+    for item_id, sku, row in zip(ids, numbers_, rows, strict=True):
+        kind = "unique" if row.quantity is None else "goods"
+        yield (item_id, sku, kind, *pick(row.values), row.details, row.ref, import_id)
 
 
 def _skus(crm: Crm, rows: Sequence[ItemRow]) -> list[str]:
     """The file's own SKUs where they are free, the gallery's next numbers for the rest."""
     wanted = [row.sku.upper() for row in rows if row.sku]
     taken = set(copying.known(crm, "item", "upper(sku)", wanted)) if wanted else set()
-    skus: list[str | None] = []
+    chosen: list[str | None] = []
     for row in rows:
         free = bool(row.sku) and row.sku.upper() not in taken
-        skus.append(row.sku if free else None)
+        chosen.append(row.sku if free else None)
         if free:
             taken.add(row.sku.upper())
         elif row.sku:
-            row.values["reference"] = row.values["reference"] or row.sku
-    own = numbers(crm, skus.count(None))
-    return [sku or own.pop() for sku in skus]
+            row.values[REFERENCE] = row.values[REFERENCE] or row.sku
+    own = numbers(crm, chosen.count(None))
+    return [sku or own.pop() for sku in chosen]
 
 
 def numbers(crm: Crm, count: int) -> list[str]:
     """So many of the gallery's next numbers, the lowest last."""
     free: list[str] = []
     while len(free) < count:
-        first = counters.take(crm, "sku", count=count - len(free))
-        block = [skus.written(crm, number) for number in range(first, first + count - len(free))]
+        wanted = count - len(free)
+        block = skus.block(crm, counters.take(crm, "sku", count=wanted), wanted)
         taken = copying.known(crm, "item", "upper(sku)", [sku.upper() for sku in block])
         free += [sku for sku in block if sku.upper() not in taken]
     return free[::-1]

@@ -10,6 +10,7 @@ from sqlalchemy import and_, func, select, text, update
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item
 from crm_core.services.transfer import copying
+from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.item_rows import numbers
 from crm_core.services.transfer.rows import chunks
 
@@ -44,7 +45,7 @@ class Stored:
     untitled: bool
 
 
-def contacts(crm: Crm, customers: Mapping[str, Customer], import_id: int) -> dict[str, int]:
+def contacts(crm: Crm, customers: Mapping[str, Customer], import_id: int, heard: Heard) -> dict[str, int]:
     """Their ids by key: known by number or, without one, by a name that only one contact has; else new."""
     found: dict[str, int] = {}
     for part in chunks([key for key, each in customers.items() if each.numbered], MANY):
@@ -59,6 +60,7 @@ def contacts(crm: Crm, customers: Mapping[str, Customer], import_id: int) -> dic
     columns = ("id", "name", "postal_address", "state", "external_ref", "import_id")
     rows = ((found[key], *_contact_cells(key, customers[key]), import_id) for key in new)
     copying.insert(crm, "contact", columns, rows)
+    heard.contacts += (customers[key].name for key in new)
     return found
 
 
@@ -76,7 +78,9 @@ def _by_name(crm: Crm, names: list[str]) -> dict[str, list[int]]:
     return same
 
 
-def items(crm: Crm, sold: Mapping[str, SoldItem], unique: bool, import_id: int) -> dict[str, Stored]:
+def items(
+    crm: Crm, sold: Mapping[str, SoldItem], unique: bool, import_id: int, heard: Heard
+) -> dict[str, Stored]:
     """The items by key: known by SKU or title, else new. unique: whether new ones are single works."""
     found: dict[str, Stored] = {}
     for part in chunks(sold, MANY):
@@ -84,9 +88,11 @@ def items(crm: Crm, sold: Mapping[str, SoldItem], unique: bool, import_id: int) 
     for key, stored in found.items():
         if stored.untitled and sold[key].title:
             found[key] = _named(crm, stored, sold[key].title)
+            heard.items.append(sold[key].title)
     new = [key for key in sold if key not in found]
     ids = copying.new_ids(crm, "item", len(new))
     _make(crm, {row_id: sold[key] for row_id, key in zip(ids, new, strict=True)}, unique, import_id)
+    heard.items += (text for key in new for text in (sold[key].title, sold[key].maker) if text)
     for row_id, key in zip(ids, new, strict=True):
         found[key] = Stored(row_id, unique, sold[key].title or sold[key].sku, not sold[key].title)
     return found

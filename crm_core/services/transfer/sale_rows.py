@@ -18,6 +18,7 @@ from sqlalchemy import select
 from crm_core.crm import Crm
 from crm_core.models import Order
 from crm_core.services.transfer import copying, sale_links
+from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import BadRow, Plan, Row
 from crm_core.services.transfer.sale_links import Customer, SoldItem, Stored
 
@@ -137,12 +138,12 @@ class Reader:
         return worth / quantity if total or discount else found[0], worth, currency
 
 
-def write(crm: Crm, plan: Plan, sales: Sequence[Sale], import_id: int, memory: Memory) -> int:
+def write(crm: Crm, plan: Plan, sales: Sequence[Sale], import_id: int, memory: Memory, heard: Heard) -> int:
     """Write the lines of orders that are new; those of orders another import brought are in. Returns how many."""
     memory.trim()
     orders = _stored_orders(crm, sales, import_id)
     kept = [(sale, ref) for sale in sales if (ref := _mine(sale, orders))]
-    _learn(crm, plan, [sale for sale, _ in kept], import_id, memory)
+    _learn(crm, plan, [sale for sale, _ in kept], import_id, memory, heard)
     _write_orders(crm, [order for order in orders.values() if order.first], orders, memory, import_id)
     _write_lines(crm, kept, orders, memory)
     return len(kept)
@@ -182,7 +183,7 @@ def _mine(sale: Sale, orders: dict[str, PastOrder]) -> str | None:
     return ref
 
 
-def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memory) -> None:
+def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memory, heard: Heard) -> None:
     """Find or make the contacts and items these lines name."""
     customers: dict[str, Customer] = {}
     sold: dict[str, SoldItem] = {}
@@ -196,9 +197,9 @@ def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memo
             seen.title = seen.title or sale.title
             seen.maker = seen.maker or plan.name(sale.row, "maker")
     if customers:
-        memory.contacts |= sale_links.contacts(crm, customers, import_id)
+        memory.contacts |= sale_links.contacts(crm, customers, import_id, heard)
     if sold:
-        memory.items |= sale_links.items(crm, sold, plan.single_works, import_id)
+        memory.items |= sale_links.items(crm, sold, plan.single_works, import_id, heard)
 
 
 def _unknown(sale: Sale, memory: Memory) -> bool:

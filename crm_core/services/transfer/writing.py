@@ -11,36 +11,42 @@ from sqlalchemy.exc import DataError, IntegrityError
 from crm_core.crm import Crm
 from crm_core.services.sentences import SENTENCES
 from crm_core.services.transfer import contact_rows, item_rows, sale_rows
+from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import Plan, Rejected
 
 REFUSALS = (psycopg.DataError, psycopg.IntegrityError, DataError, IntegrityError)
 
 
 def write(
-    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory
+    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory, heard: Heard
 ) -> tuple[int, list[Rejected]]:
     """How many rows were new, and which the database refused, found by halves."""
     if not good:
         return 0, []
     try:
+        new = Heard()
         with crm.session.begin_nested():
-            return _write(crm, plan, good, import_id, memory), []
+            count = _write(crm, plan, good, import_id, memory, new)
+        heard.add(new)
+        return count, []
     except REFUSALS as error:
         memory.forget()
         if len(good) == 1:
             return 0, [Rejected(good[0].row.line, _why(error), good[0].row.cells)]
     middle = len(good) // 2
-    first, refused = write(crm, plan, good[:middle], import_id, memory)
-    second, also = write(crm, plan, good[middle:], import_id, memory)
+    first, refused = write(crm, plan, good[:middle], import_id, memory, heard)
+    second, also = write(crm, plan, good[middle:], import_id, memory, heard)
     return first + second, refused + also
 
 
-def _write(crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory) -> int:
+def _write(
+    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory, heard: Heard
+) -> int:
     if plan.kind == "items":
-        return item_rows.write(crm, good, import_id)
+        return item_rows.write(crm, plan, good, import_id, heard)
     if plan.kind == "contacts":
-        return contact_rows.write(crm, good, import_id)
-    return sale_rows.write(crm, plan, good, import_id, memory)
+        return contact_rows.write(crm, good, import_id, heard)
+    return sale_rows.write(crm, plan, good, import_id, memory, heard)
 
 
 def _why(error: Exception) -> str:
