@@ -45,7 +45,7 @@ def take(crm: Crm, inbox: Inbox) -> str | None:
     ended = stopped.take(crm, inbox)
     if ended is not None:
         return ended
-    if linking.wanted(inbox):
+    if linking.wanted(inbox.raw):
         messages.reply(crm, inbox, linking.link(crm, inbox))
         return "done"
     deal = KINDS.get(str(inbox.raw.get("kind") or ""))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from sqlalchemy import update
 
 from bot.memory import Memory
@@ -13,9 +16,9 @@ from crm_core.services import parties, tokens, users
 SPENT = "This link has been used or is too old. Text “link telegram” from your phone for a new one."
 
 
-def wanted(inbox: Inbox) -> bool:
-    """Whether a message is the opening of a link of ours, and not of a collector's public one."""
-    return tokens.gallery_key(str(inbox.raw.get("start") or "")) is not None
+def wanted(raw: Mapping[str, Any]) -> bool:
+    """Whether a message, by what its provider said, opens a link of ours, and not a collector's public one."""
+    return tokens.gallery_key(str(raw.get("start") or "")) is not None
 
 
 def link(crm: Crm, inbox: Inbox) -> str:

@@ -6,9 +6,12 @@ Everything here is a row (`conversation`) and expires; nothing lives in a proces
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql.dml import ReturningInsert
 
 from crm_core.crm import Crm
 from crm_core.models import Conversation, Inbox
@@ -23,16 +26,23 @@ FOCUS_LASTS = timedelta(minutes=30)
 RECEIPT_LASTS = timedelta(minutes=10)
 
 
+@lru_cache(maxsize=8)
+def _keeping(names: tuple[str, ...]) -> ReturningInsert[Conversation]:
+    """The statement that makes a conversation's row, or sets these columns of it, and reads it."""
+    kept = insert(Conversation).values({name: bindparam(name) for name in ("party", *names)})
+    new = {name: kept.excluded[name] for name in names or ("party",)}
+    kept = kept.on_conflict_do_update(index_elements=["party"], set_=new)
+    return kept.returning(Conversation).execution_options(populate_existing=True)
+
+
 class Memory:
     """One party's memory; changes go to its row with the turn's commit."""
 
     def __init__(self, crm: Crm, party: str, **values: Any) -> None:
         """values: what is new about the conversation."""
         self.crm = crm
-        kept = insert(Conversation).values(party=party, **values)
-        kept = kept.on_conflict_do_update(index_elements=["party"], set_=values or {"party": party})
-        fresh = kept.returning(Conversation).execution_options(populate_existing=True)
-        self.row: Conversation = crm.session.scalars(fresh).one()
+        kept = _keeping(tuple(values))
+        self.row: Conversation = crm.session.scalars(kept, {"party": party, **values}).one()
         # What names were found to mean, and after how many commands: names are looked up more than once in a turn.
         self.found: dict[tuple[str, bool, str], Found[Any]] = {}
         self.found_after = 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Literal, Self
 
@@ -126,7 +126,7 @@ class Settings(BaseSettings):
         """HERRING_HOST, or this machine only in development, where the simulator asks no password."""
         return self.herring_host or ("127.0.0.1" if self.development else "0.0.0.0")  # noqa: S104
 
-    @property
+    @cached_property
     def signing_key(self) -> str:
         """SECRET_KEY, or in development one made once and kept in HERRING_HOME."""
         return self.secret_key.get_secret_value() or kept_secret(self.herring_home, "secret_key")

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, cast, func, insert, text
+from sqlalchemy import Text, bindparam, cast, func, insert, text
 from sqlalchemy.orm import Session
 
 from crm_core import access, jobs, written
@@ -24,6 +24,16 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 SET = text("SELECT set_config(:name, :value, true)")  # until this transaction ends
+BEGUN = (
+    insert(Action)
+    .values(
+        {
+            name: bindparam(name)
+            for name in ("name", "slots", "user_id", "contact_id", "inbox_id", "undoable", "at")
+        }
+    )
+    .returning(Action, func.set_config("herring.action", cast(Action.id, Text), True))
+)
 
 # Which channels have all their settings is theirs to know, and they stand above us: a program says it at its start.
 # Until then every channel with a line counts, and the last gate finds out.
@@ -148,20 +158,16 @@ class Crm:
     def _begun(self, name: str, slots: dict[str, Any], undoable: bool) -> Action:
         """The row of a command that begins; from here on the journal writes its id."""
         self.session.flush()
-        row = (
-            insert(Action)
-            .values(
-                name=name,
-                slots=slots,
-                user_id=self.actor.id if self.actor.is_user else None,
-                contact_id=self.actor.id if self.actor.is_guest else None,
-                inbox_id=self.inbox_id,
-                undoable=undoable,
-                at=self.now(),
-            )
-            .returning(Action, func.set_config("herring.action", cast(Action.id, Text), True))
-        )
-        action: Action = self.session.execute(row).one()[0]
+        values = {
+            "name": name,
+            "slots": slots,
+            "user_id": self.actor.id if self.actor.is_user else None,
+            "contact_id": self.actor.id if self.actor.is_guest else None,
+            "inbox_id": self.inbox_id,
+            "undoable": undoable,
+            "at": self.now(),
+        }
+        action: Action = self.session.execute(BEGUN, values).one()[0]
         return action
 
     def ring(self, task: str, row_id: int, *, after: float = 0.0) -> None:

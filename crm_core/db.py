@@ -64,8 +64,14 @@ def driver_url(url: str) -> str:
 def engine_for(url: str) -> Engine:
     # No server-side prepared statements: they belong to a connection, and a transaction pooler hands out another.
     # All that were made are kept: one made and dropped again for a moment's need costs more than its work.
+    # The driver sends no BEGIN of its own, which is all "AUTOCOMMIT" does: a gallery's transaction begins in `_enter`,
+    # and what is asked of the house is one statement each.
     made = create_engine(
-        driver_url(url), pool_size=20, max_overflow=0, connect_args={"prepare_threshold": None}
+        driver_url(url),
+        pool_size=20,
+        max_overflow=0,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"prepare_threshold": None},
     )
     event.listen(made, "checkout", _alive)
     event.listen(made, "checkin", _rests)
@@ -90,7 +96,6 @@ def _alive(connection: Any, record: Any, _fairy: Any) -> None:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-        connection.rollback()
     except Exception as error:
         raise InvalidatePoolError from error
 
@@ -108,7 +113,6 @@ def dispose_engines(close: bool = True) -> None:
     for url in {settings().database_url, settings().database_owner_url} - {None, ""}:
         engine_for(str(url)).dispose(close=close)
     engine_for.cache_clear()
-    _without_begin.cache_clear()
     _lines.clear()
 
 
@@ -141,6 +145,7 @@ def _whose(info: Mapping[Any, Any]) -> str:
     return f"SELECT {values}"
 
 
+@lru_cache(maxsize=1024)
 def _literal(value: str) -> str:
     return sql.Literal(value).as_string(None).replace("%", "%%") if value else "''"
 
@@ -148,16 +153,10 @@ def _literal(value: str) -> str:
 event.listen(GallerySession, "after_begin", _enter)
 
 
-@lru_cache(maxsize=4)
-def _without_begin(made: Engine) -> Engine:
-    """The same engine, whose driver sends no BEGIN of its own: that is all "AUTOCOMMIT" does; `_enter` sends it."""
-    return made.execution_options(isolation_level="AUTOCOMMIT")
-
-
 @contextmanager
 def gallery_session(key: str, *, guest: bool = False) -> Iterator[Session]:
     """A session whose every transaction runs as the gallery's role in the gallery's schema. Commits nothing itself."""
-    with GallerySession(_without_begin(engine()), expire_on_commit=False) as session:
+    with GallerySession(engine(), expire_on_commit=False) as session:
         session.info.update(_acting(key, guest))
         yield session
 
@@ -281,7 +280,7 @@ def gallery_of_chat(channel: str, address: str) -> str | None:
 
 def route_chat(channel: str, address: str, key: str) -> None:
     """From here on what comes from there is for this gallery."""
-    with engine().begin() as connection:
+    with engine().connect() as connection:
         connection.execute(
             text(
                 "INSERT INTO house.chat (channel, address, gallery_id)"
@@ -300,7 +299,7 @@ def cursor(name: str) -> str:
 
 
 def keep_cursor(name: str, value: str) -> None:
-    with engine().begin() as connection:
+    with engine().connect() as connection:
         connection.execute(
             text(
                 "INSERT INTO house.cursor (name, value) VALUES (:name, :value)"

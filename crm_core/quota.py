@@ -39,7 +39,7 @@ def take(name: str, now: datetime, daily: int, apart: float) -> bool:
         "now": str(at.timestamp()),
         "at": at.timestamp(),
     }
-    with db.engine().begin() as connection:
+    with db.engine().connect() as connection:
         taken = connection.execute(TAKE, {**values, "apart": apart, "allowed": allowed(at, daily)})
         return taken.first() is not None
 
@@ -54,5 +54,5 @@ def allowed(now: datetime, daily: int) -> int:
 def rest(name: str, now: datetime, seconds: float) -> None:
     """No call for so long: whoever is asked wants none."""
     until = (now.astimezone(UTC) + timedelta(seconds=seconds)).timestamp()
-    with db.engine().begin() as connection:
+    with db.engine().connect() as connection:
         connection.execute(REST, {"name": f"calls/{name}", "day": f"{now:%Y-%m-%d}", "until": str(until)})

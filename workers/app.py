@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from celery import Celery
@@ -66,6 +67,9 @@ def _warm(**_: Any) -> None:
     send_only_through(registry.opened(channels))
     for side in Audience:
         matcher(side.value)
+    # It stays for good: no child looks through it for garbage, which would also make copies of its memory.
+    gc.collect()
+    gc.freeze()
 
 
 @worker_process_init.connect

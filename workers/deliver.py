@@ -7,7 +7,7 @@ import random
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import bindparam, select, text, update
 
 from bot.webhooks import channels
 from channels.base import Channel, Listing, Outbound, SendError, Sent
@@ -25,37 +25,41 @@ RING_WITHIN = 300.0  # seconds; what waits longer is found by the sweep: a broke
 BLOCKS = timedelta(seconds=30)  # how long a row that is tried again holds back the next to the same address
 
 LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))")
-NEXT = text("""
-SELECT id, attempts, due_at FROM outbox
-WHERE channel = :channel AND to_address = :address AND state = 'queued'
-  AND (due_at <= :now OR ((attempts > 0 OR lease_until IS NOT NULL) AND due_at <= :blocks))
-ORDER BY priority, id LIMIT 1 FOR UPDATE
-""")
-ROW = select(Outbox).where(Outbox.id == bindparam("number"))
-ANEW = ROW.execution_options(populate_existing=True)
-LOCKED = ROW.with_for_update()
-# Locked and read anew: what we know of it was read before we waited for the address, when it had no lease yet, and its
-# sender may be marking it as sent right now.
-SENDING = (
+TO = (Outbox.channel == bindparam("channel"), Outbox.to_address == bindparam("address"))
+WHERE = select(Outbox.channel, Outbox.to_address).where(Outbox.id == bindparam("number"))
+# Locked before they are read: another sender may be marking them right now.
+SENDING = select(Outbox.id, Outbox.lease_until).where(*TO, Outbox.state == "sending").with_for_update()
+NEXT = (
     select(Outbox)
     .where(
-        Outbox.channel == bindparam("channel"),
-        Outbox.to_address == bindparam("address"),
-        Outbox.state == "sending",
-    )
-    .with_for_update()
-    .execution_options(populate_existing=True)
-)
-DUE = (
-    select(Outbox.id)
-    .where(
-        Outbox.channel == bindparam("channel"),
-        Outbox.to_address == bindparam("address"),
+        *TO,
         Outbox.state == "queued",
-        Outbox.due_at <= bindparam("now"),
+        (Outbox.due_at <= bindparam("now"))
+        | (
+            ((Outbox.attempts > 0) | Outbox.lease_until.is_not(None)) & (Outbox.due_at <= bindparam("blocks"))
+        ),
     )
+    .order_by(Outbox.priority, Outbox.id)
     .limit(1)
+    .with_for_update()
 )
+LOST = (
+    update(Outbox)
+    .where(Outbox.id.in_(bindparam("lost", expanding=True)))
+    .values(state="unknown", error="It may or may not have been sent: the worker stopped in between.")
+    .execution_options(synchronize_session=False)
+)
+LOCKED = select(Outbox).where(Outbox.id == bindparam("number")).with_for_update()
+# A receipt that overtook us stays as it is.
+SENT = text("""
+UPDATE outbox SET
+  provider_id = coalesce(nullif(provider_id, ''), :provider_id),
+  state = CASE WHEN state IN ('sending', 'unknown') THEN 'sent' ELSE state END,
+  lease_until = CASE WHEN state IN ('sending', 'unknown') THEN NULL ELSE lease_until END,
+  error = CASE WHEN state IN ('sending', 'unknown') THEN NULL ELSE error END
+WHERE id = :number RETURNING channel, to_address
+""")
+DUE = select(Outbox.id).where(*TO, Outbox.state == "queued", Outbox.due_at <= bindparam("now")).limit(1)
 
 
 @dataclass(frozen=True)
@@ -87,20 +91,17 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
     """T3: the next due row to that address passes the last gate and becomes 'sending', in one transaction."""
     while True:
         with open_crm(key, clock=clock) as crm:
-            asked = crm.session.scalar(ROW, {"number": outbox_id})
+            asked = crm.session.execute(WHERE, {"number": outbox_id}).first()
             channel = channels().get(asked.channel) if asked else None
             if asked is None or channel is None:
                 return None
-            where = {"channel": asked.channel, "address": asked.to_address}
+            to = {"channel": asked.channel, "address": asked.to_address}
             crm.session.execute(LOCK, {"name": f"{key}/{asked.channel}/{asked.to_address}"})
-            if _still_sending(crm, asked):
+            if _still_sending(crm, to):
                 return None
-            found = crm.session.execute(
-                NEXT, {**where, "now": crm.now(), "blocks": crm.now() + BLOCKS}
-            ).first()
-            if found is None or found.due_at > crm.now():
+            row = crm.session.scalar(NEXT, {**to, "now": crm.now(), "blocks": crm.now() + BLOCKS})
+            if row is None or row.due_at > crm.now():
                 return None
-            row = crm.session.scalars(ANEW, {"number": found.id}).one()
             verdict = gate.decide(crm, row)
             if verdict.kind == "send" and not channel.enabled():
                 verdict = gate.Verdict(
@@ -111,16 +112,13 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
             gate.hold_back(crm, row, verdict)
 
 
-def _still_sending(crm: Crm, asked: Outbox) -> bool:
+def _still_sending(crm: Crm, to: dict[str, str]) -> bool:
     """True while another worker has a row to this address; one whose lease ran out is of unknown outcome."""
-    rows = crm.session.scalars(SENDING, {"channel": asked.channel, "address": asked.to_address}).all()
-    for row in rows:
-        if row.lease_until is None or row.lease_until <= crm.now():
-            row.state, row.error = (
-                "unknown",
-                "It may or may not have been sent: the worker stopped in between.",
-            )
-    return any(row.state == "sending" for row in rows)
+    rows = crm.session.execute(SENDING, to).all()
+    lost = [row.id for row in rows if row.lease_until is None or row.lease_until <= crm.now()]
+    if lost:
+        crm.session.execute(LOST, {"lost": lost})
+    return len(rows) > len(lost)
 
 
 def _too_fast(crm: Crm, row: Outbox, channel: Channel) -> bool:
@@ -164,11 +162,7 @@ def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> bool:
     """T4 after success; a receipt that overtook us stays as it is. True where more is due to that address."""
     with open_crm(key, clock=clock) as crm:
         faults.around_commit(crm.session, "T4")
-        row = _locked(crm, leaving.id)
-        row.provider_id = row.provider_id or sent.provider_id
-        if row.state in ("sending", "unknown"):
-            row.state, row.lease_until, row.error = "sent", None, None
-        crm.session.flush()
+        row = crm.session.execute(SENT, {"number": leaving.id, "provider_id": sent.provider_id}).one()
         # While the row is locked: whoever came with a later one before that saw it leaving and went away.
         due = {"channel": row.channel, "address": row.to_address, "now": crm.now()}
         return crm.session.scalar(DUE, due) is not None

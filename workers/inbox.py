@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import bindparam, select, text
+from sqlalchemy import Row, bindparam, select, text
 
 from bot import conversation, fallback, linking
 from bot.conversation import Turn
@@ -33,16 +33,14 @@ FILES_WAIT = timedelta(
 )  # how long a message waits for its files; later ones are added when they come
 
 # The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
-CLAIM = select(Inbox).from_statement(
-    text("""
+CLAIM = text("""
 UPDATE inbox SET attempts = attempts + 1, lease_until = :lease
 WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id = :id) AND handled_at IS NULL
             ORDER BY id LIMIT 1 FOR UPDATE)
   AND (lease_until IS NULL OR lease_until <= :now) AND due_at <= :now
   AND (media_due_at IS NULL OR received_at <= :files)
-RETURNING inbox.*
+RETURNING id, channel, party, user_id, attempts, button, raw, external_id, from_address, our_address, text
 """)
-)
 MESSAGE = select(Inbox).where(Inbox.id == bindparam("number")).with_for_update()
 LATER = select(Inbox.id).where(Inbox.party == bindparam("party"), Inbox.handled_at.is_(None)).limit(1)
 
@@ -110,17 +108,17 @@ def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
     with open_crm(key, clock=clock) as crm:
         lease = crm.now() + LEASE
         values = {"id": inbox_id, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
-        row = crm.session.scalars(CLAIM, values).first()
+        row = crm.session.execute(CLAIM, values).first()
         if row is None:
             return None
         faults.around_commit(crm.session, "claim")
         # A colleague's link is opened before anybody knows that it is a colleague.
-        guest = row.user_id is None and not linking.wanted(row)
+        guest = row.user_id is None and not linking.wanted(row.raw)
         pressed = _pressed(row) if row.button and row.attempts == 1 else None
         return Claim(row.id, row.party, guest, row.attempts, lease, row.channel, pressed)
 
 
-def _pressed(row: Inbox) -> Inbound:
+def _pressed(row: Row[Any]) -> Inbound:
     return Inbound(
         row.external_id, row.from_address, row.our_address, row.text, button=row.button, raw=row.raw
     )

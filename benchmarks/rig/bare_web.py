@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import Depends, FastAPI, Request, Response
-from sqlalchemy import text
+from sqlalchemy import create_engine, text
 
-from crm_core.db import engine
+from crm_core.config import settings
+from crm_core.db import driver_url
 
 INSERT = text("INSERT INTO public.bare (body) VALUES (:body)")
 TABLE = (
@@ -23,10 +24,17 @@ async def raw_body(request: Request) -> bytes:
 
 def create_app() -> FastAPI:
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    # As ours: every connection that was made is kept, and statements that a pooler could not keep are not prepared.
+    engine = create_engine(
+        driver_url(settings().database_url),
+        pool_size=20,
+        max_overflow=0,
+        connect_args={"prepare_threshold": None},
+    )
 
     @app.post("/bare")
     def receive(body: Annotated[bytes, Depends(raw_body)]) -> Response:
-        with engine().begin() as connection:
+        with engine.begin() as connection:
             connection.execute(INSERT, {"body": body.decode()})
         return Response(status_code=204)
 

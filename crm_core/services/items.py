@@ -9,7 +9,7 @@ from decimal import Decimal
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
@@ -19,6 +19,10 @@ from crm_core.money import Money
 from crm_core.services import counters, editions, events, find, skus
 
 MOST_GOODS = 1_000_000
+PIECES = (
+    select(Piece).where(Piece.item_id == bindparam("item"), Piece.deleted_at.is_(None)).order_by(Piece.id)
+)
+LOCKED_PIECES = PIECES.with_for_update().execution_options(populate_existing=True)
 
 
 @dataclass(frozen=True)
@@ -196,10 +200,7 @@ def move(crm: Crm, moved: Sequence[Item], location: str, only: Sequence[Piece | 
 
 def pieces(crm: Crm, item: Item, *, lock: bool = False) -> list[Piece]:
     """The item's pieces by number; locked, they stay as they are until this transaction ends."""
-    query = select(Piece).where(Piece.item_id == item.id, Piece.deleted_at.is_(None)).order_by(Piece.id)
-    if lock:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return list(crm.session.scalars(query))
+    return list(crm.session.scalars(LOCKED_PIECES if lock else PIECES, {"item": item.id}))
 
 
 def made(item: Item) -> str:
