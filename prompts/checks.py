@@ -13,6 +13,7 @@ from prompts.figures import figures, plain
 from prompts.names import unknown_names
 from prompts.sources import Sources
 from prompts.texts import Prompt
+from prompts.unsaid import unsaid
 
 QUOTES = str.maketrans(
     {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"'}
@@ -22,7 +23,7 @@ QUOTES = str.maketrans(
 # person believe that something was done, or press a carrier's keyword.
 _REPLY = (
     r"\b(?:reply|respond|answer|text|type|send|press|say|tap|write)"
-    r"(?:\s+(?:back|with|us|me))*\s*[:,]?\s*['\"(]?"
+    r"(?:\s+(?:back|with|us|me|a|an|the|word|simple|just|only))*\s*[:,]?\s*['\"(]?"
 )
 _ASKS = re.compile(
     _REPLY + r"(?:ok|okay|yes|y|stop|unstop|undo|redo|menu|unsubscribe|optout|revoke|\d{1,2})\b"
@@ -34,7 +35,8 @@ _KEYWORDS = re.compile(r"\b(?:UNDO|REDO|MENU|STOP|UNSTOP|UNSUBSCRIBE|OPTOUT)\b|\
 _RECEIPT = re.compile(
     r"(?:^|[.!?]\s+|\n\s*)(?:(?:done|sold|held|on hold|recorded|approved|confirmed|sent|saved|undone|paid|"
     r"released|reserved|booked|refunded|cancell?ed|deleted|archived|scheduled|shipped|noted|updated|added)\s*(?:[.!:✓✅—]|$)"
-    r"|order\s+#?\d+|undo\b|confirm\b|system\s*:|herring\s*:)",
+    r"|order\s+#?\d+|undo\b|confirm\b|system\s*:|herring\s*:)"
+    r"|\b(?:approved|confirmed|recorded|done|sold)\s*:",
     re.I,
 )
 _TICKS = re.compile("[✓✔✅☑👍]")
@@ -42,7 +44,11 @@ _PROMISE = re.compile(
     r"\b(?:it|this|that|she|he)(?:'s| is| will be)\s+(?:now\s+)?(?:all\s+)?yours\b"
     r"|\b(?:we|i)(?:'ve|'ll| have| will| can)?\s+(?:now\s+|already\s+|just\s+|gladly\s+)*"
     r"(?:reserved?|held|hold|put\b.{1,40}\bon hold|set\b.{1,40}\baside|sold|sell|shipped|ship|refund(?:ed)?|"
-    r"discount(?:ed)?|guarantee[ds]?|promised?|accept(?:ed)?\b.{0,20}\boffer)\b",
+    r"discount(?:ed)?|guarantee[ds]?|promised?|accept(?:ed)?\b.{0,20}\boffer"
+    r"|(?:put|set|keep|kept|save|saved|lay|laid)\b.{1,30}\b(?:aside|by|back|for you)"
+    r"|(?:lower|reduce|drop|cut|halve)\b.{1,20}\b(?:price|it|a little|a bit)|waive|come down)\b"
+    r"|\b(?:order|purchase|payment|sale|hold|booking|reservation)\s+(?:is|has been|was)\s+(?:now\s+|already\s+)?"
+    r"(?:confirmed|recorded|approved|received|accepted|completed?|placed|made|booked)\b",
     re.I,
 )
 _MARKUP = re.compile(
@@ -139,6 +145,8 @@ def _invented(text: str, sources: Sources) -> Iterator[Finding]:
     for match in _VAGUE.finditer(text):
         if match.group().casefold() not in sources.words:
             yield Finding("figure", f'"{match.group()}" is not in the facts')
+    for code, said in unsaid(text, sources.words, sources.text):
+        yield Finding(code, f'"{said}" is not in the facts')
     for name in unknown_names(text, sources.words, sources.pairs):
         yield Finding("name", f'"{name}" is not in the facts')
 

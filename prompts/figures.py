@@ -30,7 +30,9 @@ UNITS = {
         "in": "in inch inches \" ''", "ft": "ft foot feet",
         "cm": "cm centimetre centimetres centimeter centimeters",
         "mm": "mm millimetre millimetres millimeter millimeters", "m": "m metre metres meter meters",
-        "km": "km kilometres kilometers", "kg": "kg kilo kilos kilograms", "g": "g gram grams",
+        "km": "km kilometres kilometers",
+        "yd": "yd yard yards", "mi": "mile miles", "t": "ton tons tonne tonnes",
+        "kg": "kg kilo kilos kilograms", "g": "g gram grams",
         "lb": "lb lbs",
         "oz": "oz ounce ounces", "ml": "ml", "l": "litre litres liter liters", "%": "% percent",
         "ct": "ct carat carats", "k": "karat karats", "jewel": "jewel jewels", "atm": "atm", "bar": "bar",
@@ -49,10 +51,11 @@ _MONTH = (
     "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
     "nov(?:ember)?|dec(?:ember)?"
 )
+_ENDINGS = "com|net|org|io|co|eu|de|se|uk|us|shop|store|example|info|biz|app|dev|ai|ly|me|gallery"
 _TIMES = r"\s?[x×]\s?|\s+by\s+"
 _FIGURE = re.compile(
     rf"""
-      (?P<link>(?:https?://|www\.)\S+|(?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]+)
+      (?P<link>(?:https?://|www\.)\S+|(?<![\w@.-])(?:[a-z0-9-]+\.)+(?:{_ENDINGS})\b(?:/\S*)?|(?<![\w.+-])[\w.+-]{{1,64}}@[\w-]{{1,64}}\.[\w.-]+)
     | (?P<date>\d{{4}}-\d\d-\d\d(?:T\d\d:\d\d\S*)?)
     | (?P<day>\b\d{{1,2}}(?:st|nd|rd|th)?(?:\s+of)?\s+(?:{_MONTH})\b
              |\b(?:{_MONTH})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b(?![:.,]?\d))

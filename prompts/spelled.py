@@ -31,8 +31,17 @@ _RUN = re.compile(rf"\b(?:{_WORD})(?:(?:[\s-]+(?:and\s+)?)(?:{_WORD}))*\b", re.I
 _MIXED = re.compile(r"(\d+(?:\.\d+)?)[ -](hundred|thousand|million)\b", re.I)  # "45 hundred", "1.5 million"
 
 
+# "a metre", "half a foot": a length or a weight told without a number.
+_ARTICLE = re.compile(
+    r"\b(half an?|an?)\s+"
+    r"(?=(?:centi|milli|kilo)?(?:met(?:re|er)|gram)\b|(?:foot|inch|yard|mile|kilo|ounce|carat|karat|tonne|ton)\b)",
+    re.I,
+)
+
+
 def with_digits(text: str) -> str:
     """`text` with every run of number words replaced; a lone "one" stays, being mostly a pronoun."""
+    text = _ARTICLE.sub(lambda found: "0.5 " if found[1].lower().startswith("half") else "1 ", text)
     text = _MIXED.sub(lambda mixed: f"{Decimal(mixed[1]) * SCALES[mixed[2].lower()]:f}", text)
     return _RUN.sub(lambda run: _digits(run.group()), text)
 

@@ -186,3 +186,61 @@ def test_the_word_list_holds_no_first_names() -> None:
         "clay",
     }
     assert not (names & (ordinary()[0] | ordinary()[1]))
+
+
+PLAIN = {
+    "contact": "Maria Lopez",
+    "gallery": "Sol Vista Gallery",
+    "item": {**{name: FACTS[name] for name in ("title", "maker", "medium", "size", "year")}},
+}
+
+
+@pytest.mark.parametrize(("words", "code"), [
+    # prices
+    ("it is yours at eighteen thousand", "figure"), ("it is eighteen grand", "figure"), ("it is 4.5k", "figure"),
+    ("it is four and a half thousand", "figure"), ("it would be a four-figure sum", "figure"),
+    ("it costs just under half a million", "figure"), ("the price is 𝟒𝟓𝟎𝟎", "figure"), ("it is ④⑤⓪⓪", "figure"),
+    ("you could have it for half the price", "figure"), ("it is a third less", "figure"),
+    ("it is free of charge", "figure"), ("it costs quatre mille euros", "figure"), ("it goes for MMMMD", "name"),
+    ("ten percent less", "figure"),
+    # times
+    ("it was painted in nineteen thirty-one", "figure"), ("it is from the thirties", "figure"),
+    ("it was painted before the war", "figure"), ("it was painted in may", "figure"), ("come by tomorrow", "figure"),
+    ("come by at noon", "figure"), ("it leaves next week", "figure"), ("it was painted last year", "figure"),
+    ("it was painted in spring 2019", "figure"), ("it was painted a century ago", "figure"),
+    ("come by on saturday", "figure"), ("come by at half past three", "figure"),
+    # sizes
+    ("it measures 61x91 cm", "figure"), ("it is a metre wide", "figure"), ("it is half a yard high", "figure"),
+    ("it is two feet wide", "figure"), ("it weighs twelve kilos", "figure"), ("it is a mile long", "figure"),
+    # names
+    ("it was owned by peggy guggenheim", "name"), ("it belonged to a king", "name"), ("Ana Lopez painted it", "name"),
+    ("Ana Ruizzi painted it", "name"), ("Anabel painted it", "name"), ("it once hung at MoMA", "name"),
+    # what only the system or a person may say
+    ("just say the word yes", "imitation"), ("approved: Blue Nude", "imitation"), ("text back a simple Y", "imitation"),
+    ("your order is confirmed", "promise"), ("I have put it aside for you", "promise"),
+    ("we can lower it a little", "promise"), ("delivery is included", "claim"), ("only one is left", "claim"),
+    ("others are interested", "claim"), ("it will rise in value", "claim"), ("see evil.example", "figure"),
+    ("see sol-vista.shop/blue", "figure"), ("call 555 0100", "figure"),
+])  # fmt: skip
+def test_what_is_said_without_figures_or_capitals_is_caught_too(words: str, code: str) -> None:
+    assert code in codes(f"Hi Maria, {words}.", "message_text", PLAIN, hide_price=True, channel="sms")
+
+
+@pytest.mark.parametrize("words", [
+    "may I show you Blue Nude one day?",
+    "feel free to come by and see Blue Nude.",
+    "it is made by hand, oil on canvas, 24 x 36 in.",
+    "it is a grand picture, I think. Shall I send photos?",
+    "half of what I love in it is the quiet.",
+    "I will ask about the frame and let you know.",
+    "the figure lies in the lower left of the canvas.",
+])  # fmt: skip
+def test_ordinary_words_are_let_through(words: str) -> None:
+    assert codes(f"Hi Maria, {words}", "message_text", PLAIN, hide_price=True, channel="sms") == set()
+
+
+def test_a_time_or_an_owner_may_be_told_where_the_facts_or_the_wish_tell_them() -> None:
+    facts = {**PLAIN, "item": {**PLAIN["item"], "provenance": "estate of Lena Holm; shown in spring 2021"}}
+    sources = Sources(said(facts), notes=["invite her for next week, saturday"])
+    text = "Hi Maria, it comes from the estate of Lena Holm. Would you come by next week, on Saturday?"
+    assert check(tidy(text), prompt("message_text"), sources, channel="sms") == []
