@@ -9,6 +9,7 @@ from bot.carry_out import Outcome, carry_out, word_for
 from bot.memory import Memory
 from bot.resolve import Step
 from crm_core.crm import Crm
+from crm_core.errors import HerringError
 from crm_core.models import Inbox, Question
 from crm_core.services import waiting
 from intents.base import Json, Ref, registry
@@ -37,6 +38,10 @@ def answer(
         named = _named(question, inbox.text)
         if named is not None and pending.answerable(crm, question, inbox):
             return _chosen(crm, memory, inbox, question, [named])
+    if question is not None and question.kind == "confirm" and not inbox.button:
+        put_right = _put_right(crm, memory, inbox, question)
+        if put_right is not None:
+            return put_right
     reading = understood.readings[0] if understood.readings else ()
     if not reading or reading[0].name not in BARE:
         return None
@@ -102,6 +107,22 @@ def _corrected(crm: Crm, memory: Memory, inbox: Inbox, question: Question, value
     steps[index] = steps[index].with_slot(slot, value)
     pending.close(crm, question, "replaced")
     return carry_out(crm, memory, [replace(step, ask_first=True) for step in steps], inbox)
+
+
+def _put_right(crm: Crm, memory: Memory, inbox: Inbox, question: Question) -> Outcome | None:
+    """ "artist is column 3": words that only the command knows to be about what it shows; then its new preview."""
+    steps = pending.steps_of(question)
+    if len(steps) != 1 or not pending.answerable(crm, question, inbox):
+        return None
+    try:
+        changes = load(crm, steps[0].to_json()).corrected(crm, inbox.text)
+    except HerringError as error:
+        return Outcome(said=[str(error)])
+    if changes is None:
+        return None
+    pending.close(crm, question, "replaced")
+    step = replace(steps[0], slots={**steps[0].slots, **changes}, ask_first=True)
+    return carry_out(crm, memory, [step], inbox)
 
 
 def _slot_for(steps: list[Step], value: Json) -> tuple[int, str] | None:

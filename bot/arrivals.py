@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from sqlalchemy import select, update
 
@@ -16,13 +17,14 @@ from crm_core.access import Actor, Role
 from crm_core.crm import Crm
 from crm_core.errors import HerringError
 from crm_core.models import Address, Contact, Inbox, User
-from crm_core.services import addresses, consent, messages, parties
+from crm_core.services import addresses, consent, media_files, messages, parties, vcards
 from crm_core.services.transfer import proposal
 from intents.binding import load
 from intents.understand import NOTHING, Command, Understood
 
 BLOCKED = "they blocked the bot"
 EDITED = "I don't go by edits: what you sent first counts. To change something, please send a new message."
+CARDS = frozenset({"text/vcard", "text/x-vcard", "text/directory"})
 IMPORT = "import_data"
 VOICE = "Sorry, I can't listen to voice messages. Please type it."
 NO_COMMANDS = (
@@ -70,21 +72,40 @@ def _reached_here_too(crm: Crm, inbox: Inbox) -> None:
         addresses.add(crm, person, "whatsapp", inbox.from_address)
 
 
-def reading(inbox: Inbox, read: Callable[[], Understood]) -> Understood:
+def reading(crm: Crm, inbox: Inbox, read: Callable[[], Understood]) -> Understood:
     """What a shared card or a table means, as the command that its words would be; else what the text reads as."""
     if inbox.user_id is not None and any(proposal.is_sheet(part) for part in inbox.media):
         said = read() if inbox.text.strip() else NOTHING
         is_said = any(command.name == IMPORT for each in said.readings[:1] for command in each)
         return said if is_said else Understood(((Command(IMPORT, {}),),), "grammar")
-    return _card(inbox) or read()
+    return _cards(crm, inbox) or read()
 
 
-def _card(inbox: Inbox) -> Understood | None:
-    card = inbox.raw.get("contact")
-    if not isinstance(card, dict) or inbox.text.strip():
+def _cards(crm: Crm, inbox: Inbox) -> Understood | None:
+    """Shared contact cards, sent without a word: Telegram's own, or files as phones send them."""
+    if inbox.text.strip():
         return None
-    slots = {name: card[name] for name in ("name", "phone") if card.get(name)}
-    return Understood(((Command("add_contact", slots),),), "grammar")
+    card = inbox.raw.get("contact")
+    if isinstance(card, dict):
+        found = [{name: str(card[name]) for name in ("name", "phone") if card.get(name)}]
+    else:
+        found = [card.slots() for part in inbox.media if _is_card(part) for card in _in_file(crm, part)]
+    return (
+        Understood((tuple(Command("add_contact", dict(slots)) for slots in found),), "grammar")
+        if found
+        else None
+    )
+
+
+def _is_card(part: dict[str, Any]) -> bool:
+    return str(part.get("content_type", "")).partition(";")[0] in CARDS or str(part.get("name", "")).endswith(
+        ".vcf"
+    )
+
+
+def _in_file(crm: Crm, part: dict[str, Any]) -> list[vcards.Card]:
+    found = media_files.path(crm.key, str(part.get("key") or ""))
+    return vcards.read(found.read_bytes()) if found is not None else []
 
 
 def in_words(inbox: Inbox) -> str:
@@ -202,7 +223,7 @@ def _file_by_mail(crm: Crm, inbox: Inbox) -> str:
     crm.because_of(inbox.id, inbox.channel)
     try:
         intent = load(crm, {"name": IMPORT, "slots": {}})
-        shown = intent.preview(crm)
+        shown = intent.preview(crm).removesuffix(f"\n{proposal.HOW_TO_CORRECT}")  # nobody reads answers to it
         return step_up.ask_elsewhere(crm, Step(IMPORT, intent.bound(crm)), intent, shown)
     except HerringError as error:
         return str(error)
@@ -223,6 +244,8 @@ def _wordless(crm: Crm, inbox: Inbox) -> str | None:
     if not names or any(proposal.is_sheet(part) and part.get("key") for part in inbox.media):
         return None
     if all(str(part.get("content_type", "")).startswith("image/") for part in inbox.media):
+        return None
+    if any(_in_file(crm, part) for part in inbox.media if _is_card(part)):
         return None
     messages.reply(crm, inbox, _kept(names))
     return "kept"

@@ -56,7 +56,7 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
     memory = Memory.of_writer(crm, inbox)
     question = pending.current(crm, inbox.party)
-    understood = proposal or arrivals.reading(inbox, lambda: _read(crm, inbox, question))
+    understood = proposal or arrivals.reading(crm, inbox, lambda: _read(crm, inbox, question))
     if not understood.readings and model and proposal is None and not inbox.button:
         if not captions.concern(crm, inbox):
             return Turn.ASK_MODEL

@@ -64,6 +64,8 @@ class Crm:
         self.inbox_id: int | None = None
         # The colleague whose request the actor has OKed and now carries out: the sale is theirs.
         self.asked_by: Actor | None = None
+        # What the model said to what was asked of it (errors.AskModel); None: it can't be asked here.
+        self.answers: dict[str, Any] | None = None
         self.via = ""
         self.act_as(actor)
 

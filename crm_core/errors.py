@@ -17,6 +17,18 @@ class HerringError(Exception):
         super().__init__((type(self).__doc__ or "").strip().format(**data))
 
 
+class AskModel(Exception):
+    """What can't be told without the model, which nobody may wait for while a transaction is open.
+
+    Whoever opened the unit of work asks it and comes again with the answer in `Crm.answers`, under this key.
+    wanted: what to ask, in plain values.
+    """
+
+    def __init__(self, key: str, wanted: dict[str, Any]) -> None:
+        super().__init__(key)
+        self.key, self.wanted = key, wanted
+
+
 class Refused(HerringError):
     """{why}"""
 

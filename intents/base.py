@@ -166,6 +166,10 @@ class Intent:
         """Slots a preview settles for good, as refs: "2" of a list that may be another one when OK comes."""
         return {}
 
+    def corrected(self, crm: Crm, said: str) -> dict[str, Json] | None:
+        """While its preview waits: the slots these words change, where they correct it; None where they don't."""
+        return None
+
     def stands_for(self, crm: Crm) -> Intent:
         """What it comes to: itself, or the command it approves, which may weigh more than the word says."""
         return self

@@ -5,6 +5,7 @@ Nothing heavy is imported until the model is asked.
 
 from __future__ import annotations
 
+from prompts.columns import Columns, columns
 from prompts.door import Answer, Budget, Estimate, Model, Price
 from prompts.drafts import KINDS, NO_PICTURES, Backend, Draft, ModelDrafter, Pictures, accept, draft
 from prompts.failures import ModelError
@@ -20,6 +21,7 @@ __all__ = [
     "Backend",
     "Budget",
     "Callback",
+    "Columns",
     "Draft",
     "Estimate",
     "MakeHook",
@@ -32,6 +34,7 @@ __all__ = [
     "TemplateDrafter",
     "accept",
     "backend",
+    "columns",
     "draft",
     "propose",
     "read_callback",

@@ -74,10 +74,18 @@ class Doors:
 
     # -- what comes in
 
-    def text(self, sender: str, body: str = "", *, photos: tuple[bytes, ...] = (), **more: Any) -> None:
-        """An SMS, or an MMS where there are photos, as Twilio posts it."""
+    def text(
+        self,
+        sender: str,
+        body: str = "",
+        *,
+        photos: tuple[bytes, ...] = (),
+        files: tuple[tuple[bytes, str], ...] = (),
+        **more: Any,
+    ) -> None:
+        """An SMS, or an MMS where there are photos or files (content, type), as Twilio posts it."""
         assert self.twilio is not None
-        media = [(photo, "image/jpeg") for photo in photos]
+        media = [(photo, "image/jpeg") for photo in photos] + list(files)
         answers = self.twilio.inbound(
             f"{self.url}/webhooks/sms", sender, self.house.lines["one"], body, media=media, **more
         )

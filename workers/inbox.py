@@ -11,12 +11,14 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, select, text
 
-from bot import conversation, fallback, linking
+from bot import conversation, fallback, linking, model_columns
 from bot.conversation import Turn
 from bot.webhooks import channels
 from channels.base import Acknowledging, Inbound
 from crm_core import faults, jobs
+from crm_core.access import Actor
 from crm_core.crm import Clock, Crm, open_crm, utc_now
+from crm_core.errors import AskModel
 from crm_core.models import Inbox
 from crm_core.services import messages, parties
 from intents.understand import Understood
@@ -138,21 +140,51 @@ def take_turn(
 
     own_answer: no bell is rung for the answer; the second value is what to deliver it by.
     """
-    understood, ask_model = None, fallback.available()
+    understood: Understood | None = None
+    answers: dict[str, Any] | None = {} if fallback.available() else None
     while True:
-        with open_crm(key, guest=claim.guest, clock=clock) as crm:
-            faults.around_commit(crm.session, "T2")
-            inbox = held(crm, claim)
-            if inbox is None:
-                return Done.NOT, None
-            result = conversation.turn(crm, inbox, understood, model=ask_model)
-            if result is Turn.DONE:
-                more = _more_waits(crm, inbox)
-                answer = jobs.take_over(crm.session, jobs.OUTBOX_DELIVER) if own_answer else None
-                return Done.MORE_WAITS if more else Done.ALL, answer
-            crm.session.rollback()
-            said, role = inbox.text, crm.actor
-        understood = fallback.propose(key, said, role, clock) or Understood((), "none")
+        try:
+            found = _turn(key, claim, clock, understood, answers, own_answer=own_answer)
+        except AskModel as asked:
+            assert answers is not None, "nobody asks where nobody answers"
+            answers[asked.key] = model_columns.answer(key, asked.wanted, clock)
+            continue
+        if not isinstance(found, Unread):
+            return found
+        understood = fallback.propose(key, found.said, found.role, clock) or Understood((), "none")
+
+
+@dataclass(frozen=True)
+class Unread:
+    """What the grammar read nothing in, and who said it."""
+
+    said: str
+    role: Actor
+
+
+def _turn(
+    key: str,
+    claim: Claim,
+    clock: Clock,
+    understood: Understood | None,
+    answers: dict[str, Any] | None,
+    *,
+    own_answer: bool,
+) -> tuple[Done, tuple[Any, ...] | None] | Unread:
+    """One try, which commits or leaves nothing behind. Unread, AskModel: the model is to be asked first."""
+    with open_crm(key, guest=claim.guest, clock=clock) as crm:
+        crm.answers = answers
+        faults.around_commit(crm.session, "T2")
+        inbox = held(crm, claim)
+        if inbox is None:
+            return Done.NOT, None
+        result = conversation.turn(crm, inbox, understood, model=answers is not None)
+        if result is Turn.DONE:
+            more = _more_waits(crm, inbox)
+            answer = jobs.take_over(crm.session, jobs.OUTBOX_DELIVER) if own_answer else None
+            return Done.MORE_WAITS if more else Done.ALL, answer
+        crm.session.rollback()
+        return Unread(inbox.text, crm.actor)
 
 
 def held(crm: Crm, claim: Claim) -> Inbox | None:

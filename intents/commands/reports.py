@@ -230,6 +230,7 @@ class ImportData(Intent):
 
     what: str | None = slot("export_what")
     file: str | None = slot("text")
+    columns: str | None = slot("text")
 
     phrases = (
         "(import|load) [the|this|that|my|our|it|all] [file|spreadsheet|csv|excel|table|sheet] [as|of|with|from] {what}"
@@ -243,16 +244,29 @@ class ImportData(Intent):
     def _found(self, crm: Crm) -> Proposal:
         from crm_core.errors import Refused
         from crm_core.services.transfer import proposal
+        from crm_core.services.transfer.chosen import Chosen
 
         if self.what == "messages":
             raise Refused(why="I can import contacts, items and past sales, but no messages.")
-        return proposal.read(crm, self.file, "sales" if self.what == "orders" else self.what)
+        kind = "sales" if self.what == "orders" else self.what
+        return proposal.read(crm, self.file, kind, Chosen.of(self.columns) if self.columns else None)
 
     def bound(self, crm: Crm) -> dict[str, str]:
-        """The very file that was shown: another one may have come when OK does."""
-        found = self._found(crm)
+        """The very file and columns that were shown: another one may have come when OK does."""
+        return self._settled(self._found(crm))
+
+    def _settled(self, found: Proposal) -> dict[str, str]:
         kind = "orders" if found.plan.kind == "sales" else found.plan.kind
-        return {"what": kind, "file": str(found.file)}
+        return {"what": kind, "file": str(found.file), "columns": found.settled().to_text()}
+
+    def corrected(self, crm: Crm, said: str) -> dict[str, str] | None:
+        """ "artist is column 3": the same import, read as that."""
+        from crm_core.services.transfer import corrections, proposal
+
+        if not corrections.may_be(said):
+            return None
+        changed = proposal.corrected(crm, self._found(crm), said)
+        return None if changed is None else self._settled(changed)
 
     def preview(self, crm: Crm) -> str:
         from crm_core.services.transfer import proposal

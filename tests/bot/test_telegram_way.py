@@ -292,6 +292,7 @@ def test_a_spreadsheet_is_shown_and_imported_on_ok(doors: Doors) -> None:
         "title = Titel, maker = Künstler, price = Preis.\n"
         "Read as utf-8, semicolon. Preis: the comma is the decimal sign. Amounts are USD.\n"
         "Kept with each item as they are: Rahmen.\n"
+        "Wrong? Say “artist is column 3”, “ignore notes”, “prices are in eur”, “dates are day first”.\n"
         "Reply OK, or NO."
     )
     write(doors, OLIVIA, text="ok")

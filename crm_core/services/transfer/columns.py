@@ -92,15 +92,16 @@ PLAIN = frozenset({"width", "height", "depth", "unit", "quantity", "external_ref
 
 @dataclass(frozen=True)
 class Mapping:
-    """field → column number, and the columns that nothing was made of."""
+    """field → column number, and the columns that nothing was made of. ignored: those to be kept nowhere."""
 
     kind: str
     header: tuple[str, ...]
     fields: dict[str, int]
+    ignored: tuple[int, ...] = ()
 
     @cached_property
     def rest(self) -> dict[str, int]:
-        used = set(self.fields.values())
+        used = {*self.fields.values(), *self.ignored}
         return {name: number for number, name in enumerate(self.header) if number not in used}
 
     def said(self) -> dict[str, str]:

@@ -26,6 +26,7 @@ SAMPLE_BYTES = 1 << 18
 BLOCK = 1 << 20
 LONGEST_CELL = 1 << 20
 XLSX = b"PK\x03\x04"
+OLE = b"\xd0\xcf\x11\xe0"  # .xls, before 2007
 HEADER_WITHIN = 10  # rows: people put a title above their table
 
 
@@ -61,6 +62,10 @@ def open_table(path: Path) -> Table:
         sample = file.read(SAMPLE_BYTES)
     if sample.startswith(XLSX):
         return _excel(path)
+    if sample.startswith(OLE):
+        raise Refused(
+            why=f"{path.name} is an Excel file of the old kind. Save it as .xlsx or CSV and send me that."
+        )
     encoding = _encoding(path, sample)
     text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
     separator = _separator(text)

@@ -33,6 +33,7 @@ from crm_core.services.transfer import (
     sale_rows,
     writing,
 )
+from crm_core.services.transfer.chosen import Chosen
 from crm_core.services.transfer.heard import Heard, Words
 from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row, chunks
 
@@ -112,7 +113,9 @@ def begin(
         mapping=plan.mapping.said(),
         options={
             "fields": plan.mapping.fields,
-            "currency": chosen.currency,
+            "ignored": list(plan.mapping.ignored),
+            "month_first": plan.month_first,
+            "currency": plan.said_currency or chosen.currency,
             "region": chosen.region,
             "timezone": chosen.timezone,
             "trade": chosen.trades[0],
@@ -178,7 +181,11 @@ def plan_of(crm: Crm, job: ImportJob) -> Plan:
     if path is None:
         raise Refused(why=f"The file {job.file_name} is not here any more. Please send it again.")
     options = job.options
-    plan = rows.look(job.kind, path, options["fields"])
+    ignored, month_first = (
+        options.get("ignored", ()),
+        options.get("month_first"),
+    )  # jobs of before know neither
+    plan = rows.look(job.kind, path, Chosen(options["fields"], tuple(ignored), month_first=month_first))
     plan.currency, plan.region, plan.trade = options["currency"], options["region"], options["trade"]
     plan.zone = ZoneInfo(options["timezone"])
     return plan

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -14,16 +15,23 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Inbox
 from crm_core.services import media_files
-from crm_core.services.transfer import imports, rows
+from crm_core.services.transfer import corrections, guessing, imports, rows
+from crm_core.services.transfer.chosen import AS_IT_SEEMS, Chosen
 from crm_core.services.transfer.columns import KINDS, match
 from crm_core.services.transfer.files import open_table
 from crm_core.services.transfer.rows import Plan
 from crm_core.written import number
 
 SHEETS = (".csv", ".tsv", ".txt", ".xlsx", ".gz", ".xz")
+TYPES = frozenset({"text/csv", "application/csv", "text/x-csv", "text/comma-separated-values"})
+OLD_EXCEL = "application/vnd.ms-excel"
+NAMELESS = "your file"  # a file in a picture message has no name
 UNREADABLE = (".xls", ".ods", ".numbers")  # spreadsheets of other programs
 RECENT = timedelta(days=1)
 SHOWN = 12  # columns
+HOW_TO_CORRECT = (
+    "Wrong? Say “artist is column 3”, “ignore notes”, “prices are in eur”, “dates are day first”."
+)
 # What hardly stands in a file of another kind.
 TELLING = {
     "items": {"maker", "medium", "size", "sku", "serial", "width", "height", "diameter", "location"},
@@ -53,6 +61,11 @@ class Proposal:
     file: File
     plan: Plan
     total: int
+    chosen: Chosen = AS_IT_SEEMS
+
+    def settled(self) -> Chosen:
+        """All that is shown, for good: what names or the model say may be another thing when OK comes."""
+        return replace(self.chosen, fields=dict(self.plan.mapping.fields))
 
     @property
     def rows(self) -> str:
@@ -63,7 +76,9 @@ class Proposal:
 def is_sheet(part: dict[str, Any]) -> bool:
     """Whether a file of a message is a table that can be read."""
     name = str(part.get("name") or part.get("key") or "").lower()
-    return name.endswith(SHEETS) or str(part.get("content_type", "")).startswith("text/csv")
+    kind = str(part.get("content_type", "")).partition(";")[0].strip().lower()
+    # A CSV from a Windows machine is often called Excel's; a real one is told so when it is opened.
+    return name.endswith(SHEETS) or kind in TYPES or (kind == OLD_EXCEL and not part.get("name"))
 
 
 def sent(crm: Crm) -> File | None:
@@ -74,12 +89,15 @@ def sent(crm: Crm) -> File | None:
     for row in crm.session.scalars(mine.order_by(Inbox.id.desc())):
         for part in row.media:
             if is_sheet(part) and part.get("key"):
-                return File(part["key"], str(part.get("name") or part["key"]))
+                return File(part["key"], str(part.get("name") or NAMELESS))
     return None
 
 
-def read(crm: Crm, kept: str | None, kind: str | None) -> Proposal:
-    """Look into the file. Refused where there is none, it is no table, or nobody can tell what it is of."""
+def read(crm: Crm, kept: str | None, kind: str | None, chosen: Chosen | None = None) -> Proposal:
+    """Look into the file. Refused where there is none, it is no table, or nobody can tell what it is of.
+
+    chosen: what was settled before; AskModel where the model is to be asked first.
+    """
     crm.require(Permission.IMPORT, "import a file")
     file = File.of(kept) if kept else sent(crm)
     if file is None:
@@ -89,17 +107,35 @@ def read(crm: Crm, kept: str | None, kind: str | None) -> Proposal:
         raise Refused(why=f"{file.name} is not here any more. Please send it again.")
     try:
         found = kind or _kind(open_table(path).header)
+        if chosen is None or chosen.fields is None:
+            found, guessed = guessing.chosen(crm, path, found, enough=_is_enough(path, found))
+            chosen = (
+                guessed if chosen is None else replace(chosen, fields=guessed.fields, guessed=guessed.guessed)
+            )
         if found is None:
             raise Refused(
                 why=f"I can't tell what is in {file.name}. Say “import it as items”, as contacts or as sales."
             )
-        plan = rows.look(found, path)
+        plan = rows.look(found, path, chosen)
         imports.check(plan)
         total = plan.table.count()
     except Refused as error:  # the file's own name, not that of where it is kept
         raise Refused(why=str(error).replace(path.name, file.name)) from None
-    plan.currency, plan.region, plan.zone = crm.settings.currency, crm.settings.region, crm.zone
-    return Proposal(file, plan, total)
+    plan.currency, plan.region, plan.zone = (
+        plan.said_currency or crm.settings.currency, crm.settings.region, crm.zone,
+    )  # fmt: skip
+    return Proposal(file, plan, total, chosen)
+
+
+def corrected(crm: Crm, found: Proposal, said: str) -> Proposal | None:
+    """The proposal as somebody's words change it; None where they change nothing. Refused with what there is."""
+    chosen = corrections.read(found.plan, found.settled(), said)
+    return None if chosen is None else read(crm, str(found.file), found.plan.kind, chosen)
+
+
+def _is_enough(path: Path, kind: str | None) -> bool:
+    fields = match(kind, open_table(path).header).fields if kind else {}
+    return kind is not None and any(name in fields for name in imports.NEEDED[kind])
 
 
 def _kind(header: list[str]) -> str | None:
@@ -126,15 +162,22 @@ def words(crm: Crm, found: Proposal) -> str:
     kind = "past sales" if plan.kind == "sales" else plan.kind
     said = plan.mapping.said()
     columns = [f"{field.replace('_', ' ')} = {column}" for field, column in said.items()]
+    guessed = [each.replace("_", " ") for each in found.chosen.guessed if each in said]
     more = f" and {len(columns) - SHOWN} more" if len(columns) > SHOWN else ""
     lines = [f"Import {found.rows} of {found.file.name} as {kind}?", ", ".join(columns[:SHOWN]) + more + "."]
     lines += [" ".join(sentence for sentence in _reading(plan))]
+    if guessed:
+        lines.append(f"Named by the model, so please look: {', '.join(guessed)}.")
     rest = list(plan.mapping.rest)
     if rest:
         listed = ", ".join(rest[:SHOWN]) + (" …" if len(rest) > SHOWN else "")
         kept = "Kept with each item as they are" if plan.kind == "items" else "Not used"
         lines.append(f"{kept}: {listed}.")
-    return "\n".join(lines)
+    if plan.mapping.ignored:
+        lines.append(
+            f"Left out: {', '.join(plan.mapping.header[number] for number in plan.mapping.ignored)}."
+        )
+    return "\n".join([*lines, HOW_TO_CORRECT])
 
 
 def _reading(plan: Plan) -> Iterator[str]:

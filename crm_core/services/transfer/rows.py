@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from decimal import Decimal
 from functools import cached_property, lru_cache
@@ -15,6 +15,7 @@ from typing import Any
 
 from crm_core.services import amounts
 from crm_core.services.transfer import guesses
+from crm_core.services.transfer.chosen import AS_IT_SEEMS, Chosen
 from crm_core.services.transfer.columns import Mapping, match
 from crm_core.services.transfer.files import Table, open_table
 
@@ -73,6 +74,9 @@ class Plan:
     region: str = "US"
     zone: tzinfo = UTC
     trade: str = "gallery"
+    # As somebody said; where nobody did, the values show it.
+    said_currency: str = ""
+    month_first: bool | None = None
     _dates: dict[str, guesses.Dates] = field(default_factory=dict)
 
     def rows(self, start: int = 0) -> Iterator[Row]:
@@ -100,7 +104,8 @@ class Plan:
     def dates(self, name: str) -> guesses.Dates:
         """How a column writes its dates."""
         if name not in self._dates:
-            self._dates[name] = guesses.Dates.of(self.values(name), self.region, self.zone)
+            said = None if self.month_first is None else guesses.Dates(self.month_first, self.zone)
+            self._dates[name] = said or guesses.Dates.of(self.values(name), self.region, self.zone)
         return self._dates[name]
 
     def amount(self, row: Row, name: str) -> tuple[Decimal, str | None] | None:
@@ -166,16 +171,19 @@ def _whole(cell: str) -> int | None:
 _currency = lru_cache(maxsize=1024)(amounts.currency_of)
 
 
-def look(kind: str, path: Path, fields: dict[str, int] | None = None) -> Plan:
+def look(kind: str, path: Path, chosen: Chosen = AS_IT_SEEMS) -> Plan:
     """Read a file's beginning and say what it seems to hold. Refused where it is no table.
 
-    fields: which column is what, where that is settled.
+    chosen: which column is what and how its values are meant, as far as that is settled.
     """
     table = open_table(path)
-    mapping = match(kind, table.header) if fields is None else Mapping(kind, tuple(table.header), fields)
+    settled = chosen.fields
+    mapping = match(kind, table.header) if settled is None else Mapping(kind, tuple(table.header), settled)
+    mapping = replace(mapping, ignored=chosen.ignored)
     sample = [Row(line, cells, mapping) for line, cells in islice(table.rows(), SAMPLE)]
     signature = hashlib.sha256("|".join(table.header).casefold().encode()).hexdigest()[:6]
     plan = Plan(kind, path, table, mapping, {}, set(), sample, signature)
+    plan.said_currency, plan.month_first = chosen.currency, chosen.month_first
     for name in ("price", "cost", "total", "discount", "budget"):
         if name in mapping.fields:
             plan.comma[name] = guesses.decimal_comma(plan.values(name))
