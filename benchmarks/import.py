@@ -72,7 +72,7 @@ def _measure(servers: Servers, kind: str, path: Path) -> None:
     bar(f"{kind}, MB at most", done["most"], most=MOST_MEMORY)
     bar(f"{kind}, MB at the end of a third's", done["end"] / done["third"], most=FLAT)
     killed = _gallery(f"{kind} killed")
-    kills = _killed(killed, kind, path, done["seconds"])
+    kills = _killed(killed, kind, path, done["rows"])
     same = _fingerprint(servers, killed) == _fingerprint(servers, whole)
     bar(f"{kind}, killed {kills} times: the same rows", float(same and kills > 0), least=1)
 
@@ -126,12 +126,13 @@ def _argv(key: str, kind: str, path: Path) -> list[str]:
     return [sys.executable, __file__, "import", key, kind, str(path)]
 
 
-def _killed(key: str, kind: str, path: Path, seconds: float) -> int:
+def _killed(key: str, kind: str, path: Path, rows: float) -> int:
     """Import, killed twice in the middle; how often that was."""
     kills = 0
-    for share in (0.3, 0.3):
+    for share in (0.3, 0.6):
         child = subprocess.Popen(_argv(key, kind, path), stdout=subprocess.DEVNULL)
-        time.sleep(1.5 + seconds * share)
+        while child.poll() is None and _next_row(key) < rows * share:
+            time.sleep(0.02)
         if child.poll() is None:
             os.kill(child.pid, signal.SIGKILL)
             kills += 1
@@ -139,6 +140,11 @@ def _killed(key: str, kind: str, path: Path, seconds: float) -> int:
         _forget_lease(key)
     _import(key, kind, path)
     return kills
+
+
+def _next_row(key: str) -> int:
+    with open_crm(key) as crm:
+        return int(crm.session.query(ImportJob.next_row).scalar() or 0)
 
 
 def _forget_lease(key: str) -> None:

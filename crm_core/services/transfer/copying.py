@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from itertools import islice
 from typing import Any
 
@@ -124,11 +125,14 @@ def fill_blanks(crm: Crm, table: str, columns: Sequence[str], rows: Rows, key: s
     return int(done.rowcount)  # type: ignore[attr-defined]
 
 
-def add(crm: Crm, table: str, column: str, rows: Rows) -> None:
+def add(crm: Crm, table: str, column: str, rows: Sequence[tuple[int, Decimal]]) -> None:
     """Add to a number of rows that are known by their id."""
-    name = stage(crm, table, ["id", column], rows)
     crm.session.execute(
-        text(f'UPDATE "{table}" t SET {column} = t.{column} + s.{column} FROM {name} s WHERE t.id = s.id')  # noqa: S608
+        text(
+            f'UPDATE "{table}" t SET {column} = t.{column} + s.more FROM'  # noqa: S608
+            " unnest(CAST(:ids AS bigint[]), CAST(:more AS numeric[])) AS s(id, more) WHERE t.id = s.id"
+        ),
+        {"ids": [row_id for row_id, _ in rows], "more": [more for _, more in rows]},
     )
 
 

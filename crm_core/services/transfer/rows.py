@@ -110,7 +110,10 @@ class Plan:
 
     def amount(self, row: Row, name: str) -> tuple[Decimal, str | None] | None:
         """An amount and the currency written with it. BadRow where the cell is none."""
-        cell = row.get(name)
+        return self.amount_of(name, row.get(name))
+
+    def amount_of(self, name: str, cell: str) -> tuple[Decimal, str | None] | None:
+        """The same for a cell of this field's column."""
         if not cell:
             return None
         found = _amount(cell, self.comma.get(name))
@@ -120,7 +123,10 @@ class Plan:
 
     def whole(self, row: Row, name: str) -> int | None:
         """A whole number. BadRow where the cell is none."""
-        cell = row.get(name)
+        return self.whole_of(name, row.get(name))
+
+    def whole_of(self, name: str, cell: str) -> int | None:
+        """The same for a cell of this field's column."""
         if not cell:
             return None
         number = _whole(cell)
@@ -130,7 +136,10 @@ class Plan:
 
     def currency_of(self, row: Row, name: str = "currency") -> str:
         """The currency a column names; "" for none. BadRow where it is none."""
-        cell = row.get(name)
+        return self.currency_in(row.get(name))
+
+    def currency_in(self, cell: str) -> str:
+        """The same for a cell."""
         if not cell:
             return ""
         found = _currency(cell)

@@ -11,14 +11,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, NamedTuple
+from operator import itemgetter
+from typing import NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import text
 
 from crm_core.crm import Crm
-from crm_core.models import Order
 from crm_core.services.transfer import copying, sale_links
 from crm_core.services.transfer.heard import Heard
+from crm_core.services.transfer.once import Once
 from crm_core.services.transfer.rows import BadRow, Plan, Row
 from crm_core.services.transfer.sale_links import Customer, SoldItem, Stored
 
@@ -29,6 +30,17 @@ ORDER = (
 LINE = ("order_id", "item_id", "description", "quantity", "unit_price", "total")
 WORK = ("id", *LINE, "piece_id")  # a line that sells a single work
 CLAIM = ("piece_id", "contact_id", "state", "order_line_id")
+STORED = text('SELECT external_ref, id, currency, import_id FROM "order" WHERE external_ref = ANY(:refs)')
+WORTH = ("quantity", "price", "total", "discount", "currency")  # fields that say how many and how much
+
+
+class Worth(NamedTuple):
+    """How many, the price of one and of the whole line. written: the three as text."""
+
+    quantity: int
+    total: Decimal
+    currency: str
+    written: tuple[str, str, str]
 
 
 class Sale(NamedTuple):
@@ -37,19 +49,17 @@ class Sale(NamedTuple):
     row: Row
     order: str
     at: datetime
-    currency: str
+    worth: Worth
     customer: str
     item: str
     title: str
-    quantity: int
-    unit: Decimal
-    total: Decimal
 
 
 @dataclass
 class PastOrder:
     """ours: this very import made it; what another one made stays as it is."""
 
+    ref: str
     id: int
     currency: str
     ours: bool
@@ -77,123 +87,154 @@ class Memory:
 
 def number_of(row: Row) -> str:
     """A customer's own number; a spreadsheet makes 13085.0 of it, and 0 where there is none."""
-    ref = row.get("customer_ref").removesuffix(".0")
+    return _number(row.get("customer_ref"))
+
+
+def _number(cell: str) -> str:
+    ref = cell.removesuffix(".0")
     return "" if ref == "0" else ref
 
 
 class Reader:
-    """Reads rows as sales."""
+    """Reads rows as sales. Cells repeat themselves, so each is looked at once: prices and quantities, days, numbers."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self.dates = plan.dates("date")
-        fields = plan.mapping.fields
-        self.parted = "date_year" in fields
-        self.has_total, self.has_discount = "total" in fields, "discount" in fields
-        self.customers = f"{plan.signature}:"
-
-    def __call__(self, row: Row) -> Sale:
-        return self.read(row)
+        has = plan.mapping.fields
+        self.parted = "date_year" in has
+        self.date, self.sku, self.title = has.get("date"), has.get("sku"), has.get("title")
+        self.order, self.customer_ref = has.get("order"), has.get("customer_ref")
+        self.has_customer = "customer" in has
+        numbers = [has[name] for name in WORTH if name in has]
+        # Of one column alone it would pick no tuple.
+        self.worth_cells = itemgetter(*numbers, *numbers[:1]) if numbers else lambda _: ()
+        self.places = {name: place for place, name in enumerate(name for name in WORTH if name in has)}
+        self.worths = Once(self._worth)
+        self.moments = Once(self._moment)
+        self.codes = Once(str.upper)
+        self.orders: Once[str, str] = Once(lambda cell: f"{plan.signature}:{cell.removesuffix('.0')}")
+        self.customers: Once[str, str] = Once(
+            lambda cell: f"{plan.signature}:{_number(cell)}" if _number(cell) else ""
+        )
 
     def read(self, row: Row) -> Sale:
         """A row as a sale. BadRow says what is wrong with it."""
-        plan, get = self.plan, row.get
-        quantity = plan.whole(row, "quantity")
-        if quantity is None:
-            quantity = 1
-        elif quantity == 0:
-            raise BadRow("the quantity is 0")
-        at = self._at(row)
-        unit, total, currency = self._worth(row, quantity)
-        title = get("title")
+        cells = row.cells
+        worth = self.worths[self.worth_cells(cells)]
+        cell = cells[self.date] if self.date is not None else ""
+        at = self.moments[cell if cell or not self.parted else _parts(row)]
+        title = cells[self.title] if self.title is not None else ""
         if "  " in title or "\n" in title:
             title = " ".join(title.split())
-        item = get("sku").upper() or title.casefold()
-        ref = number_of(row)
-        customer = self.customers + ref if ref else get("customer").casefold()
-        return Sale(row, plan.ref(row, "order"), at, currency, customer, item, title, quantity, unit, total)
+        item = (self.codes[cells[self.sku]] if self.sku is not None else "") or title.casefold()
+        customer = self.customers[cells[self.customer_ref]] if self.customer_ref is not None else ""
+        if not customer and self.has_customer:
+            customer = row.get("customer").casefold()
+        order = cells[self.order] if self.order is not None else ""
+        ref = self.orders[order] if order else self.plan.ref(row, "order")
+        return Sale(row, ref, at, worth, customer, item, title)
 
-    def _at(self, row: Row) -> datetime:
-        cell = row.get("date")
-        if not cell and self.parted and row.get("date_year"):
-            cell = "-".join(row.get(f"date_{part}") or "1" for part in ("year", "month", "day"))
-        moment = self.dates.read(cell)
+    def _moment(self, cell: str) -> datetime:
+        moment = self.plan.dates("date").read(cell)
         if moment is None:
             raise BadRow(f"“{cell}” is not a date" if cell else "no date")
         return moment
 
-    def _worth(self, row: Row, quantity: int) -> tuple[Decimal, Decimal, str]:
-        """The price of one, of the whole line, and the currency."""
-        plan = self.plan
-        found = total = plan.amount(row, "total") if self.has_total else None
-        if found is None:
-            found = plan.amount(row, "price")
+    def _worth(self, cells: tuple[str, ...]) -> Worth:
+        plan, said = self.plan, {name: cells[place] for name, place in self.places.items()}
+        quantity = plan.whole_of("quantity", said.get("quantity", ""))
+        if quantity is None:
+            quantity = 1
+        elif quantity == 0:
+            raise BadRow("the quantity is 0")
+        total = plan.amount_of("total", said.get("total", ""))
+        found = total or plan.amount_of("price", said.get("price", ""))
         if found is None:
             raise BadRow("no price")
-        currency = found[1] or plan.currency_of(row) or plan.currency
+        currency = found[1] or plan.currency_in(said.get("currency", "")) or plan.currency
         worth = total[0] if total else found[0] * quantity
-        discount = plan.amount(row, "discount") if self.has_discount else None
+        discount = plan.amount_of("discount", said.get("discount", ""))
         if discount:
             worth -= discount[0]
-        return worth / quantity if total or discount else found[0], worth, currency
+        unit = worth / quantity if total or discount else found[0]
+        return Worth(quantity, worth, currency, (str(quantity), str(unit), str(worth)))
+
+
+def _parts(row: Row) -> str:
+    """A date that stands in three columns; "" where there is no year."""
+    return (
+        "-".join(row.get(f"date_{part}") or "1" for part in ("year", "month", "day"))
+        if row.get("date_year")
+        else ""
+    )
 
 
 def write(crm: Crm, plan: Plan, sales: Sequence[Sale], import_id: int, memory: Memory, heard: Heard) -> int:
     """Write the lines of orders that are new; those of orders another import brought are in. Returns how many."""
     memory.trim()
     orders = _stored_orders(crm, sales, import_id)
-    kept = [(sale, ref) for sale in sales if (ref := _mine(sale, orders))]
+    kept = _ours(sales, orders)
     _learn(crm, plan, [sale for sale, _ in kept], import_id, memory, heard)
-    _write_orders(crm, [order for order in orders.values() if order.first], orders, memory, import_id)
-    _write_lines(crm, kept, orders, memory)
+    _write_orders(crm, [order for order in orders.values() if order.first], memory, import_id)
+    _write_lines(crm, kept, memory)
     return len(kept)
 
 
 def _stored_orders(crm: Crm, sales: Sequence[Sale], import_id: int) -> dict[str, PastOrder]:
-    currencies = {sale.currency for sale in sales}
+    currencies = {sale.worth.currency for sale in sales}
     refs = {sale.order for sale in sales}
     # What is in another currency than its order's first line; most files know one currency.
     apart = {f"{ref}/{currency}" for ref in refs for currency in currencies}
-    found = select(Order.external_ref, Order.id, Order.currency, Order.import_id).where(
-        Order.external_ref.in_(refs | apart)
-    )
+    rows = crm.session.execute(STORED, {"refs": list(refs | apart)})
     return {
-        str(row.external_ref): PastOrder(row.id, row.currency, row.import_id == import_id)
-        for row in crm.session.execute(found)
+        ref: PastOrder(ref, row_id, currency, made_by == import_id) for ref, row_id, currency, made_by in rows
     }
 
 
-def _mine(sale: Sale, orders: dict[str, PastOrder]) -> str | None:
-    """The reference of the order this line belongs to; None where another import brought that order.
+def _ours(sales: Sequence[Sale], orders: dict[str, PastOrder]) -> list[tuple[Sale, PastOrder]]:
+    """Each line with its order, without those of orders that another import brought. New orders go into `orders`."""
+    kept = []
+    last, order = None, None
+    for sale in sales:
+        now = sale.order, sale.worth.currency
+        if order is None or now != last:  # most lines belong where the one before does
+            last, order = now, _order_of(sale, orders)
+        if order.ours:
+            if order.first is None:
+                order.first = sale
+            order.total += sale.worth.total
+            kept.append((sale, order))
+    return kept
 
-    One order in two currencies can't be added up: what is in another one is an order of its own.
-    """
-    ref = sale.order
+
+def _order_of(sale: Sale, orders: dict[str, PastOrder]) -> PastOrder:
+    """One order in two currencies can't be added up: what is in another one is an order of its own."""
+    ref, currency = sale.order, sale.worth.currency
     known = orders.get(ref)
-    if known is not None and known.currency != sale.currency:
-        ref = f"{ref}/{sale.currency}"
+    if known is not None and known.currency != currency:
+        ref = f"{ref}/{currency}"
         known = orders.get(ref)
     if known is None:
-        known = orders[ref] = PastOrder(0, sale.currency, ours=True)
-    if not known.ours:
-        return None
-    if known.first is None:
-        known.first = sale
-    known.total += sale.total
-    return ref
+        known = orders[ref] = PastOrder(ref, 0, currency, ours=True)
+    return known
 
 
 def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memory, heard: Heard) -> None:
     """Find or make the contacts and items these lines name."""
     customers: dict[str, Customer] = {}
     sold: dict[str, SoldItem] = {}
+    contacts, items = memory.contacts, memory.items
     for sale in sales:
-        if sale.customer and sale.customer not in memory.contacts and sale.customer not in customers:
+        key = sale.customer
+        if key and key not in contacts and key not in customers:
             ref = number_of(sale.row)
             name = plan.name(sale.row, "customer") or f"Customer {ref}"
-            customers[sale.customer] = Customer(name, sale.row.get("country"), bool(ref))
-        if sale.item and _unknown(sale, memory):
-            seen = sold.setdefault(sale.item, SoldItem(sku=sale.row.get("sku")))
+            customers[key] = Customer(name, sale.row.get("country"), bool(ref))
+        key = sale.item
+        stored = items.get(key)
+        # Never heard of, or heard of without a title that this line has.
+        if key and (stored is None or (stored.untitled and sale.title)):
+            seen = sold.setdefault(key, SoldItem(sku=sale.row.get("sku")))
             seen.title = seen.title or sale.title
             seen.maker = seen.maker or plan.name(sale.row, "maker")
     if customers:
@@ -202,59 +243,56 @@ def _learn(crm: Crm, plan: Plan, sales: list[Sale], import_id: int, memory: Memo
         memory.items |= sale_links.items(crm, sold, plan.single_works, import_id, heard)
 
 
-def _unknown(sale: Sale, memory: Memory) -> bool:
-    """Never heard of, or heard of without a title that this line has."""
-    stored = memory.items.get(sale.item)
-    return stored is None or (stored.untitled and bool(sale.title))
-
-
-def _write_orders(
-    crm: Crm, touched: list[PastOrder], orders: dict[str, PastOrder], memory: Memory, import_id: int
-) -> None:
+def _write_orders(crm: Crm, touched: list[PastOrder], memory: Memory, import_id: int) -> None:
     new = [order for order in touched if not order.id]
+    going_on = [(order.id, order.total) for order in touched if order.id]
     for order, order_id in zip(new, copying.new_ids(crm, "order", len(new)), strict=True):
         order.id = order_id
-    refs = {id(order): ref for ref, order in orders.items()}
-    made = {order.id for order in new}
-    rows = (_order_cells(order, refs[id(order)], memory, import_id) for order in new)
-    copying.copy(crm, "order", ORDER, rows)
-    going_on = [(order.id, order.total) for order in touched if order.id not in made]
+    copying.lines(crm, "order", ORDER, (_order_cells(order, memory, str(import_id)) for order in new))
     if going_on:
         copying.add(crm, "order", "total", going_on)
 
 
-def _order_cells(order: PastOrder, ref: str, memory: Memory, import_id: int) -> tuple[Any, ...]:
+def _order_cells(order: PastOrder, memory: Memory, import_id: str) -> tuple[str, ...]:
     first = order.first
     assert first is not None, "an order has a line"
-    who = memory.contacts.get(first.customer)
-    channel = first.row.get("channel") or None
     return (
-        order.id, "delivered", who, channel, order.currency, order.total, first.at, True, ref, import_id,
+        str(order.id), "delivered", _cell(memory.contacts.get(first.customer)), first.row.get("channel"),
+        order.currency, str(order.total), first.at.isoformat(), "t", order.ref, import_id,
     )  # fmt: skip
 
 
-def _write_lines(
-    crm: Crm, kept: Sequence[tuple[Sale, str]], orders: dict[str, PastOrder], memory: Memory
-) -> None:
+def _cell(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _write_lines(crm: Crm, kept: Sequence[tuple[Sale, PastOrder]], memory: Memory) -> None:
     items = memory.items
     works = {sale.item for sale, _ in kept if sale.item and items[sale.item].single}
     free = sale_links.free_pieces(crm, {items[key].id for key in works}) if works else {}
     lines, of_works = [], []
-    for sale, ref in kept:
+    for sale, order in kept:
         item = items[sale.item] if sale.item else None
-        title = sale.title or (item.title if item else None)
-        item_id = item.id if item else None
-        line = (orders[ref].id, item_id, title, sale.quantity, sale.unit, sale.total)
+        quantity, unit, total = sale.worth.written
+        if item is None:
+            lines.append((str(order.id), "", sale.title, quantity, unit, total))
+            continue
+        line = (str(order.id), str(item.id), sale.title or item.title, quantity, unit, total)
         # A work is sold once; a later line only tells of it.
-        piece_id = free.pop(item.id, None) if item and item.single and sale.quantity > 0 else None
+        piece_id = free.pop(item.id, None) if item.single and sale.worth.quantity > 0 else None
         if piece_id:
-            of_works.append((line, piece_id, memory.contacts.get(sale.customer)))
+            of_works.append((line, str(piece_id), _cell(memory.contacts.get(sale.customer))))
         else:
             lines.append(line)
-    copying.copy(crm, "order_line", LINE, lines)
+    copying.lines(crm, "order_line", LINE, lines)
     if of_works:
-        ids = copying.new_ids(crm, "order_line", len(of_works))
-        numbered = list(zip(ids, of_works, strict=True))
-        copying.copy(crm, "order_line", WORK, ((row, *line, piece) for row, (line, piece, _) in numbered))
-        claims = ((piece, who, "sold", row) for row, (_, piece, who) in numbered)
-        copying.copy(crm, "claim", CLAIM, claims)
+        _write_works(crm, of_works)
+
+
+def _write_works(crm: Crm, of_works: Sequence[tuple[tuple[str, ...], str, str]]) -> None:
+    """Lines that sell a single work, and whose it is from then on."""
+    ids = map(str, copying.new_ids(crm, "order_line", len(of_works)))
+    numbered = list(zip(ids, of_works, strict=True))
+    copying.lines(crm, "order_line", WORK, ((row, *line, piece) for row, (line, piece, _) in numbered))
+    claims = ((piece, who, "sold", row) for row, (_, piece, who) in numbered)
+    copying.lines(crm, "claim", CLAIM, claims)
