@@ -358,3 +358,111 @@ def test_who_a_file_has_sales_of_is_not_undone_from_under_it(house, tmp_path):
         journal.undo(crm, taking_back.numbered(crm, job_id))
     with acting(house) as crm:
         journal.undo(crm, action.id)
+
+
+# Dies as a worker does whose machine is switched off: in the middle of writing, seen by its own clock.
+DIES_WRITING = """
+import os, signal, sys
+from datetime import datetime
+from crm_core.config import settings
+from workers import transfer
+key, job, now = sys.argv[1], int(sys.argv[2]), datetime.fromisoformat(sys.argv[3])
+def clock():
+    if any(part.stat().st_size for part in settings().herring_home.glob(f"media/{key}/parts/{job}-{sys.argv[4]}.part")):
+        os.kill(os.getpid(), signal.SIGKILL)
+    return now
+transfer.export(key, job, clock)
+"""
+
+
+def many_contacts(house, many):
+    with house.crm() as crm:
+        crm.session.execute(
+            text("INSERT INTO contact (name) SELECT '=cmd|' || n FROM generate_series(1, :many) n"),
+            {"many": many},
+        )
+
+
+def files_of(house):
+    from crm_core.config import settings
+
+    home = settings().herring_home
+    return sorted(home.glob(f"media/{house.one}/parts/*")), sorted(home.glob(f"media/{house.one}/*/*.csv"))
+
+
+def test_a_killed_export_starts_over_and_nothing_half_can_be_fetched(house):
+    many_contacts(house, 9000)
+    with acting(house) as crm:
+        job_id = downloads.begin(crm, "contacts", "csv", None, None).id
+    _, before = files_of(house)
+    for attempt in ("1", "2"):
+        worker = [
+            sys.executable,
+            "-c",
+            DIES_WRITING,
+            house.one,
+            str(job_id),
+            house.clock.now.isoformat(),
+            attempt,
+        ]
+        assert subprocess.run(worker, cwd=ROOT).returncode == -signal.SIGKILL
+        parts, whole = files_of(house)
+        assert len(parts) == 1 and parts[0].stat().st_size and whole == before
+        job = job_of(house, job_id, ExportJob)
+        assert (job.state, job.file_key) == ("running", "")
+        assert not transfer.export(house.one, job_id, house.clock)  # it may be alive yet
+        house.clock.advance(minutes=4)
+    assert transfer.export(house.one, job_id, house.clock)
+    job = job_of(house, job_id, ExportJob)
+    parts, whole = files_of(house)
+    assert (job.state, job.attempts, parts, len(whole) - len(before)) == ("done", 3, [], 1)
+    with media_files.path(house.one, job.file_key).open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    assert len(lines) == job.rows_written + 1 > 9000 and lines[-1][0] == "'=cmd|9000"
+    assert sum(f"{job.rows_written:,} rows of contacts" in words for words in told(house)) == 1
+
+
+def test_an_export_that_kills_every_worker_is_given_up_and_told(house):
+    many_contacts(house, 3000)
+    with acting(house) as crm:
+        job_id = downloads.begin(crm, "contacts", "csv", None, None).id
+    with house.crm() as crm:
+        crm.session.get_one(ExportJob, job_id).attempts = downloads.ATTEMPTS
+    assert transfer.export(house.one, job_id, house.clock)
+    assert job_of(house, job_id, ExportJob).state == "failed"
+    assert any(
+        "The export of contacts failed: The worker stopped each time." in words for words in told(house)
+    )
+
+
+def test_who_comes_back_late_offers_nothing(house):
+    """A worker that was thought dead finishes after another took over: the other's file counts."""
+    many_contacts(house, 3000)
+    with acting(house) as crm:
+        job_id = downloads.begin(crm, "contacts", "csv", None, None).id
+    with house.crm() as crm:
+        late = downloads._claim(crm, job_id)
+    house.clock.advance(minutes=4)
+    assert transfer.export(house.one, job_id, house.clock)
+    key = job_of(house, job_id, ExportJob).file_key
+    part = downloads._part(house.one, late[0])
+    part.write_text("half")
+    downloads._finish(house.one, *late, house.clock, part, 1)
+    assert job_of(house, job_id, ExportJob).file_key == key
+
+
+def test_an_exports_progress_is_seen_while_it_is_written(house):
+    many_contacts(house, 9000)
+    with acting(house) as crm:
+        job_id = downloads.begin(crm, "contacts", "csv", None, None).id
+    seen = []
+
+    def clock():
+        with acting(house) as crm:
+            seen.append(crm.session.get_one(ExportJob, job_id).rows_written)
+        house.clock.advance(seconds=25)
+        return house.clock.now
+
+    assert transfer.export(house.one, job_id, clock)
+    assert {2000, 4000, 6000, 8000} <= set(seen)
+    assert any(words == "Exported 4,000 contacts so far." for words in told(house))

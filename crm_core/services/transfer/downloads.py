@@ -36,8 +36,12 @@ def export(
 ) -> tuple[int, str]:
     """Write the export; how many rows it has, and the link it is fetched by. Every other admin is told of it."""
     key, place = _place(crm.key, form)
-    count = exports.to_file(crm, what, place, form, start, end)
-    place.chmod(0o600)
+    part = place.with_suffix(".part")
+    try:
+        count = exports.to_file(crm, what, part, form, start, end)
+        _whole(part, place)
+    finally:
+        part.unlink(missing_ok=True)
     _tell(crm, what, count)
     return count, link(crm, key, what)
 
@@ -67,22 +71,38 @@ def work(key: str, job_id: int, clock: Clock) -> bool:
     if found is None:
         return False
     job, actor = found
-    file_key, place = _place(key, job.format)
+    if job.attempts > ATTEMPTS:  # of those that died nobody was left to say so
+        _broken(key, job, actor, clock, "The worker stopped each time.", final=True)
+        return True
+    part = _part(key, job)
     try:
         with open_crm(key, actor, clock=clock) as crm:
-            watch = _Watch(key, job_id, clock)
-            count = exports.to_file(crm, job.what, place, job.format, job.first_day, job.last_day, watch)
-        place.chmod(0o600)
+            watch = _Watch(key, job_id, job.attempts, clock)
+            count = exports.to_file(crm, job.what, part, job.format, job.first_day, job.last_day, watch)
+        _finish(key, job, actor, clock, part, count)
     except HerringError as error:
-        place.unlink(missing_ok=True)
-        _broken(key, job_id, actor, clock, str(error), final=True)
+        _broken(key, job, actor, clock, str(error), final=True)
     except Exception as error:  # the next attempt may get through, and whoever waits is told if not
         log.exception("export %s broke", job_id)
-        place.unlink(missing_ok=True)
-        _broken(key, job_id, actor, clock, type(error).__name__, final=job.attempts >= ATTEMPTS)
-    else:
-        _finish(key, job_id, actor, clock, file_key, count)
+        _broken(key, job, actor, clock, type(error).__name__, final=job.attempts >= ATTEMPTS)
+    finally:
+        part.unlink(missing_ok=True)
     return True
+
+
+def _part(gallery: str, job: ExportJob) -> Path:
+    """Where this attempt writes, which no link can name; what earlier ones left there is thrown away."""
+    folder = settings().herring_home / "media" / gallery / "parts"
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for left in folder.glob(f"{job.id}-*.part"):
+        left.unlink(missing_ok=True)
+    return folder / f"{job.id}-{job.attempts}.part"
+
+
+def _whole(part: Path, place: Path) -> None:
+    """From here on it can be fetched: all of it at once."""
+    part.chmod(0o600)
+    part.replace(place)
 
 
 def _claim(crm: Crm, job_id: int) -> tuple[ExportJob, Actor] | None:
@@ -104,19 +124,32 @@ def _claim(crm: Crm, job_id: int) -> tuple[ExportJob, Actor] | None:
 class _Watch:
     """Keeps the job's row while its rows are read in another transaction."""
 
-    def __init__(self, key: str, job_id: int, clock: Clock) -> None:
-        self.key, self.job_id, self.clock = key, job_id, clock
+    def __init__(self, key: str, job_id: int, attempt: int, clock: Clock) -> None:
+        self.key, self.job_id, self.attempt, self.clock = key, job_id, attempt, clock
 
     def __call__(self, count: int) -> None:
         with open_crm(self.key, clock=self.clock) as crm:
-            job = crm.session.get_one(ExportJob, self.job_id)
+            job = _still(crm, self.job_id, self.attempt)
+            if job is None:
+                raise Refused(why="Somebody else writes it now.")
             job.rows_written, job.lease_until = count, crm.now() + LEASE
             progress.tell_export(crm, job)
 
 
-def _finish(key: str, job_id: int, actor: Actor, clock: Clock, file_key: str, count: int) -> None:
+def _still(crm: Crm, job_id: int, attempt: int) -> ExportJob | None:
+    """The job, locked, if this attempt is still the one that has it."""
+    job = crm.session.get_one(ExportJob, job_id, with_for_update=True)
+    return job if job.state == "running" and job.attempts == attempt else None
+
+
+def _finish(key: str, claimed: ExportJob, actor: Actor, clock: Clock, part: Path, count: int) -> None:
+    """The file becomes one that can be fetched in the commit that says so; a rollback leaves one that nobody knows."""
     with open_crm(key, actor, clock=clock) as crm:
-        job = crm.session.get_one(ExportJob, job_id, with_for_update=True)
+        job = _still(crm, claimed.id, claimed.attempts)
+        if job is None:
+            return
+        file_key, place = _place(key, job.format)
+        _whole(part, place)
         job.state, job.finished_at, job.lease_until = "done", crm.now(), None
         job.file_key, job.rows_written = file_key, count
         _tell(crm, job.what, count)
@@ -124,16 +157,18 @@ def _finish(key: str, job_id: int, actor: Actor, clock: Clock, file_key: str, co
         progress.say(crm, job, f"{number(count)} rows of {job.what}, to be fetched within a day:\n{there}")
 
 
-def _broken(key: str, job_id: int, actor: Actor, clock: Clock, why: str, *, final: bool) -> None:
+def _broken(key: str, claimed: ExportJob, actor: Actor, clock: Clock, why: str, *, final: bool) -> None:
     with open_crm(key, actor, clock=clock) as crm:
-        job = crm.session.get_one(ExportJob, job_id, with_for_update=True)
+        job = _still(crm, claimed.id, claimed.attempts)
+        if job is None:
+            return
         job.error = why
         if final:
             job.state, job.finished_at, job.lease_until = "failed", crm.now(), None
             progress.say(crm, job, f"The export of {job.what} failed: {why} Please ask for it again.")
         else:
             job.lease_until = crm.now() + BACKOFF
-            crm.ring(EXPORT, job_id, after=BACKOFF.total_seconds() + 0.1)
+            crm.ring(EXPORT, job.id, after=BACKOFF.total_seconds() + 0.1)
 
 
 def _place(gallery: str, form: str) -> tuple[str, Path]:
