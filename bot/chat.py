@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import signal
 import subprocess
 import sys
 import threading
@@ -19,6 +21,7 @@ from uuid import uuid4
 
 from sqlalchemy import func, select
 
+from bot.children import dying_with
 from bot.embedded import Servers, exported
 from bot.home import Home, Running
 from bot.phones import Person, people
@@ -55,7 +58,12 @@ def _running(home: Home, demo: bool) -> Iterator[Running]:
         return
     print("Starting Herring …", flush=True)
     command = [sys.executable, "-m", "bot.cli", "up", *(["--demo"] if demo else [])]
-    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    child = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        preexec_fn=dying_with(os.getpid(), signal.SIGTERM),  # noqa: PLW1509  only system calls in there
+    )
     try:
         yield _wait_for(home, child)
     finally:

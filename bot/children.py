@@ -159,12 +159,22 @@ class Nursery:
 
 
 def _before_exec(part: Part, parent: int) -> Callable[[], None]:
+    bound = dying_with(parent, part.orphan_signal)
+
     def prepare() -> None:
         if part.become is not None:
             part.become()
+        bound()  # last, because a change of credentials clears it
+
+    return prepare
+
+
+def dying_with(parent: int, orphan_signal: int) -> Callable[[], None]:
+    """What a child does between fork and exec to get this signal when its parent ends in whatever way (Linux)."""
+
+    def prepare() -> None:
         if sys.platform == "linux":
-            # Last, because a change of credentials clears it.
-            _libc.prctl(PR_SET_PDEATHSIG, int(part.orphan_signal), 0, 0, 0)
+            _libc.prctl(PR_SET_PDEATHSIG, int(orphan_signal), 0, 0, 0)
             if os.getppid() != parent:
                 os._exit(1)  # the parent died before the line above
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
@@ -16,6 +16,7 @@ from crm_core.services import addresses, events, vocabulary
 from crm_core.services.numbers import phone_number
 
 MOST_TAGS = 20
+AGAIN = timedelta(minutes=10)  # the same note within this time is the same note
 PHONES = frozenset({"sms", "whatsapp", "console"})
 
 
@@ -159,6 +160,19 @@ def note(
     crm.session.add(row)
     crm.session.flush()
     return row
+
+
+def already_noted(crm: Crm, text: str, contact: Contact | None, item: Item | None) -> bool:
+    """Whether the actor noted the very same a moment ago: a text that seemed lost is sent again."""
+    mine = select(Note.text).where(
+        Note.user_id == crm.actor.id,
+        Note.contact_id == contact.id if contact else Note.item_id == (item.id if item else None),
+        Note.kind == "note",
+        Note.at >= crm.now() - AGAIN,
+        Note.deleted_at.is_(None),
+    )
+    said = text.casefold().split()
+    return any(kept.casefold().split() == said for kept in crm.session.scalars(mine))
 
 
 def past_moment(crm: Crm, when: datetime | date | None) -> datetime:

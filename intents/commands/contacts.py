@@ -129,8 +129,12 @@ class AddNote(Intent):
     one_of = ("contact", "item")
 
     def run(self, crm: Crm) -> Reply:
+        from crm_core.errors import Refused
         from crm_core.services import contacts
 
+        if contacts.already_noted(crm, self.note, self.contact, self.item):
+            name = self.contact.name if self.contact else self.item.title if self.item else ""
+            raise Refused(why=f"That is noted on {name} already: {self.note}.")
         contacts.note(crm, self.note, contact=self.contact, item=self.item)
         shown = [_ref(self.contact)] if self.contact else []
         if self.item and not self.contact:

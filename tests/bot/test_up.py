@@ -122,3 +122,28 @@ def test_a_taken_port_is_one_sentence_before_anything_is_started(home: Path) -> 
         f"PORT={taken + 1} make run.\n"
     )
     assert not (home / "postgres").exists()
+
+
+def test_a_killed_chat_leaves_nothing_running(home: Path, port: int) -> None:
+    ours = {name.upper() for name in Settings.model_fields}
+    env = {name: value for name, value in os.environ.items() if name not in ours}
+    chat = subprocess.Popen(
+        [sys.executable, "-m", "bot.cli", "chat", "--demo"],
+        env={**env, "HERRING_HOME": str(home), "PORT": str(port), "PYTHONUNBUFFERED": "1"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    assert chat.stdin and chat.stdout
+    said = ""
+    while "You are" not in said:
+        line = chat.stdout.readline()
+        assert line, said
+        said += line
+    assert any("herring" in command or "bot.cli" in command for command in belonging(home))
+    chat.send_signal(signal.SIGKILL)
+    chat.wait()
+    deadline = time.monotonic() + 30
+    while belonging(home):
+        assert time.monotonic() < deadline, belonging(home)
+        time.sleep(0.1)
