@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from crm_core.services.charts import Bar
 
 DAYS = 14
+NAMED = 4  # bars of a picture said in words as well
 LOOKED_AT = 40  # lines of a breakdown: a page, and enough of the gallery's own currency for a picture
 
 
@@ -56,7 +57,10 @@ def add_days(crm: Crm, reply: Reply, day: date) -> Reply:
         return reply
     days = [first + timedelta(days=number) for number in range(DAYS)]
     bars = [charts.bar(f"{each:%-d}", sold.get(each.isoformat(), crm.money(0))) for each in days]
-    return _add(crm, reply, f"Revenue by day, {written.day(first)} to {written.day(day)}", bars, in_time=True)
+    best = max(sold, key=lambda each: sold[each].amount)
+    seen = f"the most on {written.day(date.fromisoformat(best))}, {sold[best]}"
+    title = f"Revenue by day, {written.day(first)} to {written.day(day)}"
+    return _add(crm, reply, title, bars, in_time=True, seen=seen)
 
 
 def add_stock(crm: Crm, reply: Reply) -> Reply:
@@ -64,16 +68,22 @@ def add_stock(crm: Crm, reply: Reply) -> Reply:
     from crm_core.services import analytics, charts
 
     bars = [charts.bar(name or "no category", worth) for name, worth in analytics.stock_by_category(crm)]
-    return _add(crm, reply, "Stock by category, asking prices", bars)
+    seen = ", ".join(f"{each.label} {each.said}" for each in bars[:NAMED])
+    more = f" and {len(bars) - NAMED} more" if len(bars) > NAMED else ""
+    return _add(crm, reply, "Stock by category, asking prices", bars, seen=seen + more)
 
 
-def _add(crm: Crm, reply: Reply, title: str, bars: Sequence[Bar], *, in_time: bool = False) -> Reply:
+def _add(
+    crm: Crm, reply: Reply, title: str, bars: Sequence[Bar], *, in_time: bool = False, seen: str = ""
+) -> Reply:
+    """seen: what is to be seen in it, where the words before have not said it: for who can't look at it."""
     from crm_core.services import charts
 
     key = charts.kept(crm, title, bars, in_time=in_time)
     if key is not None:
         reply.media.append(key)
-        reply.text += f"\nPicture: {title[0].lower()}{title[1:]}."
+        said = f": {seen}" if seen else ""
+        reply.text += f"\nPicture: {title[0].lower()}{title[1:]}{said}."
     return reply
 
 

@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from crm_core.services.analytics import Sales, Slice
 
 
+MORE = " MORE lists them."
+
+
 def days(crm: Crm, start: date, end: date) -> str:
     """ "November 2026", "Q3 2026", "2025", "Fri, Nov 20", "Nov 1 to Nov 20"."""
     from crm_core import times
@@ -68,10 +71,12 @@ def total(crm: Crm, found: list[Sales], measure: str | None) -> str:
     return " and ".join(parts) or "nothing sold"
 
 
-def slice_line(each: Slice, measure: str | None) -> str:
+def slice_line(each: Slice, measure: str | None, by: str = "") -> str:
+    """One line of a breakdown; months as "Nov 2026"."""
+    label = f"{date.fromisoformat(each.label + '-01'):%b %Y}" if by == "month" else each.label
     more = (
         f", {each.orders} sale{'' if each.orders == 1 else 's'}"
         if measure != "count"
         else f", {each.revenue}"
     )
-    return f"{each.label}: {figure(each, measure)}{more}"
+    return f"{label}: {figure(each, measure)}{more}"

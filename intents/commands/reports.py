@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from crm_core.access import Permission
 from crm_core.written import number
 from intents import forecast_words, report_charts, report_words
-from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.base import Effect, Intent, Json, Ref, Reply, registry, slot
+from intents.binding import dump
 from intents.pages import page, plain_page
 
 if TYPE_CHECKING:
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
     from crm_core.services.analytics import Slice
     from crm_core.services.transfer.proposal import Proposal
     from intents.slots.period import Period
+
+
+def _orders_of(start: date, end: date) -> Json:
+    """The rows behind a figure, for MORE."""
+    from intents.slots.period import Period
+
+    return dump(registry["list_orders"](period=Period(start, end)))
 
 
 def _span(crm: Crm, period: Period | None) -> tuple[date, date]:
@@ -57,14 +65,16 @@ class SalesReport(Intent):
         days = report_words.days(crm, start, end)
         if self.by:
             return self._by(crm, start, end, days)
-        text = f"{days}: {report_words.total(crm, analytics.sales(crm, start, end), self.measure)}."
+        found = analytics.sales(crm, start, end)
+        listed = bool(found) and crm.may(Permission.SALES_READ)
+        text = f"{days}: {report_words.total(crm, found, self.measure)}.{report_words.MORE if listed else ''}"
         earlier = report_words.before(start, end)
         compared = analytics.sales(crm, *earlier)
         if compared:
             text += (
                 f"\n{report_words.days(crm, *earlier)}: {report_words.total(crm, compared, self.measure)}."
             )
-        return Reply(text)
+        return Reply(text, more=_orders_of(start, end) if listed else None)
 
     def _by(self, crm: Crm, start: date, end: date, days: str) -> Reply:
         from crm_core.services import analytics
@@ -79,7 +89,7 @@ class SalesReport(Intent):
         after = {"start": first + 8} if broken.count > first + 8 else None
         kind = by if by in ("item", "contact") else None
         refs = [Ref(kind, each.id, each.label) for each in part if each.id] if kind else []
-        lines = [report_words.slice_line(each, self.measure) for each in part]
+        lines = [report_words.slice_line(each, self.measure, by) for each in part]
         head, left = "" if first else f"{days}:", broken.count - first - 8
         # Numbers must stand for what is printed beside them.
         numbered = len(refs) == len(part)
@@ -150,12 +160,12 @@ class StockValue(Intent):
     needs = Permission.REPORTS
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.access import Permission
         from crm_core.services import analytics
 
         value = analytics.stock_value(crm)
         text = (
             f"{number(value.works)} works and {number(value.goods)} goods, {value.asking} at asking prices."
+            f"{report_words.MORE if value.works + value.goods else ''}"
         )
         if value.consigned:
             text += f" {value.consigned} of it is on consignment."
@@ -165,7 +175,8 @@ class StockValue(Intent):
             text += (
                 f"\n{number(value.unpriced)} have no price in {crm.settings.currency} and are not counted."
             )
-        return report_charts.add_stock(crm, Reply(text))
+        there = dump(registry["list_items"](status="available"))
+        return report_charts.add_stock(crm, Reply(text, more=there if value.works + value.goods else None))
 
 
 class DailySummary(Intent):
@@ -179,14 +190,15 @@ class DailySummary(Intent):
     needs = Permission.REPORTS
 
     def run(self, crm: Crm) -> Reply:
-        from crm_core.services import summaries
+        from crm_core.services import analytics, summaries
 
         day = self.when or crm.today()
         lines = summaries.of_day(crm, day)
-        text = f"{report_words.days(crm, day, day)}: {lines[0]}." + "".join(
-            f"\n{line}." for line in lines[1:]
-        )
-        return report_charts.add_days(crm, Reply(text), day)
+        listed = bool(analytics.sales(crm, day, day)) and crm.may(Permission.SALES_READ)
+        first = f"{report_words.days(crm, day, day)}: {lines[0]}.{report_words.MORE if listed else ''}"
+        text = first + "".join(f"\n{line}." for line in lines[1:])
+        reply = Reply(text, more=_orders_of(day, day) if listed else None)
+        return report_charts.add_days(crm, reply, day)
 
 
 class ExportData(Intent):

@@ -35,6 +35,8 @@ class Spending:
 
     def value(self, count: Numbers, mean: Numbers) -> Numbers:
         """What each customer's next purchase is likely to be worth, given how many they made and their mean."""
+        if self.overall <= 0:  # fitted when nobody had bought yet: there is nothing to shrink towards
+            return np.where(count > 0, mean, 0.0)
         if not self.safe:
             return (SHRINK * self.overall + count * mean) / (SHRINK + count)
         found = self.p * (self.gamma + count * mean) / (self.p * count + self.q - 1.0)

@@ -44,7 +44,7 @@ def year(house):
 def test_two_lines_say_how_much_was_sold(year):
     with acting(year) as crm:
         assert do(crm, "sales_report", period=NOVEMBER).text == (
-            "November 2026: $12,780.00 from 3 sales.\nOctober 2026: $68.00 from 1 sale."
+            "November 2026: $12,780.00 from 3 sales. MORE lists them.\nOctober 2026: $68.00 from 1 sale."
         )
 
 
@@ -128,9 +128,9 @@ def test_what_is_in_the_house_is_worth(house):
         item(crm).cost = Decimal(2000)
         # 4800 + 900 + 6500 + 2200 + 9500 + 40 mugs at 28 + 25 plates at 34
         assert do(crm, "stock_value").text == (
-            "5 works and 65 goods, $25,870.00 at asking prices. $10,400.00 of it is on consignment."
+            "5 works and 65 goods, $25,870.00 at asking prices. MORE lists them. $10,400.00 of it is on consignment."
             "\nWhat is ours cost $2,000.00, as far as noted."
-            "\nPicture: stock by category, asking prices."
+            "\nPicture: stock by category, asking prices: painting $15,200, watch $6,500, print $2,200, tableware $1,970."
         )
         sales.sell(crm, Terms([(item(crm), 1)], contact(crm)))
         assert do(crm, "stock_value").text.startswith("4 works and 65 goods, $21,070.00")
@@ -139,7 +139,7 @@ def test_what_is_in_the_house_is_worth(house):
 def test_the_day_in_a_few_lines(year):
     with acting(year) as crm:
         lines = do(crm, "daily_summary").text.splitlines()
-    assert lines[:2] == ["Today: $12,780.00 from 3 sales.", "$8,000.00 came in."]
+    assert lines[:2] == ["Today: $12,780.00 from 3 sales. MORE lists them.", "$8,000.00 came in."]
     assert "4 orders to ship." in lines
 
 

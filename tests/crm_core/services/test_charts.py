@@ -74,7 +74,7 @@ def test_a_days_summary_shows_the_two_weeks(house):
             sell(crm, what, "Maria", 1000, when=date(2026, 11, day))
         reply = do(crm, "daily_summary")
         assert (
-            reply.text.endswith("\nPicture: revenue by day, Nov 7 to Nov 20.")
+            reply.text.endswith("\nPicture: revenue by day, Nov 7 to Nov 20: the most on Nov 9, $1,000.00.")
             and picture(crm, reply).format == "PNG"
         )
 

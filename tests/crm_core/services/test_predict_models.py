@@ -173,3 +173,8 @@ def test_descent_finds_the_bottom_of_a_bent_valley():
         return float((1 - x) ** 2 + 100 * (y - x * x) ** 2), slope
 
     assert lowest(valley, np.array([-1.2, 1.0])) == pytest.approx([1.0, 1.0], abs=1e-3)
+
+
+def test_a_shop_that_was_fitted_before_its_first_sale_takes_what_somebody_paid():
+    empty = spending.fit(np.array([]), np.array([]))
+    assert empty.value(np.array([0.0, 1.0, 3.0]), np.array([0.0, 280.0, 95.0])).tolist() == [0.0, 280.0, 95.0]
