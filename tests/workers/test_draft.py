@@ -376,3 +376,17 @@ def test_a_scenario_that_accepts_and_never_answers_fails_after_an_hour_and_runs_
     assert row_of(house, draft_id).error == (
         "Make.com took it and never answered. Ask again, or write it yourself."
     )
+
+
+def test_a_gallery_with_a_scenario_of_its_own_is_written_for_by_that_one(house, setting):
+    with FakeMake("success") as ours, FakeMake("success", text="In gouache, by Ana Ruiz.") as own:
+        setting(MAKE_WEBHOOK_URL=ours.url, MAKE_API_KEY="our-key")
+        with acting(house) as crm:
+            settings.change(crm, "draft_webhook", own.url)
+        draft.write(house.one, asked(house), house.clock)
+        assert len(own.requests) == 1 and ours.requests == []
+        assert "x-make-apikey" not in own.requests[0][0]  # our key is none of theirs
+        with acting(house) as crm:
+            settings.change(crm, "draft_webhook", "none")
+        draft.write(house.one, asked(house), house.clock)
+        assert len(own.requests) == 1 and ours.requests[0][0]["x-make-apikey"] == "our-key"
