@@ -9,9 +9,9 @@ from datetime import timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
-from sqlalchemy.sql.dml import ReturningInsert
+from sqlalchemy.sql.selectable import ExecutableReturnsRows
 
 from crm_core.crm import Crm
 from crm_core.models import Conversation, Inbox
@@ -27,12 +27,13 @@ RECEIPT_LASTS = timedelta(minutes=10)
 
 
 @lru_cache(maxsize=8)
-def _keeping(names: tuple[str, ...]) -> ReturningInsert[Conversation]:
+def _keeping(names: tuple[str, ...]) -> ExecutableReturnsRows:
     """The statement that makes a conversation's row, or sets these columns of it, and reads it."""
     kept = insert(Conversation).values({name: bindparam(name) for name in ("party", *names)})
     new = {name: kept.excluded[name] for name in names or ("party",)}
     kept = kept.on_conflict_do_update(index_elements=["party"], set_=new)
-    return kept.returning(Conversation).execution_options(populate_existing=True)
+    fresh = select(Conversation).from_statement(kept.returning(Conversation))
+    return fresh.execution_options(populate_existing=True)
 
 
 class Memory:

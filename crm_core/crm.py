@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Text, bindparam, cast, func, insert, text
+from sqlalchemy import Text, bindparam, cast, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from crm_core import access, jobs, written
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 Clock = Callable[[], datetime]
 SET = text("SELECT set_config(:name, :value, true)")  # until this transaction ends
-BEGUN = (
+BEGUN = select(Action).from_statement(
     insert(Action)
     .values(
         {
@@ -169,7 +169,7 @@ class Crm:
             "undoable": undoable,
             "at": self.now(),
         }
-        action: Action = self.session.execute(BEGUN, values).one()[0]
+        action: Action = self.session.scalars(BEGUN, values).one()
         return action
 
     def ring(self, task: str, row_id: int, *, after: float = 0.0) -> None:

@@ -124,7 +124,7 @@ def _enter(session: Session, transaction: SessionTransaction, connection: Connec
     """Begin the transaction and say whose it is, in one message."""
     if transaction.nested:
         return
-    connection.exec_driver_sql(f"BEGIN; {_whose(session.info)}")
+    connection.exec_driver_sql(f"BEGIN; {whose(session.info)}")
 
 
 # What the journal's trigger and the row's rights go by, and its name in `Session.info`.
@@ -137,8 +137,10 @@ WHOSE = {
 }
 
 
-def _whose(info: Mapping[Any, Any]) -> str:
-    """Without parameters: only then may several statements be in one message."""
+def whose(info: Mapping[Any, Any]) -> str:
+    """What a transaction of this gallery begins with. Without parameters: only then may several statements be in one
+    message.
+    """
     values = ", ".join(
         f"set_config('{setting}', {_literal(info.get(name, ''))}, true)" for setting, name in WHOSE.items()
     )
@@ -157,28 +159,29 @@ event.listen(GallerySession, "after_begin", _enter)
 def gallery_session(key: str, *, guest: bool = False) -> Iterator[Session]:
     """A session whose every transaction runs as the gallery's role in the gallery's schema. Commits nothing itself."""
     with GallerySession(engine(), expire_on_commit=False) as session:
-        session.info.update(_acting(key, guest))
+        session.info.update(acting(key, guest))
         yield session
 
 
-def _acting(key: str, guest: bool = False) -> dict[str, str]:
+def acting(key: str, guest: bool = False) -> dict[str, str]:
     schema = schema_of(key)
     role = f"{schema}_{'guest' if guest else 'app'}"
     return {"key": key, "role": role, "path": f"{schema}, public", "actor": "system"}
 
 
 def at_once(key: str, statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
-    """One statement as the whole of a gallery's transaction, in one message to the server; its first row.
+    """A statement as the whole of a gallery's transaction, in one message to the server; its first row.
 
-    statement: with psycopg's own placeholders, for which the driver puts in quoted values. The statements of one
-    message are one transaction. Nothing of SQLAlchemy's stands between but the pool, and libpq waits by itself: every
-    webhook comes this way, and 45 of its microseconds were spent on what it needs nothing of.
+    statement: with psycopg's own placeholders, for which the driver puts in quoted values. Of several the last one's
+    row: the statements of one message are one transaction. Nothing of SQLAlchemy's stands between but the pool, and
+    libpq waits by itself: every webhook comes this way, and 45 of its microseconds were spent on what it needs
+    nothing of.
     """
     pooled = engine().raw_connection()
     raw: Any = pooled.driver_connection
     try:
         cursor = ClientCursor(raw)
-        composed = cursor.mogrify(f"{_whose(_acting(key))}; {statement}", values)
+        composed = cursor.mogrify(f"{whose(acting(key))}; {statement}", values)
         result = raw.pgconn.exec_(composed.encode())
         if result.status != ExecStatus.TUPLES_OK:
             raise error_from_result(result)

@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, select, text, update
 from bot.webhooks import channels
 from channels.base import Channel, Listing, Outbound, SendError, Sent
 from channels.text import same, split
-from crm_core import faults, jobs
+from crm_core import db, faults, jobs
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import Outbox
 from crm_core.services import addresses, consent, gate, messages
@@ -24,9 +24,12 @@ BACKOFF = (10, 300)  # seconds between three tries; with jitter, so that many ro
 RING_WITHIN = 300.0  # seconds; what waits longer is found by the sweep: a broker is no calendar
 BLOCKS = timedelta(seconds=30)  # how long a row that is tried again holds back the next to the same address
 
-LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 1))")
+# Whose turn it is to send to the row's address: one sender at a time, until this transaction ends.
+TURN = text("""
+SELECT channel, to_address, pg_advisory_xact_lock(hashtextextended(:key || '/' || channel || '/' || to_address, 1))
+FROM outbox WHERE id = :number
+""")
 TO = (Outbox.channel == bindparam("channel"), Outbox.to_address == bindparam("address"))
-WHERE = select(Outbox.channel, Outbox.to_address).where(Outbox.id == bindparam("number"))
 # Locked before they are read: another sender may be marking them right now.
 SENDING = select(Outbox.id, Outbox.lease_until).where(*TO, Outbox.state == "sending").with_for_update()
 NEXT = (
@@ -50,16 +53,18 @@ LOST = (
     .execution_options(synchronize_session=False)
 )
 LOCKED = select(Outbox).where(Outbox.id == bindparam("number")).with_for_update()
-# A receipt that overtook us stays as it is.
-SENT = text("""
+# A receipt that overtook us stays as it is. And whether more is due to that address, asked while the row is locked:
+# whoever came with a later one before that saw it leaving and went away.
+SENT = """
 UPDATE outbox SET
-  provider_id = coalesce(nullif(provider_id, ''), :provider_id),
+  provider_id = coalesce(nullif(provider_id, ''), %(provider_id)s),
   state = CASE WHEN state IN ('sending', 'unknown') THEN 'sent' ELSE state END,
   lease_until = CASE WHEN state IN ('sending', 'unknown') THEN NULL ELSE lease_until END,
   error = CASE WHEN state IN ('sending', 'unknown') THEN NULL ELSE error END
-WHERE id = :number RETURNING channel, to_address
-""")
-DUE = select(Outbox.id).where(*TO, Outbox.state == "queued", Outbox.due_at <= bindparam("now")).limit(1)
+WHERE id = %(id)s;
+SELECT EXISTS (SELECT FROM outbox AS due JOIN outbox AS sent USING (channel, to_address)
+               WHERE sent.id = %(id)s AND due.state = 'queued' AND due.due_at <= %(now)s)
+"""
 
 
 @dataclass(frozen=True)
@@ -91,12 +96,11 @@ def take_next(key: str, outbox_id: int, clock: Clock) -> Leaving | None:
     """T3: the next due row to that address passes the last gate and becomes 'sending', in one transaction."""
     while True:
         with open_crm(key, clock=clock) as crm:
-            asked = crm.session.execute(WHERE, {"number": outbox_id}).first()
+            asked = crm.session.execute(TURN, {"key": key, "number": outbox_id}).first()
             channel = channels().get(asked.channel) if asked else None
             if asked is None or channel is None:
                 return None
             to = {"channel": asked.channel, "address": asked.to_address}
-            crm.session.execute(LOCK, {"name": f"{key}/{asked.channel}/{asked.to_address}"})
             if _still_sending(crm, to):
                 return None
             row = crm.session.scalar(NEXT, {**to, "now": crm.now(), "blocks": crm.now() + BLOCKS})
@@ -160,12 +164,11 @@ def send(key: str, leaving: Leaving, clock: Clock) -> Sent | None:
 
 def mark_sent(key: str, leaving: Leaving, sent: Sent, clock: Clock) -> bool:
     """T4 after success; a receipt that overtook us stays as it is. True where more is due to that address."""
-    with open_crm(key, clock=clock) as crm:
-        faults.around_commit(crm.session, "T4")
-        row = crm.session.execute(SENT, {"number": leaving.id, "provider_id": sent.provider_id}).one()
-        # While the row is locked: whoever came with a later one before that saw it leaving and went away.
-        due = {"channel": row.channel, "address": row.to_address, "now": crm.now()}
-        return crm.session.scalar(DUE, due) is not None
+    faults.at("T4:before-commit")
+    values = {"id": leaving.id, "provider_id": sent.provider_id, "now": clock()}
+    (more,) = db.at_once(key, SENT, values) or (False,)
+    faults.at("T4:after-commit")
+    return bool(more)
 
 
 def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:

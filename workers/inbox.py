@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, text
+from sqlalchemy import bindparam, select
 
 from bot import conversation, fallback, linking, model_columns
 from bot.conversation import Turn
 from bot.webhooks import channels
 from channels.base import Acknowledging, Inbound
-from crm_core import faults, jobs
+from crm_core import db, faults, jobs
 from crm_core.access import Actor
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.errors import AskModel
@@ -35,14 +35,14 @@ FILES_WAIT = timedelta(
 )  # how long a message waits for its files; later ones are added when they come
 
 # The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
-CLAIM = text("""
-UPDATE inbox SET attempts = attempts + 1, lease_until = :lease
-WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id = :id) AND handled_at IS NULL
+CLAIM = """
+UPDATE inbox SET attempts = attempts + 1, lease_until = %(lease)s
+WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id = %(id)s) AND handled_at IS NULL
             ORDER BY id LIMIT 1 FOR UPDATE)
-  AND (lease_until IS NULL OR lease_until <= :now) AND due_at <= :now
-  AND (media_due_at IS NULL OR received_at <= :files)
-RETURNING id, channel, party, user_id, attempts, button, raw, external_id, from_address, our_address, text
-""")
+  AND (lease_until IS NULL OR lease_until <= %(now)s) AND due_at <= %(now)s
+  AND (media_due_at IS NULL OR received_at <= %(files)s)
+RETURNING id, party, user_id, attempts, channel, external_id, from_address, our_address, text, button, raw
+"""
 MESSAGE = select(Inbox).where(Inbox.id == bindparam("number")).with_for_update()
 LATER = select(Inbox.id).where(Inbox.party == bindparam("party"), Inbox.handled_at.is_(None)).limit(1)
 
@@ -107,22 +107,20 @@ def _hand_over(deliver: Deliver, answer: tuple[Any, ...]) -> None:
 
 def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
     """Lease the oldest unhandled message of that conversation, in a transaction of its own."""
-    with open_crm(key, clock=clock) as crm:
-        lease = crm.now() + LEASE
-        values = {"id": inbox_id, "lease": lease, "now": crm.now(), "files": crm.now() - FILES_WAIT}
-        row = crm.session.execute(CLAIM, values).first()
-        if row is None:
-            return None
-        faults.around_commit(crm.session, "claim")
-        # A colleague's link is opened before anybody knows that it is a colleague.
-        guest = row.user_id is None and not linking.wanted(row.raw)
-        pressed = _pressed(row) if row.button and row.attempts == 1 else None
-        return Claim(row.id, row.party, guest, row.attempts, lease, row.channel, pressed)
-
-
-def _pressed(row: Row[Any]) -> Inbound:
-    return Inbound(
-        row.external_id, row.from_address, row.our_address, row.text, button=row.button, raw=row.raw
+    now = clock()
+    lease = now + LEASE
+    faults.at("claim:before-commit")
+    claimed = db.at_once(key, CLAIM, {"id": inbox_id, "lease": lease, "now": now, "files": now - FILES_WAIT})
+    if claimed is None:
+        return None
+    faults.at("claim:after-commit")
+    number, party, user_id, attempts, channel, *said, raw = claimed
+    # A colleague's link is opened before anybody knows that it is a colleague.
+    guest = user_id is None and not linking.wanted(raw)
+    external_id, from_address, our_address, words, button = said
+    pressed = Inbound(external_id, from_address, our_address, words, button=button, raw=raw)
+    return Claim(
+        number, party, guest, attempts, lease, channel, pressed if button and attempts == 1 else None
     )
 
 

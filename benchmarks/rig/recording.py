@@ -8,27 +8,33 @@ the new ones in their place, which is certain because no two tables share an id 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 import psycopg
+from psycopg import ClientCursor
 from psycopg.types.json import Jsonb
 from sqlalchemy import Engine, event
+
+from crm_core import db
 
 LONG = re.compile(r"\d{8,}")
 
 
 @dataclass(frozen=True)
 class Step:
-    """connection: which of the connections a turn had open at once. sql: "" ends its transaction as `ends` says."""
+    """connection: which of the connections a turn had open at once. sql: "" ends its transaction as `ends` says.
+    at_once: the whole of a transaction in one message.
+    """
 
     connection: int
     sql: str = ""
     parameters: Any = None
     made: tuple[int, ...] = ()
     ends: str = ""
+    at_once: bool = False
 
 
 @dataclass
@@ -74,11 +80,20 @@ def recorded(engine: Engine, turn: Turn) -> Iterator[None]:
         return end
 
     listeners = [("after_cursor_execute", executed), ("commit", ended("commit")), ("rollback", ended("rollback"))]  # fmt: skip
+    really = db.at_once
+
+    def at_once(key: str, statement: str, values: Mapping[str, Any]) -> tuple[Any, ...] | None:
+        sql = f"{db.whose(db.acting(key))}; {statement}"
+        turn.steps.append(Step(len(open_now), sql, _plain(dict(values)), at_once=True))
+        return really(key, statement, values)
+
     for name, listener in listeners:
         event.listen(engine, name, listener)
+    db.at_once = at_once
     try:
         yield
     finally:
+        db.at_once = really
         for name, listener in listeners:
             event.remove(engine, name, listener)
 
@@ -110,6 +125,9 @@ class Replay:
 
     def _execute(self, connection: psycopg.Connection[Any], step: Step, ids: dict[str, int]) -> None:
         parameters = _renewed(step.parameters, ids) if ids else step.parameters
+        if step.at_once:
+            ClientCursor(connection).execute(step.sql, parameters)
+            return
         cursor = connection.execute(step.sql, parameters)
         rows = cursor.fetchall() if cursor.description is not None else []
         for old, row in zip(step.made, rows, strict=False):
@@ -117,8 +135,9 @@ class Replay:
 
     def _connection(self, number: int) -> psycopg.Connection[Any]:
         while len(self._connections) <= number:
-            # As ours: statements that a pooler could not keep are not prepared.
-            self._connections.append(psycopg.connect(self._url, prepare_threshold=None))
+            # As ours: statements that a pooler could not keep are not prepared, and a BEGIN is among what is run.
+            connection = psycopg.connect(self._url, autocommit=True, prepare_threshold=None)
+            self._connections.append(connection)
         return self._connections[number]
 
 
