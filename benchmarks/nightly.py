@@ -172,7 +172,7 @@ def _fit(key: str, queue: Any) -> None:
 
 
 def _asked(key: str, floor: float) -> None:
-    from crm_core.services import analytics, reach_out, recommend
+    from crm_core.services import analytics, lifetime, reach_out, recommend
 
     def offer(crm: Crm) -> None:
         recommend.contacts_for(crm, crm.session.query(Item).filter_by(sku=f"NX-{ITEMS}").one())
@@ -195,6 +195,7 @@ def _asked(key: str, floor: float) -> None:
         "best customers of a year": lambda crm: analytics.sales_by(
             crm, "contact", *year, first=40, named=True
         ),
+        "what customers are worth": lambda crm: lifetime.worths(crm, 40),
         "the stock's worth": analytics.stock_value,
     }
     for name, report in reports.items():

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.services.analytics import Sales, Slice
+    from crm_core.services.lifetime import Worth
 
 
 MORE = " MORE lists them."
@@ -69,6 +70,13 @@ def total(crm: Crm, found: list[Sales], measure: str | None) -> str:
         else:
             parts.append(f"{each.revenue}{about(crm, each.revenue)} from {sales}")
     return " and ".join(parts) or "nothing sold"
+
+
+def worth(found: Worth) -> str:
+    """ "$4,500.00 so far, about $1,200.00 more: $5,700.00"."""
+    if found.ahead is None:
+        return f"{found.spent} so far"
+    return f"{found.spent} so far, about {found.ahead} more: {found.together}"
 
 
 def slice_line(each: Slice, measure: str | None, by: str = "") -> str:

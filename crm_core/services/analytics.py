@@ -141,7 +141,7 @@ def every_month(crm: Crm, found: Sequence[Slice], start: date | None, end: date 
     return months
 
 
-def _counted(crm: Crm, start: date | None, end: date | None) -> list[ColumnElement[bool]]:
+def counted(crm: Crm, start: date | None, end: date | None) -> list[ColumnElement[bool]]:
     """Orders that count: there, worth something still, of these days in the gallery's zone; one's own for agents and
     sellers.
     """
@@ -182,7 +182,7 @@ def _lines(crm: Crm, start: date | None, end: date | None) -> Subquery:
             ).label("cost"),
         )
         .join(OrderLine, and_(OrderLine.order_id == Order.id, OrderLine.deleted_at.is_(None)))
-        .where(*_counted(crm, start, end))
+        .where(*counted(crm, start, end))
         .subquery()
     )
 

@@ -1,7 +1,8 @@
 """Figures that were worked out before: kept in Redis under a key that carries the version of the gallery's data.
 
 Every change of a row stands in the journal, so its last entry is that version: after any change, by whomever, the key
-is another one and nothing has to be forgotten. Without Redis each figure is worked out anew.
+is another one and nothing has to be forgotten. What a whole file brings is not journalled row by row; each of its steps,
+forth and back, is a change of its job. Without Redis each figure is worked out anew.
 """
 
 from __future__ import annotations
@@ -28,7 +29,8 @@ SECONDS = 6 * 3600
 # The entry alone would do but for writers that are not done: theirs may come to stand before it. Figures worked out
 # beside one are not kept; whoever writes holds the lock on the number of their transaction.
 VERSION = text(
-    "SELECT coalesce((SELECT id || ' ' || extract(epoch FROM at) FROM journal ORDER BY id DESC LIMIT 1), '0'),"
+    "SELECT coalesce((SELECT id || ' ' || extract(epoch FROM at) FROM journal ORDER BY id DESC LIMIT 1), '0')"
+    " || (SELECT concat(' ', count(*), ' ', sum(version)) FROM import_job),"
     " NOT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock'"
     " AND granted AND pid <> pg_backend_pid())"
 )

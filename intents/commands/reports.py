@@ -148,6 +148,50 @@ class TopContacts(Intent):
         return [report_words.slice_line(each, None) + ahead.get(each.id or 0, "") for each in part]
 
 
+class CustomerValue(Intent):
+    """What customers are worth: spent so far, and expected within a year."""
+
+    contact: Contact | None = slot("contact", help="none means all, the best first")
+
+    phrases = (
+        "[<show>] [me] [the|our] (customer|client|collector) (lifetime value|lifetime values|value|values)",
+        "[<show>] [me] [the] (lifetime value|ltv|clv) [(of|for) {contact}]",
+        "how much is {contact} worth to us",
+    )
+    examples = {"lifetime value of Maria": {"contact": "Maria"}, "customer lifetime value": {}}
+    effect = Effect.READ
+    needs = Permission.REPORTS
+
+    def run(self, crm: Crm) -> Reply:
+        from crm_core.services import lifetime
+
+        if self.contact is not None:
+            return self._of_one(crm, self.contact)
+        start = (self.page or {}).get("start", 0)
+        found = lifetime.worths(crm, start + 8)
+        if not found.count:
+            return Reply("Nobody has bought anything under their name.")
+        part = found.first[start : start + 8]
+        after = {"start": start + 8} if found.count > start + 8 else None
+        head = "" if start else "Spent so far, and expected within a year:"
+        lines = [f"{each.name}: {report_words.worth(each)}" for each in part]
+        refs = [Ref("contact", each.id, each.name) for each in part]
+        return page(self, head, lines, refs, after, found.count - start - 8)
+
+    def _of_one(self, crm: Crm, contact: Contact) -> Reply:
+        from crm_core.services import lifetime
+        from crm_core.services.predict import outlook
+
+        ref = Ref("contact", contact.id, contact.name)
+        [*found] = lifetime.worths(crm, 1, contact_id=contact.id).first
+        if not found:
+            return Reply(f"{contact.name} has not bought anything yet.", [ref])
+        seen = outlook.of(crm, contact)
+        sure = f" This is {seen.certainty}." if seen is not None and found[0].ahead is not None else ""
+        purchases = f"{found[0].orders} sale{'' if found[0].orders == 1 else 's'}"
+        return Reply(f"{contact.name}, {purchases}: {report_words.worth(found[0])}.{sure}", [ref])
+
+
 class StockValue(Intent):
     """What the inventory is worth."""
 

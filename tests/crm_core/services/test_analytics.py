@@ -9,7 +9,7 @@ import pytest
 
 from crm_core.access import Permission
 from crm_core.errors import NotAllowed
-from crm_core.models import Contact
+from crm_core.models import Contact, Forecast
 from crm_core.money import Money
 from crm_core.services import analytics, order_states, payments, sales
 from crm_core.services.sale_plan import Terms
@@ -158,3 +158,38 @@ def test_a_year_by_month_shows_the_months_in_which_nothing_was_sold(year):
         ("2026-10", "$68.00"),
         ("2026-11", "$12,780.00"),
     ]
+
+
+def forecast(crm, name: str, worth: int) -> None:
+    day = crm.today()
+    crm.session.add(Forecast(
+        contact_id=contact(crm, name).id, day=day, purchases=1, last_on=day, alive=0.9, soon=0.2, year=0.4,
+        expected=0.5, value=Decimal(worth * 2), worth=Decimal(worth), next_on=day,
+    ))  # fmt: skip
+    crm.session.flush()
+
+
+def test_what_customers_are_worth_is_what_they_spent_and_what_is_expected(year):
+    with acting(year) as crm:
+        forecast(crm, "Maria", 6000)
+        forecast(crm, "Eva", 40)
+        reply = do(crm, "customer_value")
+        assert reply.text.splitlines() == [
+            "Spent so far, and expected within a year:",
+            "1 Maria Lopez: $4,780.00 so far, about $6,000.00 more: $10,780.00",
+            "2 Tom Chen: $8,000.00 so far",
+            "3 Eva Stone: $68.00 so far, about $40.00 more: $108.00",
+        ]
+        assert [ref.label for ref in reply.shown] == ["Maria Lopez", "Tom Chen", "Eva Stone"]
+        one = do(crm, "customer_value", contact=contact(crm)).text
+        assert one == (
+            "Maria Lopez, 2 sales: $4,780.00 so far, about $6,000.00 more: $10,780.00. This is a rough guess."
+        )
+        assert do(crm, "customer_value", contact=contact(crm, "Marion")).text.endswith(
+            "not bought anything yet."
+        )
+
+
+def test_a_seller_is_told_the_worth_of_their_own_customers(year):
+    with acting(year, "Leo") as crm:
+        assert do(crm, "customer_value").text == "Nobody has bought anything under their name."

@@ -15,9 +15,11 @@ from sqlalchemy import event, text
 from crm_core import db
 from crm_core.access import Actor, Role
 from crm_core.errors import NotAllowed
-from crm_core.services import analytics, sales
+from crm_core.services import analytics, journal, lifetime, media_files, sales
 from crm_core.services.sale_plan import Terms
+from crm_core.services.transfer import imports, rows
 from tests.world import acting, contact, item
+from workers import transfer
 
 NOVEMBER = date(2026, 11, 1), date(2026, 11, 30)
 
@@ -77,6 +79,7 @@ def test_the_same_question_is_answered_from_what_is_kept_until_anything_changes(
     lambda crm: analytics.sales_by(crm, "contact", *NOVEMBER),
     lambda crm: analytics.sales_by(crm, "contact", *NOVEMBER, first=8, named=True),
     lambda crm: analytics.sales_by(crm, "maker", *NOVEMBER, "profit"),
+    lambda crm: lifetime.worths(crm, 8),
     analytics.stock_value,
     analytics.stock_by_category,
     lambda crm: analytics.received(crm, *NOVEMBER),
@@ -87,6 +90,44 @@ def test_what_is_kept_is_what_was_worked_out(house, ask):
         first = ask(crm)
     with acting(house) as crm:
         assert ask(crm) == first != []
+
+
+def test_an_undo_and_a_redo_are_changes_too(house):
+    with acting(house) as crm, crm.command("sell_item"):
+        sales.sell(crm, Terms([(item(crm), 1)], contact(crm, "Maria"), price=crm.money(4500), method="wire"))
+    assert of_november(house) == ("$4,500.00", 1)
+    assert kept(house) == "$4,500.00"
+    with acting(house) as crm, crm.command("undo"):
+        journal.undo(crm)
+    assert of_november(house) == ("nothing", 1)
+    with acting(house) as crm, crm.command("redo"):
+        journal.redo(crm)
+    assert of_november(house) == ("$4,500.00", 1)
+    assert kept(house) == "$4,500.00"
+
+
+def test_an_import_and_its_undo_are_changes_too(house, tmp_path):
+    sell(house, "Blue Nude", 4500)
+    of_november(house)
+    assert kept(house) == "$4,500.00"
+    book = tmp_path / "book.csv"
+    book.write_text(
+        "Invoice,StockCode,Description,Quantity,InvoiceDate,Price,Customer ID\n"
+        "X1,V1,A Vase,1,2026-11-03 10:00:00,250,77\nX2,V1,A Vase,2,2026-11-04 10:00:00,250,77\n"
+    )
+    with acting(house) as crm:
+        plan = rows.look("sales", book)
+        key = media_files.keep_file(house.one, book, "csv")
+        with crm.command("import_data") as action:
+            job = imports.begin(crm, plan, key, book.name, total=2)
+            action.summary = f"Import {job.id}: {book.name}"
+        number = job.id
+    transfer.work(house.one, number, house.clock)
+    assert of_november(house) == ("$5,250.00", 1)
+    assert kept(house) == "$5,250.00"
+    with acting(house) as crm:
+        journal.undo(crm)
+    assert of_november(house) == ("$4,500.00", 1)
 
 
 def test_what_one_may_see_is_not_shown_to_another(house):
