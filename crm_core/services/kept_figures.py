@@ -1,8 +1,8 @@
 """Figures that were worked out before: kept in Redis under a key that carries the version of the gallery's data.
 
 Every change of a row stands in the journal, so its last entry is that version: after any change, by whomever, the key
-is another one and nothing has to be forgotten. What a whole file brings is not journalled row by row; each of its steps,
-forth and back, is a change of its job. Without Redis each figure is worked out anew.
+is another one and nothing has to be forgotten. What a whole file brings is not journalled row by row: each of its steps
+is a change of its job. Without Redis each figure is worked out anew.
 """
 
 from __future__ import annotations
