@@ -16,8 +16,8 @@ from crm_core.errors import NotFound, Refused
 
 if TYPE_CHECKING:
     from crm_core.models import RejectedRow
-    from crm_core.services.transfer.imports import Done
     from crm_core.services.transfer.rows import Plan
+    from crm_core.services.transfer.slices import Done
 
 SHOWN_REJECTED = 5
 

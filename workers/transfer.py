@@ -9,9 +9,9 @@ from sqlalchemy import or_, select
 from crm_core import jobs
 from crm_core.crm import Clock, Crm, open_crm, utc_now
 from crm_core.models import ExportJob, ImportJob
-from crm_core.services.transfer import downloads, imports
+from crm_core.services.transfer import downloads, imports, slices
 
-WORK, EXPORT = imports.WORK, downloads.EXPORT
+WORK, EXPORT = slices.WORK, downloads.EXPORT
 
 
 def work(key: str, job_id: int, clock: Clock = utc_now, seconds: float = imports.SLICE) -> bool:

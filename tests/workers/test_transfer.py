@@ -15,9 +15,20 @@ import pytest
 from sqlalchemy import func, select, text
 
 from crm_core.errors import Refused
-from crm_core.models import Action, Contact, ExportJob, ImportJob, Item, Order, OrderLine, Outbox, RejectedRow
-from crm_core.services import contacts, find, journal, media_files
-from crm_core.services.transfer import downloads, exports, imports, progress, rows, taking_back
+from crm_core.models import (
+    Action,
+    Contact,
+    ExportJob,
+    ImportJob,
+    Item,
+    Order,
+    OrderLine,
+    Outbox,
+    RejectedRow,
+    Term,
+)
+from crm_core.services import contacts, find, items, journal, media_files, vocabulary
+from crm_core.services.transfer import downloads, exports, imports, progress, rows, slices, taking_back
 from tests.world import acting
 from workers import transfer
 
@@ -175,7 +186,7 @@ def test_two_workers_write_each_row_once(house, tmp_path):
     assert lease and not transfer.work(house.one, job_id, house.clock)
     house.clock.advance(minutes=4)  # the first one is thought dead, and is not
     assert transfer.work(house.one, job_id, house.clock, seconds=1e9)
-    late = imports._Slice(house.crm, job_id, lease, lambda _: None)
+    late = slices.Slice(house.crm, job_id, lease, lambda _: None)
     late.run(1e9)
     with house.crm() as crm:
         mine = select(func.count()).select_from(Item).where(Item.import_id == job_id)
@@ -184,7 +195,7 @@ def test_two_workers_write_each_row_once(house, tmp_path):
 
 
 def test_progress_is_told_at_intervals_and_at_the_end(house, tmp_path, monkeypatch):
-    monkeypatch.setattr(imports, "CHUNK", 500)
+    monkeypatch.setattr(slices, "MOST", 500)
     tick = iter(range(10_000))
 
     def watched(_done):
@@ -221,6 +232,85 @@ def test_a_row_the_database_refuses_is_rejected_alone(house, tmp_path):
         assert crm.session.scalars(
             select(Item.title).where(Item.import_id.is_not(None)).order_by(Item.title)
         ).all() == ["A", "C"]
+
+
+def test_a_thing_that_the_next_chunk_tells_of_again_is_one_thing(house, tmp_path, monkeypatch):
+    monkeypatch.setattr(slices, "MOST", 500)
+    path = tmp_path / "works.csv"
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["id", "SKU", "Title", "Artist", "Medium"])
+        for number in range(3000):
+            again = (
+                number % 500 == 0 and number > 0
+            )  # the row before this chunk's first once more, with more to say
+            code = number - 1 if again else number
+            out.writerow([code, f"T-{code}", f"Evening {code}", "Ana Ruiz", "oil" if again else ""])
+    job_id = begun(house, path, "items")
+    assert transfer.work(house.one, job_id, house.clock)
+    job = job_of(house, job_id)
+    assert (job.state, job.rows_read, job.rows_written, job.rows_rejected) == ("done", 3000, 2995, 0)
+    with house.crm() as crm:
+        mine = select(func.count()).where(Item.import_id == job_id)
+        assert crm.session.scalar(mine) == 2995 and crm.session.scalar(mine.where(Item.medium == "oil")) == 5
+
+
+def test_items_that_colleagues_add_meanwhile_have_numbers_of_their_own(house, tmp_path, monkeypatch):
+    monkeypatch.setattr(slices, "MOST", 500)
+    job_id, added = begun(house, works(tmp_path / "works.csv", 5000), "items"), []
+
+    def somebody_adds(_):
+        with acting(house, "Olivia") as crm:
+            added.append(items.add(crm, items.NewItem("Mine")).sku)
+
+    assert imports.work(house.crm, job_id, watch=somebody_adds)
+    assert job_of(house, job_id).rows_written == 4990
+    with house.crm() as crm:
+        numbers = crm.session.scalars(select(Item.sku).where(Item.import_id == job_id)).all()
+        assert len(set(numbers)) == 4990 and len(set(added)) == 10 and not set(added) & set(numbers)
+
+
+def test_an_import_taken_back_while_it_runs_leaves_nothing(house, tmp_path, monkeypatch):
+    monkeypatch.setattr(slices, "MOST", 500)
+    job_id = begun(house, works(tmp_path / "works.csv", 5000), "items")
+
+    def somebody_takes_it_back(done):
+        with acting(house, "Olivia") as crm:
+            job = crm.session.get_one(ImportJob, job_id)
+            if job.state == "running":
+                taking_back.take_back(crm, job)
+
+    assert imports.work(house.crm, job_id, watch=somebody_takes_it_back)
+    assert job_of(house, job_id).state == "undone"
+    with house.crm() as crm:
+        mine = select(func.count()).where(Item.import_id == job_id)
+        assert 0 < crm.session.scalar(mine) < 2000
+        assert crm.session.scalar(mine.where(Item.deleted_at.is_(None))) == 0
+
+
+@pytest.mark.parametrize("seconds", [60, 0])
+def test_words_counted_on_the_way_are_those_that_counting_all_anew_finds(house, tmp_path, seconds):
+    path = tmp_path / "works.csv"
+    with path.open("w", newline="") as file:
+        out = csv.writer(file)
+        out.writerow(["id", "Title", "Artist", "Medium"])
+        for number in range(12_000):
+            word = "Frühling" if number % 3 else f"Evening{chr(97 + number % 26)}"
+            out.writerow(
+                [number, f"{word} {number}", f"Ruïz, {'Ana' if number % 2 else 'Eva'}", "oil on canvas"]
+            )
+    job_id = begun(house, path, "items")
+    while transfer.work(house.one, job_id, house.clock, seconds=seconds):
+        pass
+
+    def known(crm):
+        return dict(crm.session.execute(select(Term.word, Term.count).where(Term.kind == "item")).all())
+
+    with house.crm() as crm:
+        counted = known(crm)
+        assert counted["fruhling"] >= 8000 and find.items(crm, "frühlnig 7").suggestions
+        vocabulary.rebuild(crm)
+        assert known(crm) == counted
 
 
 def test_what_keeps_breaking_is_given_up_and_said(house, tmp_path, monkeypatch):

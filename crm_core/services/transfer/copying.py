@@ -37,6 +37,13 @@ def by_the_thousand(crm: Crm) -> None:
     crm.session.execute(SET, {"name": "gin_pending_list_limit", "value": "32MB"})
 
 
+def without_waiting(crm: Crm) -> None:
+    """This commit need not be on the disk yet. A server that dies forgets it with the row that says it was done, and
+    the file is gone on with from there; what ends the import is waited for, and with it all that was before.
+    """
+    crm.session.execute(SET, {"name": "synchronous_commit", "value": "off"})
+
+
 def aloud(crm: Crm) -> None:
     """Journalled again: what changes here was there before."""
     crm.session.flush()

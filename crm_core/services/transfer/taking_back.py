@@ -27,7 +27,7 @@ from crm_core.models import (
     Outbox,
     Piece,
 )
-from crm_core.services.transfer import contact_rows, copying, imports, item_rows
+from crm_core.services.transfer import contact_rows, copying, item_rows, slices
 from crm_core.written import number
 
 NAMED = 3
@@ -88,7 +88,7 @@ def bring_back(crm: Crm, job: ImportJob) -> list[str]:
     _blanks(crm, job, back=True)
     job.deleted_at, job.state = None, "done" if job.finished_at else "running"
     if job.state == "running":
-        crm.ring(imports.WORK, job.id)
+        crm.ring(slices.WORK, job.id)
     crm.session.flush()
     crm.session.expire_all()
     return []
