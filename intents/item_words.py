@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from crm_core.written import number
 from intents.base import Json, Ref, Reply
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.models import Claim, Contact, Item, Piece
+    from crm_core.services.search import Page
     from intents.commands.items import ListItems
 
 ON = frozenset({"wall", "shelf", "easel", "rack", "floor", "table", "display", "loan"})
@@ -78,14 +80,19 @@ def from_whom(contact: Contact | None) -> str:
     return f" from {contact.name}" if contact else ""
 
 
-def list_head(total: int, mended: bool, asked: ListItems) -> str:
+def list_head(found: Page[Item], asked: ListItems) -> str:
     """How many were found, and what was looked for where nothing was."""
-    if not total:
+    total = found.total
+    if not found.rows:
         said = [asked.query, asked.maker and f"by {asked.maker}", asked.status, asked.location]
         words = " ".join(str(part) for part in said if part)
         return f"Nothing found{f' for “{words}”' if words else ''}."
-    many = f"{total} item{'' if total == 1 else 's'}" if total < 1000 else "More than 1,000 items"
-    return f"{many}, spelled a little differently:" if mended else f"{many}:"
+    many = (
+        f"More than {number(total)} items" if found.is_least else f"{total} item{'' if total == 1 else 's'}"
+    )
+    if found.is_least and total <= len(found.rows):  # of those that were counted none is on a further page
+        many = "Many items"
+    return f"{many}, spelled a little differently:" if found.mended else f"{many}:"
 
 
 def hold_receipt(crm: Crm, item: Item, contact: Contact, claim: Claim) -> Reply:

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select, union_all
 
 from crm_core.crm import Crm
 from crm_core.errors import Refused
@@ -23,6 +23,8 @@ Row = TypeVar("Row", bound=Contact | Item)
 PAGE = 8
 # A broad word in a large gallery: count so many of its rows and not all.
 COUNTED = 1000
+# Where no words lead to the rows, so many of the newest are looked at to count; the page itself looks at all.
+LOOKED_AT = 100_000
 FEW = 500  # things at a place that are named one by one
 # Words between the words that matter.
 SMALL_WORDS = frozenset({
@@ -36,13 +38,15 @@ COUNTED_OUT = ("canceled", "refunded")
 class Page(Generic[Row]):
     """Rows of one page; `after`: what the next page begins after, None where this is the last.
 
-    total: of all pages, counted up to 1,000.  mended: words were corrected to find any.
+    total: of all pages, counted up to 1,000; or at least so many (is_least), where there are more than were looked at.
+    mended: words were corrected to find any.
     """
 
     rows: list[Row]
     after: int | None
     total: int
     mended: bool = False
+    is_least: bool = False
 
 
 def search_items(
@@ -72,7 +76,7 @@ def search_items(
         wanted.append(status_is(status))
     if location:
         wanted.append(_is_at(crm, location))
-    return _page(crm, Item, wanted, query, "item", after, limit)
+    return _page(crm, Item, wanted, query, "item", after, limit, led=bool(maker))
 
 
 def _priced(
@@ -131,8 +135,11 @@ def status_is(status: str) -> ColumnElement[bool]:
     if said in {"held", "on_hold", "hold", "reserved"}:
         return exists().where(piece, mine, Claim.state == "held")
     if said in {"sold", "sold_out"}:
+        # What has a sold piece or nothing in stock leads to the items; of those it is asked that nothing else is left.
         unsold = exists().where(piece, not_(exists().where(mine, Claim.state == "sold")))
-        return or_(and_(some[0], not_(some[1])), and_(exists().where(piece), not_(unsold)))
+        gone = select(Stock.item_id).where(Stock.quantity <= 0)
+        one = select(Piece.item_id).join(Claim, mine).where(Claim.state == "sold", Piece.deleted_at.is_(None))
+        return and_(Item.id.in_(union_all(one, gone)), not_(unsold))
     return exists().where(piece, Piece.stage == said)
 
 
@@ -158,14 +165,21 @@ def _page(
     kind: str,
     after: int | None,
     limit: int,
+    *,
+    led: bool = False,
 ) -> Page[Row]:
+    """led: one of the filters leads to its rows by an index, as words do."""
     spoken = [word for word in words.tokens(query or "") if word not in SMALL_WORDS]
     for looser, way in enumerate(_ways(crm, model, kind, spoken)):
         rows = _rows(crm, model, [*wanted, *way], after, limit)
         if rows:
             more = len(rows) > limit
-            total = _count(crm, model, [*wanted, *way]) if more or after else len(rows)
-            return Page(rows[:limit], rows[limit - 1].id if more else None, total, looser > 1)
+            if not (more or after):
+                return Page(rows, None, len(rows), looser > 1)
+            oldest = 0 if led or spoken else _newest(crm, model) - LOOKED_AT
+            total = _count(crm, model, [*wanted, *way, *([model.id > oldest] if oldest > 0 else [])])
+            is_least = oldest > 0 or total >= COUNTED
+            return Page(rows[:limit], rows[limit - 1].id if more else None, total, looser > 1, is_least)
     return Page([], None, 0)
 
 
@@ -200,6 +214,10 @@ def _operands(spoken: list[str], weights: str) -> str:
 
 def _all_words(model: type[Any], said: str, weights: str) -> ColumnElement[bool]:
     return matches(model, _operands(words.tokens(said), weights))
+
+
+def _newest(crm: Crm, model: type[Any]) -> int:
+    return crm.session.scalar(select(func.max(model.id))) or 0
 
 
 def _count(crm: Crm, model: type[Any], wanted: list[ColumnElement[bool]]) -> int:

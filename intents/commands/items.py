@@ -178,13 +178,14 @@ class ListItems(Intent):
         )
         before = (self.page or {}).get("shown", 0)
         states = cards.availability(crm, found.rows)
-        head = item_words.list_head(found.total, found.mended, self) if not before else ""
+        head = item_words.list_head(found, self) if not before else ""
         shown = before + len(found.rows)
         after = {"after": found.after, "shown": shown} if found.after else None
         lines = [cards.row(crm, item, states.get(item.id, "")) for item in found.rows]
         return page(
-            self, head, lines, [item_words.ref(item) for item in found.rows], after, found.total - shown
-        )
+            self, head, lines, [item_words.ref(item) for item in found.rows], after,
+            0 if found.is_least else found.total - shown,
+        )  # fmt: skip
 
 
 class UpdateItem(Intent):

@@ -7,7 +7,9 @@ from sqlalchemy import func, select
 
 from crm_core.access import Actor, Role
 from crm_core.models import Contact, Item, Order, Task, Term, User
-from crm_core.services import find, search, words
+from crm_core.services import find, items, search, words
+from crm_core.services.items import NewItem
+from tests.world import do
 
 
 def titles(found):
@@ -321,3 +323,27 @@ def test_what_is_in_a_place_with_much_in_it_is_found_like_what_is_in_a_small_one
         monkeypatch.setattr(search, "FEW", 0)
         assert small and [item.id for item in find.search_items(crm, location="STORAGE").rows] == small
         assert find.search_items(crm, location="stor%").rows == []
+
+
+def test_a_large_gallery_counts_its_newest_and_says_so(house, monkeypatch):
+    """A price or a place leads to no rows by itself: counting all that fit would read a million."""
+    monkeypatch.setattr(search, "LOOKED_AT", 30)
+    with house.crm() as crm:
+        for number in range(60):
+            items.add(crm, NewItem(f"Leaf {number}", price=crm.money(10 if number % 2 else 900)))
+    with house.crm() as crm:
+        cheap = search.search_items(crm, max_price=crm.money(20))
+        assert (len(cheap.rows), cheap.total, cheap.is_least) == (8, 15, True)
+        told = do(crm, "list_items", max_price=crm.money(20)).text
+        assert told.startswith("More than 15 items:") and told.endswith("Text MORE for more.")
+        seen, after = [], None
+        while True:  # the page itself looks at all
+            page = search.search_items(crm, max_price=crm.money(20), after=after)
+            seen += page.rows
+            if (after := page.after) is None:
+                break
+        assert len({item.id for item in seen}) == 30
+        worded = search.search_items(crm, "leaf")
+        assert (worded.total, worded.is_least) == (60, False)
+        few = search.search_items(crm, min_price=crm.money(9000))
+        assert (few.total, few.is_least) == (1, False)
