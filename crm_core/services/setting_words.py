@@ -28,7 +28,7 @@ NAMES = {
     "time zone": "timezone", "timezone": "timezone",
     "default currency": "currency", "base currency": "currency", "currency": "currency",
     "country": "region", "region": "region",
-    "locale": "locale", "number format": "locale", "date format": "locale", "language": "locale",
+    "locale": "locale", "number format": "locale", "date format": "locale",
     "trades": "trade", "trade": "trade",
     "hold days": "hold_days", "hold time": "hold_days", "hold period": "hold_days", "hold length": "hold_days",
     "hold duration": "hold_days", "default hold": "hold_days", "default hold time": "hold_days",

@@ -45,6 +45,7 @@ def told_number(text: str) -> bool:
     )
 
 
+_GROUP = re.compile(r"(\d{3})(?:[.,](\d\d?))?$")  # of a number whose thousands are parted by spaces
 _PLAIN = re.compile(r"\d+$")
 _THOUSANDS = re.compile(r"(\d{1,3}(?:([.,'’])\d{3})(?:\2\d{3})*)(?:[.,](\d{1,2}|-))?$")
 _DECIMAL = re.compile(r"(\d+)[.,](\d{1,2})$")
@@ -169,11 +170,13 @@ def read(run: Run, i: int) -> list[tuple[int, Decimal]]:
         out.append((i + 2, number * 1000))
     elif words[i + 1 : i + 4] == ["and", "a", "half"] and i + 4 < run.n and words[i + 4] in SCALES:
         out.append((i + 5, (number + Decimal("0.5")) * SCALES[words[i + 4]]))
-    elif word.isdigit() and len(word) <= 3 and len(follows) == 3 and follows.isdigit():
-        end, text = i + 1, word  # 12 000
-        while len(words[end]) == 3 and words[end].isdigit() and not run.text.gaps[end]:
-            text += words[end]
+    elif word.isdigit() and len(word) <= 3 and _GROUP.match(follows):
+        end, text = i + 1, word  # 12 000, 12 000,50
+        while not run.text.gaps[end] and (group := _GROUP.match(words[end])):
+            text += group[1] + (f".{group[2]}" if group[2] else "")
             end += 1
+            if group[2]:
+                break
         if end > i + 1:
             out.append((end, Decimal(text)))
     out.append((i + 1, number))

@@ -168,6 +168,18 @@ def test_a_model_that_answers_badly_leaves_it_to_the_person(
     assert doors.rows(ImportJob) == []
 
 
+def test_who_says_what_it_is_of_has_the_model_look_once_more(
+    doors: Doors, asked: Callable[..., FakeOpenAI]
+) -> None:
+    with asked(call("no_table"), call("table_of_items", title=1, maker=2)) as server:
+        assert "I can't tell what is in your file." in say(doors, "", (CRYPTIC, "text/csv"))
+        assert "title = Bez, maker = Hrst." in say(doors, "import it as items")
+        assert "price = VK" in say(doors, "price is column 3")
+        assert len(server.requests) == 2
+        tools = [tool["function"]["name"] for tool in server.requests[1][2]["tools"]]
+        assert tools == ["table_of_items", "no_table"]
+
+
 def test_a_day_without_budget_asks_nobody(doors: Doors, asked: Callable[..., FakeOpenAI]) -> None:
     with asked(call("table_of_items", title=1)) as server:
         _set(doors, "model_budget", "0")

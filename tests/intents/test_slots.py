@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from crm_core import written
 from crm_core.errors import HerringError
+from crm_core.money import Money
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.tokens import split
@@ -33,6 +35,7 @@ MONEY = [
     ("a hundred bucks", "100.00 USD"), ("950 quid", "950.00 GBP"), ("1.8k eur", "1800.00 EUR"), ("$20k", "20000.00 USD"),
     ("half a million", "500000.00 USD"), ("two grand", "2000.00 USD"), ("12 thousand swiss francs", "12000.00 CHF"),
     ("$500 CAD", "500.00 CAD"), ("USD 3,750.00", "3750.00 USD"), ("85 us dollars", "85.00 USD"),
+    ("4 500,50 kr", "4500.50 SEK"), ("1 234 567,8 €", "1234567.80 EUR"), ("12 000.00 SEK", "12000.00 SEK"),
 ]  # fmt: skip
 
 
@@ -40,6 +43,17 @@ MONEY = [
 def test_money(text: str, value: str) -> None:
     amount, currency = value.split()
     assert whole("money", text) == {"amount": amount, "currency": currency}
+
+
+@pytest.mark.parametrize("locale", sorted(written.LOCALES))
+@pytest.mark.parametrize("amount", ["20", "950.5", "4500", "12000.75", "1234567.89"])
+@pytest.mark.parametrize("currency", ["USD", "EUR", "SEK", "CHF"])
+def test_an_amount_as_any_locale_writes_it_is_read_again(locale: str, amount: str, currency: str) -> None:
+    """People copy what they were told."""
+    money = Money.of(amount, currency)
+    with written.as_of(lambda: locale):
+        said = str(money)
+    assert whole("money", said) == money.to_json()
 
 
 def test_a_dollar_is_the_gallerys_own_and_so_is_a_krona() -> None:
