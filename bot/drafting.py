@@ -105,8 +105,8 @@ def _platform(crm: Crm, row: Draft) -> str:
 
 def _channel(crm: Crm, row: Draft) -> str:
     """Where the message will go sets its length; a reply goes where they wrote from."""
-    if row.kind == drafts.SUMMARY:
-        return ""
+    if row.kind == drafts.SUMMARY or row.channel:
+        return row.channel or ""
     if row.kind == drafts.REPLY and (asked := facts.last_message(crm, row.contact_id)) is not None:
         return asked.channel
     contact = crm.session.get(Contact, row.contact_id)

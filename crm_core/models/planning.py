@@ -38,7 +38,8 @@ class Draft(State, Base):
     """Words the model (or the template drafter) wrote, for a person to approve.
 
     state: pending → ready | failed → approved | rejected. Nothing is stored in the item or sent before approval.
-    about: what a message is about; hint: how it should be, or what to change.
+    about: what a message is about; hint: how it should be, or what to change; channel: which way it is to go, if that
+    was said.
     """
 
     __tablename__ = "draft"
@@ -59,6 +60,7 @@ class Draft(State, Base):
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("user.id"))
     decided_at: Mapped[datetime | None]
     reason: Mapped[str | None]
+    channel: Mapped[str | None]
 
     __table_args__ = (
         CheckConstraint("state IN ('pending','ready','failed','approved','rejected')", name="state_known"),

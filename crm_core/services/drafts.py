@@ -6,6 +6,7 @@ leaves, a summary is kept as a note.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -15,7 +16,7 @@ from crm_core import jobs
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
-from crm_core.models import Contact, Draft, Interest, Item, Outbox, User
+from crm_core.models import Contact, Draft, Inbox, Interest, Item, Outbox, User
 from crm_core.services import contacts, discretion, items, messages, threads, visible
 from crm_core.services.labels import item_title, name_of
 
@@ -33,8 +34,12 @@ def request(
     contact: Contact | None = None,
     about: str = "",
     hint: str = "",
+    channel: str | None = None,
 ) -> Draft:
-    """Ask for a draft; a worker writes it. An open one of the same kind and subject is replaced."""
+    """Ask for a draft; a worker writes it. An open one of the same kind and subject is replaced.
+
+    channel: which way a message is to go. Refused where they can't be reached that way.
+    """
     crm.require(_permission(kind), "have that drafted")
     if kind == DESCRIPTION and item is None:
         raise Refused(why="Which item should I describe?")
@@ -44,6 +49,8 @@ def request(
         raise Refused(why="Whom should I sum up?" if kind == SUMMARY else "To whom should I write?")
     if contact is not None:
         contacts.require_write(crm, contact)
+    if contact is not None and channel:
+        messages.best_address(crm, contact, channel)
     same = select(Draft).where(
         Draft.kind == kind,
         Draft.item_id == (item.id if item else None),
@@ -60,6 +67,7 @@ def request(
         requested_by_id=crm.actor.id if crm.actor.is_user else None,
         about=about.strip(),
         hint=hint.strip(),
+        channel=channel,
         due_at=crm.now(),
     )
     crm.session.add(row)
@@ -78,6 +86,12 @@ def asked_about(crm: Crm, contact: Contact) -> Item | None:
     return crm.session.scalar(query.order_by(Interest.id.desc()).limit(1))
 
 
+def by_mail(crm: Crm) -> str | None:
+    """The channel that the words of this turn name, "draft an email …": no slot of the command has it."""
+    row = crm.session.get(Inbox, crm.inbox_id) if crm.inbox_id else None
+    return "email" if row is not None and re.search(r"\be-?mail\b", row.text, re.I) else None
+
+
 def _permission(kind: str) -> Permission:
     return Permission.ITEMS_WRITE if kind == DESCRIPTION else Permission.CONTACTS_WRITE
 
@@ -86,7 +100,8 @@ def subject(crm: Crm, row: Draft) -> str:
     """ "Blue Nude", "a text to Maria Lopez", "a summary of Maria Lopez"."""
     if row.kind == DESCRIPTION:
         return item_title(crm, row.item_id)
-    what = {REPLY: "a reply to", SUMMARY: "a summary of"}.get(row.kind, "a text to")
+    message = "an email to" if row.channel == "email" else "a text to"
+    what = {REPLY: "a reply to", SUMMARY: "a summary of"}.get(row.kind, message)
     return f"{what} {name_of(crm, Contact, row.contact_id)}"
 
 
@@ -195,7 +210,10 @@ def send(crm: Crm, row: Draft) -> Outbox:
         return threads.reply(crm, contact, row.text)
     discretion.check(crm, contact, row.text, row.item_id)
     threads.answered(crm, contact)
-    return messages.send(crm, contact, row.text, purpose="personal", item_id=row.item_id)
+    title = item_title(crm, row.item_id) if row.item_id and row.channel == "email" else ""
+    return messages.send(
+        crm, contact, row.text, purpose="personal", channel=row.channel, item_id=row.item_id, subject=title
+    )
 
 
 # What approval makes of the words; where nothing is said, a message that leaves.

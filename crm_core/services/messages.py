@@ -169,7 +169,10 @@ def _addresses(crm: Crm, person: User | Contact) -> list[Address]:
 def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: str | None) -> str:
     rows = list(rows)
     if channel and not any(row.channel == channel for row in rows):
-        return f"I have no {channel} address for {person.name}. Add one first: “{person.name}'s number is …”."
+        which = "email" if channel == "email" else "number"
+        return (
+            f"I have no {channel} address for {person.name}. Add one first: “{person.name}'s {which} is …”."
+        )
     blocked = next((row for row in rows if row.blocked_reason), None)
     if blocked:
         return (

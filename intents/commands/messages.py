@@ -149,6 +149,7 @@ class DraftMessage(Intent):
 
     contact: Contact = slot("contact", required=True, ask="To whom?")
     about: str = slot("text", required=True, ask="About what?")
+    channel: str | None = slot("channel", help="where an email was asked for")
 
     phrases = (
         "<draft> <a_text> (about|regarding|re|on|concerning) {about@clause} (to|for) {contact}",
@@ -161,7 +162,18 @@ class DraftMessage(Intent):
     def preview(self, crm: Crm) -> str:
         """Asked where the words were read with doubt."""
         item = self._item(crm)
-        return f"Draft a text to {self.contact.name} about {item.title if item else self.about}?"
+        what = "an email" if self._channel(crm) == "email" else "a text"
+        return f"Draft {what} to {self.contact.name} about {item.title if item else self.about}?"
+
+    def _channel(self, crm: Crm) -> str | None:
+        """As it was said: "draft an email …" is read as words for a draft, whichever way it goes."""
+        from crm_core.services import drafts
+
+        return self.channel or drafts.by_mail(crm)
+
+    def bound(self, crm: Crm) -> dict[str, Json]:
+        channel = self._channel(crm)
+        return {"channel": channel} if channel else {}
 
     def _item(self, crm: Crm) -> Item | None:
         from crm_core.services import find
@@ -172,8 +184,12 @@ class DraftMessage(Intent):
         from crm_core.services import drafts
 
         item = self._item(crm)
-        drafts.request(crm, drafts.MESSAGE, contact=self.contact, item=item, about=self.about)
-        said = f"Writing a text to {self.contact.name} about {item.title if item else self.about}."
+        channel = self._channel(crm)
+        drafts.request(
+            crm, drafts.MESSAGE, contact=self.contact, item=item, about=self.about, channel=channel
+        )
+        what = "an email" if channel == "email" else "a text"
+        said = f"Writing {what} to {self.contact.name} about {item.title if item else self.about}."
         return Reply(
             f"{said} I'll show it to you before it leaves. UNDO takes it back.",
             [Ref("contact", self.contact.id, self.contact.name)],

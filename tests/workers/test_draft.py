@@ -15,8 +15,20 @@ from sqlalchemy import select
 from bot import media
 from channels.base import File
 from crm_core.models import Draft, Inbox, Listing, ModelCall, Note, Outbox, Photo, Thread
-from crm_core.services import contacts, drafts, media_links, model_calls, sales, settings, settling, waiting
+from crm_core.services import (
+    addresses,
+    contacts,
+    drafts,
+    media_links,
+    model_calls,
+    sales,
+    settings,
+    settling,
+    waiting,
+)
 from crm_core.services.sale_plan import Terms
+from intents.base import registry
+from tests.doors import add_line
 from tests.fakes.make import FakeMake
 from tests.fakes.openai import FakeOpenAI, says
 from tests.pictures import photo
@@ -254,6 +266,36 @@ def test_a_text_says_how_many_sms_it_will_be_and_has_plain_quotes(house, model, 
         told = last_told(crm, "Olivia")
         assert told.startswith(f"Draft for a text to Maria Lopez ({weight}):\n“Hi Maria, ")
     assert not set("“”…’") & set(row_of(house, draft_id).text)
+
+
+def test_an_email_is_written_and_leaves_as_one(house, model):
+    add_line(house, "email", "hello@gallery.example")
+    with acting(house) as crm, crm.command("draft_message"):
+        addresses.add(crm, contact(crm), "email", "maria@collector.example")
+        asked_in = Inbox(
+            channel="sms", our_address=house.lines["one"], external_id="SM2", from_address="+12125550100",
+            party=f"u{crm.actor.id}", user_id=crm.actor.id, text="draft an e-mail to Maria about Blue Nude",
+            handled_at=crm.now(), outcome="done",
+        )  # fmt: skip
+        crm.session.add(asked_in)
+        crm.session.flush()
+        crm.because_of(asked_in.id, "sms")
+        said = registry["draft_message"](contact=contact(crm), about="Blue Nude").run(crm).text
+        assert said.startswith("Writing an email to Maria Lopez about Blue Nude.")
+        draft_id = crm.session.scalars(select(Draft.id)).one()
+    with FakeOpenAI("honest") as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    assert "It goes out as an email" in server.requests[0][2]["messages"][0]["content"]
+    with acting(house) as crm:
+        assert last_told(crm, "Olivia").startswith("Draft for an email to Maria Lopez:\n")
+        drafts.approve(crm, drafts.get(crm, draft_id))
+        sent = crm.session.scalars(select(Outbox).where(Outbox.contact_id == contact(crm).id)).one()
+        assert (sent.channel, sent.to_address, sent.subject) == (
+            "email",
+            "maria@collector.example",
+            "Blue Nude",
+        )
 
 
 def wrote(house, words: str) -> int:
