@@ -70,9 +70,10 @@ SALES = {
     "sku": "stock code|stockcode|sku|item code|product code|object id|item id|listing id|article number",
     "title": "description|item name|title|product|product name|item|name",
     "maker": "artist|artists|brand|maker",
-    "quantity": "quantity|qty|units|menge|antal",
+    "quantity": "quantity|qty|units|menge|antal|number of items|number of pieces|number of units|number of cds",
     "price": "unit price|price|price each|price per unit|einzelpreis",
-    "total": "item total|line total|total|price amount|amount|sale price|sum|betrag",
+    "total": "item total|line total|total|price amount|amount|sale price|sum|betrag|value|order value"
+    "|sale value|dollar value",
     "currency": "currency|price currency|currency code",
     "customer_ref": "customer id|customer no|client id|client ref|sale buyer uid|buyer id|customer number",
     "customer": "customer|customer name|buyer|buyer name|client|client name|sale buyer names|ship name|delivery name",

@@ -11,7 +11,7 @@ import gzip
 import io
 import lzma
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -21,7 +21,8 @@ from typing import IO, Any
 from crm_core.errors import Refused
 
 SEPARATORS = (",", ";", "\t", "|")
-NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+ALIGNED = " "  # columns under each other, as old programs wrote them: only where no separator fits
+NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ALIGNED: "aligned by spaces"}
 SAMPLE_BYTES = 1 << 18
 BLOCK = 1 << 20
 LONGEST_CELL = 1 << 20
@@ -109,19 +110,32 @@ def _encoding(path: Path, sample: bytes) -> str:
 def _separator(text: str) -> str:
     """The one that cuts most rows into the same number of cells, and into more than one."""
 
+    def widths(separator: str) -> list[int]:
+        lines = io.StringIO(text) if separator != ALIGNED else text.splitlines()[:-1] or text.splitlines()
+        return [len(row) for row, _ in zip(_reader(lines, separator), range(50), strict=False)]
+
     def weight(separator: str) -> tuple[int, int]:
-        rows = csv.reader(io.StringIO(text), delimiter=separator)
-        widths = Counter(len(row) for row, _ in zip(rows, range(50), strict=False) if len(row) > 1)
-        width, count = widths.most_common(1)[0] if widths else (1, 0)
+        several = Counter(width for width in widths(separator) if width > 1)
+        width, count = several.most_common(1)[0] if several else (1, 0)
         return count, width
 
-    return max(SEPARATORS, key=weight)
+    best = max(SEPARATORS, key=weight)
+    if weight(best)[0]:
+        return best
+    aligned = widths(ALIGNED)
+    return ALIGNED if len(aligned) > 1 and len(set(aligned)) == 1 and aligned[0] > 1 else best
+
+
+def _reader(text: Iterable[str], separator: str) -> Any:  # the class has no public name
+    if separator == ALIGNED:
+        return csv.reader((line.strip() for line in text), delimiter=separator, skipinitialspace=True)
+    return csv.reader(text, delimiter=separator)
 
 
 def _csv(path: Path, encoding: str, separator: str, skip: int) -> Iterator[list[str]]:
     csv.field_size_limit(LONGEST_CELL)
     with _opened(path) as file, io.TextIOWrapper(file, encoding, errors="replace", newline="") as text:
-        rows = csv.reader(text, delimiter=separator)
+        rows = _reader(text, separator)
         try:
             for _ in range(skip):
                 next(rows, None)

@@ -20,6 +20,7 @@ WORDED = (
     "%B %Y",
     "%d. %B %Y",
 )
+COMPACT = re.compile(r"(1[5-9]|20)\d{6}")  # 19970118
 YEAR = re.compile(r"(?<!\d)(1\d{3}|20\d{2})(?!\d)")
 EXCEL_EPOCH = datetime(1899, 12, 30)
 MONTH_FIRST = frozenset({"US", "PH"})
@@ -63,7 +64,7 @@ class Dates:
     @lru_cache(maxsize=4096)  # noqa: B019  the lines of one order have the same day; there are few of us
     def read(self, value: str) -> datetime | None:
         """The moment a cell names, in the gallery's zone; noon where it names only a day. None where it names none."""
-        moment = self._numeric(value) or _worded(value) or _serial(value)
+        moment = self._numeric(value) or _compact(value) or _worded(value) or _serial(value)
         if moment is None:
             return None
         named_time = moment.hour or moment.minute or moment.second
@@ -86,6 +87,13 @@ class Dates:
             return datetime(year, month, day, hour, minute, second_)
         except ValueError:
             return None
+
+
+def _compact(value: str) -> datetime | None:
+    try:
+        return datetime.strptime(value, "%Y%m%d") if COMPACT.fullmatch(value) else None
+    except ValueError:
+        return None
 
 
 def _worded(value: str) -> datetime | None:

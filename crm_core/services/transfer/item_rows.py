@@ -12,7 +12,7 @@ from operator import itemgetter
 
 from crm_core.crm import Crm
 from crm_core.money import Money
-from crm_core.services import amounts, counters, skus
+from crm_core.services import counters, skus
 from crm_core.services.transfer import copying, guesses
 from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import BadRow, Plan, Row
@@ -66,6 +66,7 @@ class Reader:
             if name in self.has:
                 self.kept.append((f"{quoted(said)}: ", self.has[name]))
         self.ref = "external_ref" if "external_ref" in self.has else "sku"
+        self.heading = plan.heading_currency("price")
         self.goods = plan.trade == "handmade"
 
     def read(self, row: Row) -> ItemRow:
@@ -103,7 +104,7 @@ class Reader:
 
     def _price(self, row: Row) -> tuple[str, str, str]:
         """The asking price, its currency, and whether it is only told on request."""
-        price, hidden = _price(self.plan, row)
+        price, hidden = _price(self.plan, row, self.heading)
         if price is not None:
             return str(price.amount), price.currency, "f"
         return "", self.plan.currency_of(row) or self.plan.currency, "t" if hidden else "f"
@@ -115,7 +116,7 @@ class Reader:
         return str(cost[0]), cost[1] or self.plan.currency_of(row, "cost_currency") or self.plan.currency
 
 
-def _price(plan: Plan, row: Row) -> tuple[Money | None, bool]:
+def _price(plan: Plan, row: Row, heading: str) -> tuple[Money | None, bool]:
     """The asking price, and whether it is only told on request."""
     if row.get("price").casefold() in ON_REQUEST:
         return None, True
@@ -125,7 +126,6 @@ def _price(plan: Plan, row: Row) -> tuple[Money | None, bool]:
     if found[0] < 0:
         raise BadRow(f"the price {found[0]} is below nothing")
     column = plan.currency_of(row)
-    heading = amounts.currency_of("".join(re.findall(r"[$€£¥₹]", plan.mapping.said()["price"])))
     return Money(found[0], found[1] or column or heading or plan.currency), False
 
 

@@ -17,7 +17,7 @@ from crm_core.models import Inbox
 from crm_core.services import media_files
 from crm_core.services.transfer import corrections, guessing, imports, rows
 from crm_core.services.transfer.chosen import AS_IT_SEEMS, Chosen
-from crm_core.services.transfer.columns import KINDS, match
+from crm_core.services.transfer.columns import KINDS, match, words_of
 from crm_core.services.transfer.files import open_table
 from crm_core.services.transfer.rows import Plan
 from crm_core.written import number
@@ -32,6 +32,7 @@ SHOWN = 12  # columns
 HOW_TO_CORRECT = (
     "Wrong? Say “artist is column 3”, “ignore notes”, “prices are in eur”, “dates are day first”."
 )
+LIVES = {"birth", "death", "died", "nationality"}  # said of artists, hardly of customers
 # What hardly stands in a file of another kind.
 TELLING = {
     "items": {"maker", "medium", "size", "sku", "serial", "width", "height", "diameter", "location"},
@@ -113,9 +114,7 @@ def read(crm: Crm, kept: str | None, kind: str | None, chosen: Chosen | None = N
                 guessed if chosen is None else replace(chosen, fields=guessed.fields, guessed=guessed.guessed)
             )
         if found is None:
-            raise Refused(
-                why=f"I can't tell what is in {file.name}. Say “import it as items”, as contacts or as sales."
-            )
+            raise Refused(why=_which(path, file))
         plan = rows.look(found, path, chosen)
         imports.check(plan)
         total = plan.table.count()
@@ -125,6 +124,17 @@ def read(crm: Crm, kept: str | None, kind: str | None, chosen: Chosen | None = N
         plan.said_currency or crm.settings.currency, crm.settings.region, crm.zone,
     )  # fmt: skip
     return Proposal(file, plan, total, chosen)
+
+
+def _which(path: Path, file: File) -> str:
+    """What to say of a file that may be anything."""
+    header = {word for name in open_table(path).header for word in words_of(name)}
+    if "name" in header and header & LIVES:
+        return (
+            f"{file.name} seems to list artists. Here they come with their works, as whoever made them."
+            " If these are people you deal with, say “import it as contacts”."
+        )
+    return f"I can't tell what is in {file.name}. Say “import it as items”, as contacts or as sales."
 
 
 def corrected(crm: Crm, found: Proposal, said: str) -> Proposal | None:

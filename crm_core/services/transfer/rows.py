@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -146,6 +147,14 @@ class Plan:
         if found is None:
             raise BadRow(f"“{cell}” is no currency")
         return found
+
+    def heading_currency(self, *names: str) -> str:
+        """What the heading of an amount's column says it is in: "Price (₹)", "dollar_value"; "" where none does."""
+        for name in names:
+            for word in re.findall(r"[$€£¥₹]|[^\W\d_]+", self.mapping.said().get(name, "").casefold()):
+                if word in amounts.SYMBOLS and len(word) != 2:  # "kr" and "fr" are too short to tell
+                    return amounts.SYMBOLS[word]
+        return ""
 
     def name(self, row: Row, name: str) -> str:
         """A person's name, the first name first."""

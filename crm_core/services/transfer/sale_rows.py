@@ -109,6 +109,7 @@ class Reader:
         # Of one column alone it would pick no tuple.
         self.worth_cells = itemgetter(*numbers, *numbers[:1]) if numbers else lambda _: ()
         self.places = {name: place for place, name in enumerate(name for name in WORTH if name in has)}
+        self.heading = plan.heading_currency("total", "price")
         self.worths = Once(self._worth)
         self.moments = Once(self._moment)
         self.codes = Once(str.upper)
@@ -151,7 +152,7 @@ class Reader:
         found = total or plan.amount_of("price", said.get("price", ""))
         if found is None:
             raise BadRow("no price")
-        currency = found[1] or plan.currency_in(said.get("currency", "")) or plan.currency
+        currency = found[1] or plan.currency_in(said.get("currency", "")) or self.heading or plan.currency
         worth = total[0] if total else found[0] * quantity
         discount = plan.amount_of("discount", said.get("discount", ""))
         if discount:
