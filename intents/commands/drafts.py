@@ -28,9 +28,14 @@ class DraftReply(Intent):
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
+        from crm_core.errors import Refused
         from crm_core.services import drafts, spoken_of, threads
 
         contact = self.contact or spoken_of.contact(crm)
+        if threads.of(crm, contact) is None:
+            raise Refused(
+                why=f"{contact.name} has not written to us. Say “draft a text to {contact.name} about …”."
+            )
         words = threads.last_words(crm, contact)
         item = self.item or drafts.asked_about(crm, contact)
         drafts.request(crm, drafts.REPLY, contact=contact, item=item, hint=self.hint or "")
