@@ -12,7 +12,7 @@ from crm_core.crm import Crm
 from crm_core.errors import HerringError
 from crm_core.models import Inbox, Question
 from crm_core.services import waiting
-from intents.base import Json, Ref, registry
+from intents.base import Intent, Json, Ref, registry
 from intents.binding import changed, load
 from intents.understand import Command, Understood
 
@@ -112,7 +112,10 @@ def _corrected(crm: Crm, memory: Memory, inbox: Inbox, question: Question, value
 def _put_right(crm: Crm, memory: Memory, inbox: Inbox, question: Question) -> Outcome | None:
     """ "artist is column 3": words that only the command knows to be about what it shows; then its new preview."""
     steps = pending.steps_of(question)
-    if len(steps) != 1 or not pending.answerable(crm, question, inbox):
+    # Most commands have no such words, and every OK comes by here.
+    if len(steps) != 1 or registry[steps[0].name].corrected is Intent.corrected:
+        return None
+    if not pending.answerable(crm, question, inbox):
         return None
     try:
         changes = load(crm, steps[0].to_json()).corrected(crm, inbox.text)

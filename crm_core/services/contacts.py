@@ -48,7 +48,7 @@ def add(crm: Crm, details: Details) -> Contact:
     crm.session.add(contact)
     crm.session.flush()
     _change(crm, contact, details)
-    events.tell(crm, "contact.created", {"contact": {"id": contact.id, "name": contact.name}})
+    events.tell(crm, "contact.created", lambda: {"contact": {"id": contact.id, "name": contact.name}})
     return contact
 
 

@@ -10,6 +10,7 @@ import base64
 import hashlib
 import hmac
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -46,12 +47,19 @@ class Wanted:
     body: bytes
 
 
-def tell(crm: Crm, kind: str, data: dict[str, Any]) -> None:
-    """Note what happened, where anybody listens. Whatever a collector says is nobody's but the house's."""
+def tell(crm: Crm, kind: str, data: Callable[[], dict[str, Any]]) -> None:
+    """Note what happened, where anybody listens; else `data` is not even put together.
+
+    Whatever a collector says is nobody's but the house's.
+    """
     if not crm.settings.events_webhook or crm.actor.is_guest:
         return
     row = Event(
-        kind=kind, data=data, action_id=crm.action.id if crm.action else None, at=crm.now(), due_at=crm.now()
+        kind=kind,
+        data=data(),
+        action_id=crm.action.id if crm.action else None,
+        at=crm.now(),
+        due_at=crm.now(),
     )
     crm.session.add(row)
     crm.session.flush()
@@ -117,7 +125,7 @@ def taken_back(crm: Crm, action: Action, *, again: bool = False) -> None:
     told = [_name(crm, row) for row in rows if row.state in ("sent", "failed")]
     if told:
         kind = "command.redone" if again else "command.undone"
-        tell(crm, kind, {"command": action.name, "summary": action.summary, "events": told})
+        tell(crm, kind, lambda: {"command": action.name, "summary": action.summary, "events": told})
 
 
 def claim(crm: Crm, event_id: int) -> Wanted | None:

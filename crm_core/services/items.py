@@ -57,7 +57,7 @@ def add(crm: Crm, new: NewItem) -> Item:
     crm.session.flush()
     _make_real(crm, item, new)
     find.learn_terms(crm, "item", item.title, item.maker)
-    events.tell(crm, "item.created", events.of_item(item))
+    events.tell(crm, "item.created", lambda: events.of_item(item))
     return item
 
 
@@ -177,7 +177,7 @@ def set_price(crm: Crm, item: Item, price: Money, piece: Piece | None = None) ->
         return before
     item.price, item.currency = price.amount, price.currency
     crm.session.flush()
-    events.tell(crm, "item.repriced", events.of_item(item))
+    events.tell(crm, "item.repriced", lambda: events.of_item(item))
     return before
 
 

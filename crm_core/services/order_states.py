@@ -52,7 +52,7 @@ def advance(crm: Crm, order: Order, status: str, tracking: str | None = None) ->
         order.tracking = tracking
     order.status = status
     crm.session.flush()
-    events.tell(crm, "order.moved", events.of_order(crm, order))
+    events.tell(crm, "order.moved", lambda: events.of_order(crm, order))
 
 
 def refunded(crm: Crm, order: Order) -> None:

@@ -126,7 +126,7 @@ def _take(
     entries = [Entry("cash", amount), Entry("receivable", -amount, order.contact_id)]
     kind = "payment" if amount > 0 else "refund"
     ledger.book(crm, kind, order.currency, entries, order=order, payment=row, at=at)
-    events.tell(crm, "payment.recorded", events.of_payment(row, order))
+    events.tell(crm, "payment.recorded", lambda: events.of_payment(row, order))
     return row
 
 

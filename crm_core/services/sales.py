@@ -50,7 +50,7 @@ def sell(crm: Crm, terms: Terms) -> tuple[Order, Plan]:
     for listing in made.listings:
         listings.after_sale(crm, listing, terms.platform)
     shares.book_sale(crm, order, [share for part in made.parts for share in part.shares])
-    events.tell(crm, "order.created", events.of_order(crm, order))
+    events.tell(crm, "order.created", lambda: events.of_order(crm, order))
     if made.deposit:
         payments.record(crm, order, made.deposit, terms.method, terms.when)
     return order, made
