@@ -105,6 +105,55 @@ def test_what_the_model_invents_never_gets_out(house, model, mode):
     assert told.startswith("I couldn't write the draft for Blue Nude: The draft failed our checks")
 
 
+@pytest.mark.parametrize(
+    ("mode", "why"),
+    [
+        ("junk", "sent something unreadable"),
+        ("no_choices", "sent something unreadable"),
+        ("empty", "answered nothing"),
+        ("truncated", "broke off in the middle"),
+        ("refusal", "declined to answer"),
+        ("content_filter", "declined to answer"),
+        ("bad_key", "didn't accept our key"),
+        ("no_model", "has no such model"),
+        ("bad_request", "refused the request"),
+        ("chatty", "failed our checks"),
+        ("long", "failed our checks"),
+        ("invents_claim", "failed our checks"),
+        ("imitates_receipt", "failed our checks"),
+    ],
+)
+def test_whatever_goes_wrong_is_told_and_nothing_gets_out(house, model, mode, why):
+    draft_id = asked(house)
+    with FakeOpenAI(mode) as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    row = row_of(house, draft_id)
+    assert (row.state, row.text) == ("failed", "") and why in row.error
+    with acting(house) as crm:
+        assert why in last_told(crm, "Olivia")
+        assert item(crm).description is None
+        assert [each.title for each in waiting.waiting(crm) if each.kind == "draft"] == [
+            "No draft for Blue Nude"
+        ]
+
+
+@pytest.mark.parametrize("mode", ["hang_up", "rate_limit_long", "error_500"])
+def test_what_may_pass_waits_and_says_why(house, model, mode):
+    draft_id = asked(house)
+    with FakeOpenAI(mode) as server:
+        model(server)
+        draft.write(house.one, draft_id, house.clock)
+    row = row_of(house, draft_id)
+    assert (row.state, row.text) == ("pending", "") and row.error.endswith(".")
+    assert row.due_at > house.clock.now
+    with FakeOpenAI("honest") as server:
+        model(server)
+        house.clock.advance(seconds=(row.due_at - house.clock.now).total_seconds())
+        draft.write(house.one, draft_id, house.clock)
+    assert row_of(house, draft_id).state == "ready"
+
+
 def test_a_passing_fault_is_tried_again_later_and_then_given_up_visibly(house, model):
     draft_id = asked(house)
     with FakeOpenAI("overloaded") as server:
