@@ -13,6 +13,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.models import Claim, Contact, Forecast, Inbox, Item, Note, Nudge, Order, Outbox, Piece, Task
 from crm_core.services import threads, visible
+from crm_core.services.recommend import left_out
 
 QUIET_FOR = timedelta(days=180)
 LAPSED = 20
@@ -33,10 +34,17 @@ def who(crm: Crm, first: date | None = None, last: date | None = None) -> list[R
     crm.require(Permission.CONTACTS_READ, "see whom to call")
     until = last or crm.today() + timedelta(days=7)
     found: dict[int, tuple[Contact, list[str]]] = {}
-    for source in (_waiting(crm), _holds(crm, until), _promised(crm, until), _likely(crm), _quiet(crm)):
+    unasked = _reachable(crm, [*_likely(crm), *_quiet(crm)])
+    for source in (_waiting(crm), _holds(crm, until), _promised(crm, until), unasked):
         for reason in source:
             found.setdefault(reason.contact.id, (reason.contact, []))[1].append(reason.why)
     return [Reason(contact, "; ".join(why)) for contact, why in found.values()]
+
+
+def _reachable(crm: Crm, reasons: list[Reason]) -> list[Reason]:
+    """Without those who asked to be left alone: nothing waits there but our own wish to sell."""
+    refused = left_out.unreachable(crm, [reason.contact.id for reason in reasons])
+    return [reason for reason in reasons if reason.contact.id not in refused]
 
 
 def _waiting(crm: Crm) -> Iterator[Reason]:

@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from crm_core.access import Actor
 from crm_core.errors import NotAllowed
 from crm_core.models import Contact, FittedModel, Forecast, Order
-from crm_core.services import erasure, reach_out, sales
+from crm_core.services import addresses, consent, erasure, nudge_answers, reach_out, sales
+from crm_core.services.nudge_answers import About
 from crm_core.services.predict import fitting, history, outlook
 from crm_core.services.sale_plan import Terms
 from tests.world import acting, contact, do, item
@@ -143,6 +144,12 @@ def test_whom_to_call_names_who_is_likely_to_buy(sold):
         found = {reason.contact.name: reason.why for reason in reach_out.who(crm)}
         assert "% likely to buy within 3 months, about $1,900.00" in found["Maria Lopez"]
         assert "likely" not in found.get("Tom Chen", "")
+        for row in addresses.of(crm, contact(crm, "Maria")):
+            consent.record(crm, row.channel, row.value, "opt_out", source="text")
+        assert "Maria Lopez" not in {reason.contact.name for reason in reach_out.who(crm)}
+        with crm.command("snooze_nudge"):  # what we promised ourselves is told all the same
+            nudge_answers.snooze(crm, About(contact=contact(crm, "Maria")), crm.today() + timedelta(days=2))
+        assert "Maria Lopez" in {reason.contact.name for reason in reach_out.who(crm)}
 
 
 def test_who_was_erased_has_no_forecast(sold):
