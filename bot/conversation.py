@@ -61,8 +61,9 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
         if not captions.concern(crm, inbox):
             return Turn.ASK_MODEL
     outcome = respond(crm, memory, inbox, question, understood)
-    reply(crm, memory, inbox, outcome)
-    return _handled(crm, inbox, "not_understood" if outcome is None else "done")
+    done = _handled(crm, inbox, "not_understood" if outcome is None else "done")
+    reply(crm, memory, inbox, outcome)  # written together with it
+    return done
 
 
 def _read(crm: Crm, inbox: Inbox, question: Question | None) -> Understood:
@@ -199,5 +200,4 @@ def reply(crm: Crm, memory: Memory, inbox: Inbox, outcome: Outcome | None) -> No
 
 def _handled(crm: Crm, inbox: Inbox, outcome: str) -> Turn:
     inbox.handled_at, inbox.outcome, inbox.lease_until = crm.now(), outcome, None
-    crm.session.flush()
     return Turn.DONE

@@ -41,6 +41,21 @@ def note(source: str, galleries: list[Gallery], reason: str, clock: Clock) -> No
             log.exception("the refused %s webhook couldn't be noted", source)
 
 
+def repeated(source: str, clock: Clock, key: str) -> None:
+    """A message that is here already came once more: a provider that didn't hear us, or somebody's replay. It is
+    answered as the first was, and counted with what was turned away.
+    """
+    log.info("a %s webhook brought what is here already", source)
+    times = _due(f"{key}/{source}", clock())
+    if not times:
+        return
+    try:
+        with open_crm(key, clock=clock) as crm:
+            turned_away.count(crm, f"repeated.{source}", times)
+    except SQLAlchemyError:
+        log.exception("the repeated %s webhook couldn't be counted", source)
+
+
 def _due(source: str, now: datetime) -> int:
     """How many are to be written down now: this one and those since the last; 0 where it is too soon."""
     with _lock:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
@@ -65,7 +66,8 @@ def receive(name: str, request: Request, body: Annotated[bytes, Depends(raw_body
     except BadSignature as error:
         refusals.note(name, db.galleries_on(name), str(error), clock)
         raise HTTPException(403) from None
-    stored = [take_in(name, message, clock) for message in received.messages]
+    again = partial(refusals.repeated, name, clock)
+    stored = [take_in(name, message, clock, again) for message in received.messages]
     for receipt in received.receipts:
         apply_receipt(name, receipt, clock)
     # A shared bot answers 2xx to chats it can't place: a refusal would make Telegram send the same for a day.
@@ -80,8 +82,13 @@ def _answer(received: Received) -> Response:
     )
 
 
-def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
-    """T1: one message becomes one row, however often it is delivered. False where no gallery has that address."""
+def take_in(
+    channel: str, message: Inbound, clock: Clock = utc_now, again: Callable[[str], None] | None = None
+) -> bool:
+    """T1: one message becomes one row, however often it is delivered. False where no gallery has that address.
+
+    again: called with the gallery's key for a message that is here already.
+    """
     message = routing.readdressed(channel, message)
     key = routing.gallery_for(channel, message)
     if key is None:
@@ -93,6 +100,8 @@ def take_in(channel: str, message: Inbound, clock: Clock = utc_now) -> bool:
     if inbox_id is not None:
         rings: list[jobs.Ring] = [(jobs.INBOX_WORK, (key, inbox_id), _wait(message).total_seconds())]
         jobs.ring_all([(jobs.MEDIA_FETCH, (key, inbox_id), 0.0), *rings] if message.media else rings)
+    elif again is not None:
+        again(key)
     return True
 
 

@@ -26,7 +26,7 @@ LATEST = (
     select(Consent)
     .where(
         Consent.channel == bindparam("channel"),
-        Consent.value.in_((bindparam("address"), bindparam("erased"))),
+        (Consent.value == bindparam("address")) | (Consent.value == bindparam("erased")),
     )
     .order_by(Consent.id.desc())
     .limit(1)

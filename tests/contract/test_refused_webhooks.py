@@ -121,9 +121,19 @@ def test_a_replay_stores_nothing_more(door: Any, name: str, case: Any) -> None:
         return
     stored = len(webhooks.channels()[name].receive(case.request).messages)
     assert at.rows()[0] == stored
+    assert at.counted() == 4 * stored
     at.house.clock.advance(days=3)
     assert at.post(case.request).status_code == answers[0]
-    assert at.rows()[0] == stored
+    assert (at.rows()[0], at.counted()) == (stored, 5 * stored)
+
+
+def test_only_what_comes_again_by_webhook_is_counted(door: Any) -> None:
+    """What a look at the provider's list finds is mostly here already, as it should be."""
+    at = door("sms")
+    case = next(case for case in TABLES["sms"].cases if case.message is not None)
+    (message,) = webhooks.channels()["sms"].receive(case.request).messages
+    assert all(webhooks.take_in("sms", message, at.house.clock) for _ in range(3))
+    assert (at.rows()[0], at.counted()) == (1, 0)
 
 
 @pytest.mark.parametrize("name", sorted({"sms", "whatsapp"}))
