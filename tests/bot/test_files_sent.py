@@ -70,6 +70,15 @@ def test_a_table_in_a_picture_message_is_put_right_and_imported(doors: Doors) ->
     assert (dusk.maker, dusk.price) == ("B. Shah", 900)
 
 
+def test_what_is_said_of_amounts_goes_before_their_heading(doors: Doors) -> None:
+    table = "Title,Artist,Price in £\nSunset,Ruiz,1200\n".encode()
+    assert "Amounts are GBP." in say(doors, "", (table, "text/csv"))
+    assert "Amounts are SEK." in say(doors, "prices are in sek")
+    say(doors, "ok")
+    assert imported(doors).rows_written == 1
+    assert [(row.price, row.currency) for row in brought(doors)] == [(1200, "SEK")]
+
+
 def test_days_are_read_as_they_are_said_to_be(doors: Doors) -> None:
     sales = b"Order No,Date,Item,Quantity,Total\nA1,03/04/2021,Cup,1,20\nA2,05/06/2021,Bowl,1,30\n"
     assert "Dates name the month first." in say(doors, "", (sales, "text/csv"))

@@ -55,6 +55,7 @@ def begin(
             "fields": plan.mapping.fields,
             "ignored": list(plan.mapping.ignored),
             "month_first": plan.month_first,
+            "said_currency": plan.said_currency,
             "currency": plan.said_currency or chosen.currency,
             "region": chosen.region,
             "timezone": chosen.timezone,

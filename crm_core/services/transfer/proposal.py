@@ -196,8 +196,11 @@ def _reading(plan: Plan) -> Iterator[str]:
     for note in plan.notes:
         yield f"{note}."
     if {"price", "total", "cost", "budget"} & set(plan.mapping.fields):
-        column = plan.mapping.said().get("currency")
-        yield f"Currency: {column}, else {plan.currency}." if column else f"Amounts are {plan.currency}."
+        column, amounts = (
+            plan.mapping.said().get("currency"),
+            plan.heading_currency("total", "price") or plan.currency,
+        )
+        yield f"Currency: {column}, else {amounts}." if column else f"Amounts are {amounts}."
     if "date" in plan.mapping.fields:
         order = "the month" if plan.dates("date").month_first else "the day"
         if any("/" in value or "." in value for value in plan.values("date")):

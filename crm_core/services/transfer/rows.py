@@ -149,8 +149,11 @@ class Plan:
         return found
 
     def heading_currency(self, *names: str) -> str:
-        """What the heading of an amount's column says it is in: "Price (₹)", "dollar_value"; "" where none does."""
-        for name in names:
+        """What the heading of an amount's column says it is in: "Price (₹)", "dollar_value"; "" where none does.
+
+        What somebody said of all amounts goes before it.
+        """
+        for name in names if not self.said_currency else ():
             for word in re.findall(r"[$€£¥₹]|[^\W\d_]+", self.mapping.said().get(name, "").casefold()):
                 if word in amounts.SYMBOLS and len(word) != 2:  # "kr" and "fr" are too short to tell
                     return amounts.SYMBOLS[word]

@@ -87,8 +87,9 @@ def plan_of(crm: Crm, job: ImportJob) -> Plan:
     if path is None:
         raise Refused(why=f"The file {job.file_name} is not here any more. Please send it again.")
     options = job.options
-    ignored, month_first = options.get("ignored", ()), options.get("month_first")
-    plan = rows.look(job.kind, path, Chosen(options["fields"], tuple(ignored), month_first=month_first))
+    ignored, said = tuple(options.get("ignored", ())), options.get("said_currency", "")
+    chosen = Chosen(options["fields"], ignored, said, options.get("month_first"))
+    plan = rows.look(job.kind, path, chosen)
     plan.currency, plan.region, plan.trade = options["currency"], options["region"], options["trade"]
     plan.zone = ZoneInfo(options["timezone"])
     return plan
