@@ -30,10 +30,16 @@ def _orders_of(start: date, end: date) -> Json:
     return dump(registry["list_orders"](period=Period(start, end)))
 
 
-def _span(crm: Crm, period: Period | None) -> tuple[date, date]:
-    """The days asked about; this month so far where none were said."""
+def _span(crm: Crm, period: Period | None, by: str | None = None) -> tuple[date, date]:
+    """The days asked about; where none were said this month so far, by months the last twelve."""
     today = crm.today()
-    return (period.start, period.end) if period else (today.replace(day=1), today)
+    if period:
+        return period.start, period.end
+    first = today.replace(day=1)
+    if by != "month":
+        return first, today
+    year, month = divmod(first.year * 12 + first.month - 12, 12)
+    return first.replace(year=year, month=month + 1), today
 
 
 class SalesReport(Intent):
@@ -61,7 +67,7 @@ class SalesReport(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import analytics
 
-        start, end = _span(crm, self.period)
+        start, end = _span(crm, self.period, self.by)
         days = report_words.days(crm, start, end)
         if self.by:
             return self._by(crm, start, end, days)

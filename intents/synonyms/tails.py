@@ -121,6 +121,8 @@ GROUPS = {
         "use|something about|it should|stressing|emphasizing|play up|bring up|work in|put in|put|also|dont "
         "forget|add|to include|should mention|must mention|make sure to mention|be sure to mention|which "
         "mentions|short|no more than|max) [that] {_@text}}|[,] {hint=(short|brief|in english|in german|in "
-        "french|in swedish|long|detailed|formal|casual|poetic|simple)})"
+        "french|in swedish|long|detailed|formal|casual|poetic|simple)}|[,] {hint=(for|on) [the|our] (etsy|ebay|"
+        "catawiki|chrono24|tradera|instagram|facebook|website|web site|newsletter|catalog|catalogue|auction) "
+        "[(,|and|-|:) {_@text}]})"
     ),
 }

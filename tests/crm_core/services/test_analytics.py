@@ -193,3 +193,12 @@ def test_what_customers_are_worth_is_what_they_spent_and_what_is_expected(year):
 def test_a_seller_is_told_the_worth_of_their_own_customers(year):
     with acting(year, "Leo") as crm:
         assert do(crm, "customer_value").text == "Nobody has bought anything under their name."
+
+
+def test_by_months_the_last_twelve_are_shown_where_none_are_named(year):
+    with acting(year) as crm:
+        sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], contact(crm), when=date(2025, 12, 1)))
+        sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], contact(crm), when=date(2025, 11, 30)))
+        lines = do(crm, "sales_report", by="month").text.splitlines()
+    assert lines[0] == "Dec 1 2025 to Nov 20 2026:"
+    assert [line.partition(":")[0] for line in lines[1:4]] == ["Dec 2025", "Oct 2026", "Nov 2026"]
