@@ -1,4 +1,5 @@
-"""Importing whole files against a raw COPY of the same file into a bare table, on the same server in the same run.
+"""Importing whole files against a raw COPY of the same file into a bare table, on the same server in the same run: the
+one that `herring up` starts, on disk and durable, as a gallery has it.
 
 Works: 69,000 of a museum, 20 columns, found by full-text search at once. Sales: 525,000 lines with their contacts, items,
 orders and foreign keys. As the application's role, checked row by row, each chunk a commit. Memory is that of the
@@ -26,7 +27,7 @@ import psycopg
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from benchmarks import sources
-from bot.embedded import Servers, start_for_tests
+from bot.embedded import Servers, embedded_servers
 from crm_core import migrate
 from crm_core.config import reset_settings
 from crm_core.crm import open_crm
@@ -51,9 +52,8 @@ failed: list[str] = []
 def main() -> int:
     with tempfile.TemporaryDirectory() as place:
         os.environ["HERRING_HOME"] = place
-        with start_for_tests() as servers:
-            os.environ.update(servers.environment)
-            reset_settings()
+        reset_settings()
+        with embedded_servers("benchmarks.import") as servers:
             for kind in FILES:
                 _measure(servers, kind, _file(kind, Path(place)))
     print("FAILED: " + ", ".join(failed) if failed else "all bars met")
