@@ -6,10 +6,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crm_core.services import words
 
 MOST = 200_000  # different words that are kept in mind
+
+
+Counts = dict[str, Counter[str]]
 
 
 @dataclass
@@ -23,28 +27,36 @@ class Heard:
         self.items += other.items
         self.contacts += other.contacts
 
+    def counted(self) -> Counts:
+        """How often each word is there, by kind."""
+        return {"item": _counted(self.items), "contact": _counted(self.contacts)}
+
 
 class Words:
     """How often each word was heard since the beginning. whole: nothing is missing."""
 
     def __init__(self, whole: bool = True) -> None:
         self.whole = whole
-        self.counts: dict[str, Counter[str]] = {"item": Counter(), "contact": Counter()}
+        self.counts: Counts = {"item": Counter(), "contact": Counter()}
 
-    def hear(self, heard: Heard) -> None:
+    def hear(self, counted: Counts) -> None:
         """Once that chunk is written for good."""
-        for kind, texts in (("item", heard.items), ("contact", heard.contacts)):
-            if texts and self.whole:
-                _count(texts, self.counts[kind])
+        for kind, counts in counted.items():
+            if self.whole:
+                self.counts[kind].update(counts)
                 self.whole = len(self.counts[kind]) <= MOST
 
 
-def _count(texts: list[str], counts: Counter[str]) -> None:
+_words = lru_cache(maxsize=8192)(words.vocabulary_words)
+
+
+def _counted(texts: list[str]) -> Counter[str]:
     """Makers and materials come again and again, most titles once: those are read all together."""
     many = Counter(texts)
     once = [text for text, times in many.items() if times == 1 and text.isascii()]
-    counts.update(words.vocabulary_words("\n".join(once)))
+    counts = Counter(words.vocabulary_words("\n".join(once)))
     for text, times in many.items():
         if times > 1 or not text.isascii():
-            for word in words.vocabulary_words(text):
+            for word in _words(text):
                 counts[word] += times
+    return counts

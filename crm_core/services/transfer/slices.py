@@ -30,7 +30,7 @@ from crm_core.services.transfer import (
     writing,
 )
 from crm_core.services.transfer.chosen import Chosen
-from crm_core.services.transfer.heard import Heard, Words
+from crm_core.services.transfer.heard import Counts, Heard, Words
 from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row, chunks
 
 Unit = Callable[[], AbstractContextManager[Crm]]
@@ -178,7 +178,7 @@ class Slice:
                 return False
             written, refused = writing.write(crm, plan, chunk.good, self.job_id, self.memory, heard)
             done = self._note(crm, chunk, written, refused)
-        return self._written(done, heard)
+        return self._written(done, heard.counted())
 
     def _write_new(self, plan: Plan, chunk: Chunk, number: int, before: Future[bool] | None) -> bool:
         """The same for rows that nobody has, while the chunk before may not be written yet."""
@@ -186,6 +186,7 @@ class Slice:
         with self.unit() as crm:
             self._prepare(crm, chunk)
             item_rows.write_new(crm, plan, chunk.good, self.job_id, number, heard)
+            counted = heard.counted()
             ours = before is None or before.result(PATIENCE)
             if not ours or not self._still_ours(crm, chunk.start):
                 crm.session.rollback()
@@ -193,7 +194,7 @@ class Slice:
             if counters.take(crm, "sku", count=item_rows.all_new(chunk.good) or 0) != number:
                 raise _Late
             done = self._note(crm, chunk, len(chunk.good), [])
-        return self._written(done, heard)
+        return self._written(done, counted)
 
     def _prepare(self, crm: Crm, chunk: Chunk) -> None:
         copying.because_of(crm, crm.session.get_one(ImportJob, self.job_id))
@@ -215,8 +216,8 @@ class Slice:
         progress.tell(crm, job)
         return Done(job.id, job.rows_read, job.rows_written, job.rows_rejected)
 
-    def _written(self, done: Done, heard: Heard) -> bool:
-        self.words.hear(heard)
+    def _written(self, done: Done, counted: Counts) -> bool:
+        self.words.hear(counted)
         self.watch(done)
         return True
 
