@@ -607,7 +607,7 @@ NO_KINDS: frozenset[str] = frozenset()
 
 @dataclass
 class Run:
-    """One text on its way through the templates; typed spans are read once and remembered."""
+    """One text on its way through the templates."""
 
     text: Words
     context: Any
@@ -622,7 +622,6 @@ class Run:
     little: frozenset[str] = SKIPPED
     reach: int = 2  # how many little words in a row may be passed over
     begun: list[frozenset[str]] = field(init=False)  # the typed kinds that can begin at word i
-    cache: dict[Any, Any] = field(default_factory=dict)
     steps: int = 0
     out: list[tuple[Any, int, Found, int]] = field(default_factory=list)
 
@@ -655,10 +654,10 @@ class Run:
         if kind.name not in self.begun[i]:
             return NO_ENDS
         key = (kind.name, i, name in self.past)
-        known: list[tuple[int, Any]] | None = self.cache.get(key)
+        known: list[tuple[int, Any]] | None = self.text.typed.get(key)
         if known is None:
             self.tick()
-            known = self.cache[key] = kind.ends(self, i, name in self.past)
+            known = self.text.typed[key] = kind.ends(self, i, name in self.past)
         return known
 
 

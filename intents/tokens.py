@@ -6,7 +6,8 @@ Slots are cut out of the original text by position, so nothing that is normalise
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Any
 
 MAX_WORDS = 250  # longer texts are messages or attacks, not commands
 
@@ -70,6 +71,7 @@ class Words:
     """`words[i]` stands at `spans[i]` of `text`; `gaps[i]` is the punctuation before it, `gaps[n]` what ends it.
 
     owned[i]: 2 where the word is written as a genitive ("Maria's"), 1 where it only ends in s ("marias"), else 0.
+    typed: the typed slots that were read in it, remembered for whoever looks next.
     """
 
     text: str
@@ -77,6 +79,7 @@ class Words:
     spans: list[tuple[int, int]]
     gaps: list[str]
     owned: list[int]
+    typed: dict[Any, Any] = field(default_factory=dict, compare=False, repr=False)
 
     def part(self, start: int, end: int) -> Words:
         return Words(

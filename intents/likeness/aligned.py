@@ -8,14 +8,14 @@ from typing import Any
 
 from intents.base import registry
 from intents.likeness.features import Looked
-from intents.likeness.labels import MANY, NONE
-from intents.likeness.model import OUT
+from intents.likeness.labels import MANY, NONE, OUT
 from intents.phrases import Run
+from intents.said import Context
 from intents.slots import KINDS
 from intents.slots.choices import Choice
+from intents.templates import matcher
 from intents.tokens import split
 from intents.typos import spelled
-from intents.understand import Context, matcher
 
 Json = Any
 # Kinds that the wording of the whole text settles ("1042 is on its way"), not a word of its own.

@@ -12,12 +12,13 @@ from intents.base import Audience, Intent, registry
 from intents.likeness.aligned import Example
 from intents.likeness.features import Looked
 from intents.likeness.fillers import filler
-from intents.likeness.model import OUT
+from intents.likeness.labels import OUT
 from intents.phrases import Run
+from intents.said import Context
 from intents.sentences import sentences
+from intents.templates import matcher
 from intents.tokens import split
 from intents.typos import spelled
-from intents.understand import Context, matcher
 
 EACH = 3  # texts made of one template
 

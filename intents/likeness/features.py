@@ -6,17 +6,19 @@ A feature is a short string; the model keeps only its CRC-32, so that no diction
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from zlib import crc32
 
+from intents.clauses import starts, stops
 from intents.phrases import Run, stems
 from intents.slots import KINDS
 from intents.slots.words import lowercase
 
 # The typed slots that are looked for everywhere, so that "4.5k" and "nine hundred" look the same.
-TYPED = (
+TYPED = frozenset((
     "money", "when", "period", "phone", "email", "sku", "order", "percent", "int", "tracking", "size", "batch",
     "platform", "channel", "role", "order_status", "currency", "year", "ordinal", "method", "field", "setting",
-)  # fmt: skip
+))  # fmt: skip
 # Those that stand for their words in the features of a sentence.
 STANDING = (
     "phone",
@@ -48,6 +50,11 @@ DOUBT = UNDONE | frozenset(
 )
 
 
+@lru_cache(maxsize=4096)
+def _looked_for(begun: frozenset[str]) -> tuple[str, ...]:
+    return tuple(sorted(begun & TYPED))
+
+
 @dataclass
 class Looked:
     """A text with the typed slots that could be read in it: flags[i] are "Bmoney", "Imoney" … of word i."""
@@ -57,28 +64,37 @@ class Looked:
     found: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        n = self.run.n
+        n, begun = self.run.n, self.run.begun
         self.flags = [[] for _ in range(n)]
-        begun = self.run.begun
-        possible = frozenset().union(*begun)
-        for name in TYPED:
-            if name not in possible:
-                continue
-            kind, i = KINDS[name], 0
-            while i < n:
-                if name not in begun[i]:
-                    i += 1
+        ended: dict[str, int] = {}  # where the last slot of each kind ends
+        for i in range(n):
+            for name in _looked_for(begun[i]):
+                if ended.get(name, 0) > i:
                     continue
-                ends = self.run.ends(kind, i, name)
+                ends = self.run.ends(KINDS[name], i, name)
                 if not ends:
-                    i += 1
                     continue
-                end = max(stop for stop, _ in ends)
+                end = ended[name] = max(stop for stop, _ in ends)
                 self.found.add(name)
                 self.flags[i].append("B" + name)
                 for at in range(i + 1, end):
                     self.flags[at].append("I" + name)
-                i = end
+
+    @cached_property
+    def of_words(self) -> list[tuple[list[int], list[bytes]]]:
+        """For each word its features as the model knows them, and those that each command weighs by itself."""
+        out = []
+        for i in range(self.run.n):
+            features = [feature.encode() for feature in of_word(self, i)]
+            out.append(([crc32(f) for f in features], [f for f in features if f[:2] in OWN]))
+        return out
+
+    @cached_property
+    def core(self) -> tuple[int, int]:
+        """From which word to which it goes without the greetings before and the thanks after it."""
+        text = self.run.text
+        begin, end = max(starts(text)), min(stops(text) - {0}, default=self.run.n)
+        return (begin, end) if begin < end else (0, self.run.n)
 
 
 def hashed(features: list[str]) -> list[int]:
@@ -99,7 +115,7 @@ def of_sentence(looked: Looked) -> list[str]:
         if len(word) > 4:
             out.append("p:" + word[:4])
         before, last = last, word
-    out += ["k:" + name for name in looked.found]
+    out += ["k:" + name for name in sorted(looked.found)]
     if "?" in run.text.gaps[-1]:
         out.append("asks")
     if any(":" in gap for gap in run.text.gaps[1:-1]):
@@ -158,4 +174,4 @@ def of_word(looked: Looked, i: int) -> list[str]:
 
 
 # The features of a word that are also weighed for each command by itself.
-OWN = frozenset({"w:", "p:", "n:", "t:", "pp", "nn", "g:", "h:", "c", "C", "f", "F"})
+OWN = frozenset({b"w:", b"p:", b"n:", b"t:", b"pp", b"nn", b"g:", b"h:", b"c", b"C", b"f", b"F"})

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 NONE = "none"  # no command
 MANY = "many"  # several
+OUT = "O"  # the tag of a word in no slot
 
 
 def name_of(label: str) -> str:

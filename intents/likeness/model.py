@@ -19,12 +19,16 @@ from zlib import crc32
 import numpy as np
 from numpy.typing import NDArray
 
-from intents.likeness.features import DOUBT, OWN, SMALL, Looked, hashed, of_sentence, of_word
-from intents.likeness.labels import name_of
-from intents.likeness.paths import START, best_path, best_path_of_single_slots, each_once
+from intents.base import registry
+from intents.likeness.features import DOUBT, SMALL, Looked, hashed, of_sentence
+from intents.likeness.labels import OUT, name_of
+from intents.likeness.paths import START, Table, best_path, best_path_of_single_slots, each_once
 from intents.phrases import stems
+from intents.slots import KINDS
 
-OUT = "O"
+OWNED = "'s"  # ends the name of a slot in the genitive
+HARDLY_OUTSIDE = 1500  # what a word weighs less outside a slot that the command was never said with there
+_COMMON = SMALL - DOUBT
 CROWD = 8  # a feature that weighs for more tags is written out over all of them
 
 
@@ -53,47 +57,66 @@ class Weights:
     tag_weights: NDArray[np.int16]
     told: NDArray[np.uint32]
 
-    def labelled(self, looked: Looked) -> list[tuple[float, str]]:
-        """(probability, label), likeliest first."""
+    def chances(self, looked: Looked) -> NDArray[np.float64]:
+        """How likely each of the labels is."""
         rows = _rows(self.keys, hashed(of_sentence(looked)))
         score = self.weights[rows].sum(axis=0, dtype=np.int32) * self.scale
         odds = np.exp(score - score.max())
-        odds /= odds.sum()
-        best = np.argsort(-odds)[:4]
-        return [(float(odds[i]), self.labels[i]) for i in best]
+        found: NDArray[np.float64] = odds / odds.sum()
+        return found
 
-    def tagged(self, looked: Looked, label: str) -> list[str]:
-        """The tag of each word: "O", "B-item", "I-item" …"""
+    @cached_property
+    def places(self) -> dict[str, list[int]]:
+        """Which of the labels are a command's, by its name."""
+        found: dict[str, list[int]] = {}
+        for i, label in enumerate(self.labels):
+            found.setdefault(name_of(label), []).append(i)
+        return found
+
+    def tagged(self, looked: Looked, label: str, unheard: list[int]) -> list[str]:
+        """The tag of each word: "O", "B-item", "I-item" … Words that are `unheard` of are hardly outside a slot."""
         name = name_of(label)
-        tags = [OUT, *(mark + slot for slot in self.slots[label] for mark in ("B-", "I-"))]
+        tags = _tags(
+            name, tuple(self.slots[label]), frozenset().union(*looked.run.begun), any(looked.run.owned)
+        )
         emitted = self._weighed(word_keys(looked, name), tags)
+        emitted[unheard, 0] -= HARDLY_OUTSIDE
         moves = self._moves(name, tags)
         found = best_path(tags, emitted, moves)
         return found if each_once(found) else best_path_of_single_slots(tags, emitted, moves)
 
-    def strange(self, looked: Looked, label: str, tags: list[str]) -> int:
-        """How many words are neither in a slot nor ever said with this command: "contactless" in "I want my …"."""
-        words = {looked.run.words[i] for i, tag in enumerate(tags) if tag == OUT} - (SMALL - DOUBT)
-        unheard = [
-            word for word in words if not len(_rows(self.told, told_keys(label, [word, *stems(word)])))
-        ]
-        return sum(2 if word in DOUBT else 1 for word in unheard)
+    def unheard(self, looked: Looked, name: str) -> list[int]:
+        """The places of the words that this command was never said with outside its slots."""
+        begin, end = looked.core
+        places = [i for i in range(begin, end) if looked.run.words[i] not in _COMMON]
+        forms = [told_keys(name, [looked.run.words[i], *stems(looked.run.words[i])]) for i in places]
+        _, there = _found(self.told, list(chain.from_iterable(forms)))
+        heard, at = there.tolist(), 0
+        out = []
+        for i, each in zip(places, forms, strict=True):
+            if not any(heard[at : at + len(each)]):
+                out.append(i)
+            at += len(each)
+        return out
 
-    def _moves(self, name: str, tags: list[str]) -> dict[str, list[float]]:
-        """What going on from each tag weighs; the same for every text of a command."""
+    def telling(self, name: str, words: Iterable[str]) -> int:
+        """How many of the words are among those that a command was said with outside its slots."""
+        return sum(len(_rows(self.told, told_keys(name, [word]))) for word in words)
+
+    def _moves(self, name: str, tags: tuple[str, ...]) -> Table:
+        """What going on from each tag, and last from the beginning, weighs; the same for all texts of a command."""
         key = (name, *tags)
         known = self._known_moves.get(key)
         if known is None:
-            every = [START, *tags]
-            weighed = self._weighed([move_keys(tag, name) for tag in every], tags)
-            known = self._known_moves[key] = dict(zip(every, weighed, strict=True))
+            keys = [move_keys(tag, name) for tag in (*tags, START)]
+            known = self._known_moves[key] = self._weighed(keys, tags)
         return known
 
     @cached_property
-    def _known_moves(self) -> dict[tuple[str, ...], dict[str, list[float]]]:
+    def _known_moves(self) -> dict[tuple[str, ...], Table]:
         return {}
 
-    def _weighed(self, keys: list[list[int]], tags: list[str]) -> list[list[float]]:
+    def _weighed(self, keys: list[list[int]], tags: tuple[str, ...]) -> Table:
         """For each list of features the sum of their weights over these tags; all lists in one go."""
         number = _numbers(self)
         wanted = [(number[tag], k) for k, tag in enumerate(tags) if tag in number]
@@ -104,8 +127,7 @@ class Weights:
         out = np.zeros((len(keys), len(tags)))
         self._add_crowded(out, rows[many], lists[many], wanted)
         self._add_others(out, rows[~many], lists[~many], wanted)
-        table: list[list[float]] = out.tolist()
-        return table
+        return out
 
     def _add_crowded(
         self, out: NDArray[np.float64], rows: Places, lists: Places, wanted: list[tuple[int, int]]
@@ -149,16 +171,24 @@ class Weights:
         return place, table
 
 
+@lru_cache(maxsize=4096)
+def _tags(name: str, slots: tuple[str, ...], begun: frozenset[str], owned: bool) -> tuple[str, ...]:
+    """The tags that a text may have as this command: none of a typed slot that nothing in it can be."""
+    specs = registry[name].slots
+    out = [OUT]
+    for slot in slots:
+        spec = specs[slot.removesuffix(OWNED)]
+        kind = KINDS[spec.kind + "s" if spec.many else spec.kind]
+        if (kind.typed and kind.name not in begun) or (slot.endswith(OWNED) and not owned):
+            continue
+        out += ["B-" + slot, "I-" + slot]
+    return tuple(out)
+
+
 def word_keys(looked: Looked, name: str) -> list[list[int]]:
     """For each word its features: those for all commands, then those for this one."""
-    out = []
     begun = crc32(name.encode() + b"\t")  # what is hashed on from here belongs to this command
-    for i in range(looked.run.n):
-        shared = of_word(looked, i)
-        keys = hashed(shared)
-        own = [f for f in shared if f[:2] in OWN or f in OWN]
-        out.append(keys + [crc32(feature.encode(), begun) for feature in own])
-    return out
+    return [shared + [crc32(feature, begun) for feature in own] for shared, own in looked.of_words]
 
 
 def told_keys(label: str, words: Iterable[str]) -> list[int]:

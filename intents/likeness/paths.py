@@ -2,72 +2,80 @@
 
 from __future__ import annotations
 
-from operator import add
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
+Table = NDArray[np.float64]
 START = "^"
 NEVER = float("-inf")
 
 
-def best_path(tags: list[str], emitted: list[list[float]], moves: dict[str, list[float]]) -> list[str]:
-    """Viterbi: the tags with the highest sum of weights, where I- only follows B- or I- of the same slot."""
-    order = sorted(tags, reverse=True)  # of two equal ways the later name wins
-    place = {tag: k for k, tag in enumerate(order)}
-    ways = []  # (place, where it was named, what each tag before it weighs, for I-: place of its B-)
-    for k, tag in enumerate(tags):
-        begin = place["B-" + tag[2:]] if tag[0] == "I" else -1
-        ways.append((place[tag], k, [moves[last][k] for last in order], begin))
-    before = [NEVER] * len(tags)
-    for at, k, _, begin in ways:
-        if begin < 0:
-            before[at] = moves[START][k] + emitted[0][k]
-    back: list[list[int]] = []
+def best_path(tags: Sequence[str], emitted: Table, moves: Table) -> list[str]:
+    """Viterbi: the tags with the highest sum of weights, where I- only follows B- or I- of the same slot.
+
+    emitted: what each tag weighs at each word. moves: what going on to each tag weighs, a row from each tag, and last
+    from the beginning.
+    """
+    steps = moves + _allowed(tuple(tags))
+    before = steps[-1] + emitted[0]
+    steps = steps[:-1]
+    back = []
     for scores in emitted[1:]:
-        now, came = [NEVER] * len(tags), [0] * len(tags)
-        for at, k, weights, begin in ways:
-            if begin < 0:
-                sums = list(map(add, before, weights))
-                best = max(sums)
-                came[at] = sums.index(best)
-            else:
-                on, first = before[at] + weights[at], before[begin] + weights[begin]
-                best, came[at] = (on, at) if on >= first else (first, begin)
-            now[at] = best + scores[k]
-        back.append(came)
-        before = now
-    at = max((place[tag] for tag in tags), key=before.__getitem__)
-    out = [order[at]]
-    for came in reversed(back):
-        at = came[at]
-        out.append(order[at])
+        ways = before[:, None] + steps
+        came = ways.argmax(axis=0)
+        before = ways.max(axis=0) + scores
+        back.append(came.tolist())
+    at = int(before.argmax())
+    out = [tags[at]]
+    for row in reversed(back):
+        at = row[at]
+        out.append(tags[at])
     return out[::-1]
+
+
+@lru_cache(maxsize=1024)
+def _allowed(tags: tuple[str, ...]) -> Table:
+    """0 where a tag may follow another, or the beginning; minus infinity where not."""
+    out = np.zeros((len(tags) + 1, len(tags)))
+    for k, tag in enumerate(tags):
+        if tag[0] == "I":
+            out[[last[0] == "O" or last[1:] != tag[1:] for last in tags] + [True], k] = NEVER
+    return out
 
 
 def each_once(tags: list[str]) -> bool:
     """True where no slot begins twice."""
-    begun = [tag for tag in tags if tag[0] == "B"]
+    begun = [_slot(tag) for tag in tags if tag[0] == "B"]
     return len(begun) == len(set(begun))
+
+
+def _slot(tag: str) -> str:
+    """The slot of a tag, in the genitive or not."""
+    return tag[2:].removesuffix("'s")
 
 
 BEAM = 24  # paths kept at each word
 Path = Any  # (the path before, its last tag), or None
 
 
-def best_path_of_single_slots(
-    tags: list[str], emitted: list[list[float]], moves: dict[str, list[float]]
-) -> list[str]:
+def best_path_of_single_slots(tags: Sequence[str], emitted: Table, moves: Table) -> list[str]:
     """The same where no slot may begin twice: a beam search, since what was begun must be remembered."""
-    bits = {tag: 1 << k for k, tag in enumerate(tags) if tag[0] == "B"}
+    slots = sorted({_slot(tag) for tag in tags if tag[0] == "B"})
+    bits = {tag: 1 << slots.index(_slot(tag)) for tag in tags if tag[0] == "B"}
     goes = {
         last: [
-            (k, tag, bits.get(tag, 0), moves[last][k])
+            (k, tag, bits.get(tag, 0), weights[k])
             for k, tag in enumerate(tags)
             if tag[0] != "I" or last[1:] == tag[1:]
         ]
-        for last in [START, *tags]
+        for last, weights in zip([*tags, START], moves.tolist(), strict=True)
     }
     beam: list[tuple[float, str, int, Path]] = [(0.0, START, 0, None)]
-    for scores in emitted:
+    for scores in emitted.tolist():
         best: dict[tuple[str, int], tuple[float, str, int, Path]] = {}
         for sum_, last, begun, path in beam:
             for k, tag, bit, weight in goes[last]:

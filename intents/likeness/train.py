@@ -1,19 +1,19 @@
-"""Learn the weights anew: ``python -m intents.likeness.train`` reads ``corpus/*.jsonl``, writes ``*.npz``.
+"""Learn all weights anew: ``python -m intents.likeness.train`` reads ``corpus/``, writes ``*.npz`` and ``judge.json``.
 
-Deterministic: the same corpus gives the same weights.
+Deterministic: the same corpus gives the same weights. The judge learns from ``corpus/strangers``, whose authors no
+template was written after, by weights of likeness that were learned without the text at hand.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import numpy as np
 from scipy.optimize import minimize
@@ -22,9 +22,8 @@ from scipy.sparse import csr_matrix
 from intents.likeness.aligned import Example, aligned
 from intents.likeness.expanded import expanded
 from intents.likeness.features import hashed, of_sentence
-from intents.likeness.labels import MANY, NONE, name_of
+from intents.likeness.labels import MANY, NONE, OUT, name_of
 from intents.likeness.model import (
-    OUT,
     Weights,
     move_keys,
     packed,
@@ -32,21 +31,18 @@ from intents.likeness.model import (
     word_keys,
 )
 from intents.likeness.paths import START, best_path
+from intents.likeness.texts import CORPUS, WRITTEN, Json, rows
+from intents.likeness.train_judge import Example as Judged
+from intents.likeness.train_judge import examples, weighed
 from intents.phrases import stems
-from intents.understand import Context
 
 HERE = Path(__file__).parent
-# The moment, place and money for which the labels of the corpus were written.
-WRITTEN = Context(datetime(2026, 11, 20, 10, tzinfo=ZoneInfo("America/New_York")))
+STRANGERS = CORPUS / "strangers"
+FOLDS = 2
+SIDES = ("staff", "collector")
 SEEN = 3  # texts a feature must be in
 ROUNDS = 8
 RIDGE = 0.6  # how much large weights cost; chosen by leaving authors out
-Json = Any
-
-
-def rows(paths: Iterable[Path]) -> list[Json]:
-    """The labelled texts of some files."""
-    return [json.loads(line) for path in paths for line in path.read_text().splitlines() if line.strip()]
 
 
 def learned(lines: Iterable[Json], side: str) -> Weights:
@@ -78,21 +74,22 @@ def _sentences(examples: list[Example], labels: list[str]) -> tuple[Any, Any, fl
     place = {int(key): i for i, key in enumerate(keys)}
     cells = [(row, place[key]) for row, each in enumerate(sets) for key in each if key in place]
     at = np.array(cells).T
-    matrix = csr_matrix((np.ones(len(cells)), (at[0], at[1])), shape=(len(sets), len(keys)))
+    matrix = csr_matrix((np.ones(len(cells), np.float32), (at[0], at[1])), shape=(len(sets), len(keys)))
+    turned = matrix.T.tocsr()
     number = {label: i for i, label in enumerate(labels)}
     wanted = np.array([number[each.label] for each in examples])
     shape = (len(keys), len(labels))
 
     def loss(flat: Any) -> tuple[float, Any]:
-        weights = flat.reshape(shape)
+        weights = flat.reshape(shape).astype(np.float32)
         score = matrix @ weights
         score -= score.max(axis=1, keepdims=True)
         odds = np.exp(score)
         odds /= odds.sum(axis=1, keepdims=True)
         each = np.arange(len(wanted))
-        cost = -np.log(odds[each, wanted] + 1e-12).sum() + RIDGE / 2 * (flat @ flat)
+        cost = -np.log(odds[each, wanted] + 1e-12).sum(dtype=np.float64) + RIDGE / 2 * (flat @ flat)
         odds[each, wanted] -= 1
-        return cost, (matrix.T @ odds + RIDGE * weights).ravel()
+        return cost, (turned @ odds).ravel().astype(np.float64) + RIDGE * flat
 
     fitted = minimize(
         loss, np.zeros(shape).ravel(), jac=True, method="L-BFGS-B", options={"maxiter": 60}
@@ -122,6 +119,7 @@ class _Perceptron:
         self.step = 0
 
     def score(self, keys: list[int], tags: list[str]) -> list[float]:
+        """What the tags weigh with these features."""
         out = [0.0] * len(tags)
         for key in keys:
             row = self.now.get(key)
@@ -177,8 +175,8 @@ def _correct(learner: _Perceptron, each: Example, keys: list[list[int]], slots: 
     """Move the weights towards what is right; True where they said so already."""
     tags = [OUT, *(mark + slot for slot in slots for mark in ("B-", "I-"))]
     name = name_of(each.label)
-    moves = {tag: learner.score(move_keys(tag, name), tags) for tag in [START, *tags]}
-    guessed = best_path(tags, [learner.score(every, tags) for every in keys], moves)
+    moves = np.array([learner.score(move_keys(tag, name), tags) for tag in (*tags, START)])
+    guessed = best_path(tags, np.array([learner.score(every, tags) for every in keys]), moves)
     if guessed == each.tags:
         return True
     was = thought = START
@@ -204,12 +202,27 @@ def _rows(kept: dict[int, dict[str, int]]) -> tuple[Any, ...]:
 
 
 def main() -> None:
-    """Learn both sides and write them."""
-    lines = rows(sorted((HERE / "corpus").glob("*.jsonl")))
-    for side in ("staff", "collector"):
-        weights = learned(lines, side)
-        np.savez_compressed(HERE / f"{side}.npz", **packed(weights))
-        sys.stderr.write(f"{side}: {len(weights.labels)} labels, {len(weights.keys)} features\n")
+    """Learn both sides and the judge, and write them."""
+    friends, files = rows(sorted(CORPUS.glob("*.jsonl"))), sorted(STRANGERS.glob("*.jsonl"))
+    tasks: list[tuple[list[Json], list[Json]]] = [(friends + rows(files), [])]
+    for k in range(FOLDS):
+        others = [file for file in files if file not in files[k::FOLDS]]
+        tasks.append((friends + rows(others), rows(files[k::FOLDS])))
+    with multiprocessing.get_context("fork").Pool() as pool:
+        (weights, _), *judged = pool.map(_one, tasks, chunksize=1)
+    for side, each in weights.items():
+        np.savez_compressed(HERE / f"{side}.npz", **packed(each))
+        sys.stderr.write(f"{side}: {len(each.labels)} labels, {len(each.keys)} features\n")
+    found = {side: weighed([one for _, given in judged for one in given[side]]) for side in SIDES}
+    (HERE.parent / "judge.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+
+
+def _one(task: tuple[list[Json], list[Json]]) -> tuple[dict[str, Weights], dict[str, list[Judged]]]:
+    """The weights learned from some texts, and what the judge learns from others by them."""
+    lines, others = task
+    weights = {side: learned(lines, side) for side in SIDES}
+    given = {side: examples([r for r in others if r["as"] == side], weights) for side in SIDES}
+    return weights, given
 
 
 if __name__ == "__main__":

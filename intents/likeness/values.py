@@ -8,7 +8,7 @@ from intents.base import Slot, registry
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.slots.kind import Kind
-from intents.slots.words import TALK, UNITS_OF_TIME, Text
+from intents.slots.words import TALK, UNITS_OF_TIME, Listed, Text
 
 Json = Any
 NO_THING = TALK | UNITS_OF_TIME | set("volume temperature oven thermostat brightness timer alarm".split())
@@ -30,7 +30,7 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
         if slot in slots:
             return None
         value = _value(run, specs[slot], i, end, owned)
-        if value is None:
+        if value is None or (isinstance(value, str) and value.count("(") != value.count(")")):
             return None
         slots[slot] = value
     return {slot: slots[slot] for slot in specs if slot in slots}
@@ -57,11 +57,15 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool) -> Json:
         return _typed(run, kind, spec.name, i, end)
     owned = owned or run.owned[end - 1] == 2
     value = kind.value(run, i, end, owned)
-    if value is None and isinstance(kind, Text) and NO_THING.isdisjoint(run.words[i:end]):
-        return Text.value(
-            kind, run, i, end, owned
-        )  # "soap dishes": the templates are warier than a preview need be
-    return value
+    if value is None and isinstance(kind, Listed):
+        parts = [_leniently(run, kind.each, begin, stop, owned) for begin, stop in kind.pieces(run, i, end)]
+        return None if None in parts else parts or None
+    return _leniently(run, kind, i, end, owned) if value is None and isinstance(kind, Text) else value
+
+
+def _leniently(run: Run, kind: Text, i: int, end: int, owned: bool) -> Json:
+    """ "soap dishes": the templates are warier than a preview need be."""
+    return Text.value(kind, run, i, end, owned) if NO_THING.isdisjoint(run.words[i:end]) else None
 
 
 def _typed(run: Run, kind: Kind, slot: str, i: int, end: int) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from intents.slots import choices
@@ -438,6 +439,11 @@ class Value(Text):
         return super().value(run, i, end, owned)
 
 
+FIRM = frozenset(
+    "co company sons daughters bros brothers partners associates".split()
+)  # "Juniper & Co" is one
+
+
 class Listed(Kind):
     """Several things in one breath: "blue mugs and the ruiz", "3, 5 and 9"."""
 
@@ -454,18 +460,18 @@ class Listed(Kind):
         return last
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
-        parts: list[str] = []
+        parts = [self._piece(run, start, at) for start, at in self.pieces(run, i, end)]
+        return None if None in parts else parts or None
+
+    def pieces(self, run: Run, i: int, end: int) -> Iterator[tuple[int, int]]:
+        """Where each of the things begins and ends."""
         start = i
         for at in range(i, end + 1):
-            here = at < end and run.words[at] in ("and", "plus")
+            here = at < end and run.words[at] in ("and", "plus") and run.words[at + 1] not in FIRM
             if at == end or here or (at > start and "," in run.text.gaps[at]):
                 if at > start:
-                    piece = self._piece(run, start, at)
-                    if piece is None:
-                        return None
-                    parts.append(piece)
+                    yield start, at
                 start = at + 1 if here else at
-        return parts or None
 
     def _piece(self, run: Run, start: int, end: int) -> Json:
         if self.keep_article:

@@ -1,0 +1,347 @@
+"""What a text may mean: readings by the templates, by likeness, or nothing, each with the signs that speak for it.
+
+Which of them is meant, ``judge.py`` decides by weights learned from labelled texts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from intents.base import Effect, registry
+from intents.likeness import MANY, NONE, Likely, Likeness, name_of
+from intents.likeness.features import DOUBT, SMALL, UNDONE
+from intents.likeness.values import NAMED
+from intents.phrases import TooLong
+from intents.said import Command, Context, Json, Reading
+from intents.slots.names import PRONOUNS
+from intents.templates import THINGS, asks, matcher, read_one, read_several
+from intents.tokens import Words
+from intents.typos import spelled
+
+if TYPE_CHECKING:
+    from intents.likeness.model import Weights
+
+READINGS = 3  # of the commands that templates read, how many are weighed
+SEVERAL = 0.25  # how likely a text must be several commands for its clauses to be read by likeness
+A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; strange words that make it none
+HARDLY_MORE = 1.5
+LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.3, 0.6  # how likely a change must be; one with nothing said about it
+HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
+# What a bank, a kitchen, a phone or a travel agent is asked for.
+ELSEWHERE = frozenset(
+    "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
+    "temperature volume vacuum fridge groceries".split()
+)
+LEAST = 0.02  # how likely a command must be for its slots to be looked for
+POINTING = THINGS | PRONOUNS
+OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
+Signs = dict[str, float]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One thing a text may mean; no commands: it is none of ours.
+
+    signs: by name, what speaks for or against it; the names are the keys of ``judge.json``. others: the same commands
+    with other slots, where it depends on which names exist.
+    """
+
+    commands: tuple[Command, ...]
+    route: str
+    signs: Signs
+    others: tuple[tuple[Command, ...], ...] = ()
+
+
+def candidates(
+    found: list[Reading], tier: str, words: Words, context: Context, weights: Weights | None = None
+) -> list[Candidate]:
+    """All that a text may mean, nothing last.
+
+    found, tier: what the templates read. weights: of likeness, where not the ones that were learned last.
+    """
+    like = Likeness(words, spelled(words, matcher(context.as_)), context, weights)
+    likely = _likely(like)
+    out = _of_templates(found, tier, words, context, like, likely)
+    out += _of_likeness(out, tier, words, context, like, likely)
+    if like.chance(MANY) > SEVERAL:
+        out += _of_clauses(out, words, context, like, weights)
+    n = len(words.words)
+    out.append(
+        Candidate(
+            (), "none", {"none": 1, "none_likely": like.log_chance(NONE), "short": n <= 2, "long": n > 12}
+        )
+    )
+    return out
+
+
+def changes(commands: tuple[Command, ...]) -> bool:
+    """True where any of the commands does more than look."""
+    return any(registry[command.name].effect is not Effect.READ for command in commands)
+
+
+def _likely(like: Likeness) -> dict[str, Likely]:
+    """What the text is most like, by name, where it makes sense as that."""
+    found: dict[str, Likely] = {}
+    for chance, label in like.labels:
+        if label in (NONE, MANY) or name_of(label) in found or chance < LEAST:
+            continue
+        each = like.read(label)
+        if each.slots is not None and registry[each.name].makes_sense(each.slots):
+            found[each.name] = each
+    return found
+
+
+def _of_templates(
+    found: list[Reading],
+    tier: str,
+    words: Words,
+    context: Context,
+    like: Likeness,
+    likely: dict[str, Likely],
+) -> list[Candidate]:
+    out: list[Candidate] = []
+    ways: dict[tuple[str, ...], list[Reading]] = {}
+    for reading in found:
+        ways.setdefault(tuple(command.name for command in reading[1]), []).append(reading)
+    for names, readings in islice(ways.items(), READINGS):
+        (cost, commands), *others = _cut_alike(readings, likely.get(names[0]))
+        signs = _signs(commands, words, context)
+        signs |= {"template": 1, tier: 1, "second": bool(out), "titled": _titled(commands)}
+        signs |= _cost(cost, len(commands))
+        signs["likely"] = like.log_chance(names[0] if len(names) == 1 else MANY)
+        if len(commands) == 1:
+            other = likely.get(names[0])
+            signs |= _compared(commands[0].slots, other.slots or {}) if other else {"alone": 1}
+            signs["swallowed"] = _swallowed(commands[0], like)
+        route = "typo" if tier == "typo" else "grammar"
+        out.append(Candidate(commands, route, signs, tuple(each for _, each in others)))
+    return out
+
+
+def _cut_alike(readings: list[Reading], other: Likely | None) -> list[Reading]:
+    """First the one that cuts its names as likeness does, where it costs hardly more."""
+    if other is not None and len(readings[0][1]) == 1:
+        for reading in readings:
+            if reading[0] < readings[0][0] + HARDLY_MORE and _alike(reading[1][0].slots, other.slots or {}):
+                return [reading, *(each for each in readings if each is not reading)]
+    return readings
+
+
+def _alike(one: dict[str, Json], other: dict[str, Json]) -> bool:
+    """The same slots; what only points at something ("it", "her", "1") may be said or left out."""
+    return _pointless(one) == _pointless(other)
+
+
+def _pointless(slots: dict[str, Json]) -> dict[str, Json]:
+    return {
+        name: value
+        for name, value in slots.items()
+        if str(value).lower() not in POINTING and not (isinstance(value, str) and value.isdigit())
+    }
+
+
+def _swapped(one: dict[str, Json], other: dict[str, Json]) -> bool:
+    """Only whether a name is a person's or a thing's differs: the rows will tell."""
+    return one != other and {str(v) for v in one.values()} == {str(v) for v in other.values()}
+
+
+def _within(command: Command, slots: dict[str, Json]) -> bool:
+    """Only a part of the text that is to be kept or sent: a template takes it whole."""
+    specs = registry[command.name].slots
+    differing = [name for name in slots if slots[name] != command.slots.get(name)]
+    return bool(differing) and all(
+        specs[name].kind in ("message", "text") and str(command.slots.get(name, "")) in str(slots[name])
+        for name in differing
+    )
+
+
+def _of_likeness(
+    before: list[Candidate],
+    tier: str,
+    words: Words,
+    context: Context,
+    like: Likeness,
+    likely: dict[str, Likely],
+) -> list[Candidate]:
+    out = []
+    for each in likely.values():
+        command = _proposed(each)
+        same = [c for c in before if [one.name for one in c.commands] == [each.name]]
+        if any(
+            c.signs["titled"]
+            or _alike(c.commands[0].slots, command.slots)
+            or _swapped(c.commands[0].slots, command.slots)
+            or (tier == "strict" and _within(command, c.commands[0].slots))
+            for c in same
+        ):
+            continue
+        if tier == "strict" and before and not same and each.strange:
+            continue  # a template explains every word of it
+        if _may_not_be(command, like.chance(each.name), words, context):
+            continue
+        signs = _signs((command,), words, context)
+        signs |= {"like": 1, "like_second": each.name != name_of(like.labels[0][1])}
+        signs["likely"] = signs["like_likely"] = like.log_chance(each.name)
+        strange = min(each.strange, 5)
+        signs |= {
+            "strange": strange,
+            "never_strange": not strange,
+            "strange_bare": strange * signs["bare"],
+            "strange_change": strange * signs["changes"],
+            "strange_share": each.strange / len(words.words),
+            "fixes": bool(same),
+            "against": bool(before) and not same,
+            "unoffered": each.name in OF_AN_OFFER and context.pending != "offer",
+            "swallowed": _swallowed(command, like),
+        }
+        out.append(Candidate((command,), "likeness", signs))
+    return out
+
+
+def _may_not_be(command: Command, chance: float, words: Words, context: Context) -> bool:
+    """True where a likeness is not even weighed, however close it is."""
+    if command.name == "opt_in":  # nobody is opted in by likeness
+        return True
+    if not any(word.isalpha() for word in words.words):  # "2" answers something
+        return True
+    if command.name in OF_AN_OFFER and context.pending != "offer":
+        if not command.slots or chance < LIKE_A_BARE_CHANGE:
+            return True
+    if not changes((command,)):
+        return False
+    if chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
+        return True
+    if not (UNDONE | ELSEWHERE).isdisjoint(words.words) or not HEARSAY.isdisjoint(words.words[:3]):
+        return True
+    return _wonders(words, context) and not command.name.startswith("ask_")
+
+
+def _of_clauses(
+    before: list[Candidate], words: Words, context: Context, like: Likeness, weights: Weights | None
+) -> list[Candidate]:
+    """The text as several commands, each by the templates or else by likeness."""
+
+    def one(part: Words, context: Context) -> list[Reading]:
+        read = read_one(part, context)
+        if read:
+            return read
+        near = Likeness(part, spelled(part, matcher(context.as_)), context, weights)
+        chance, label = near.labels[0]
+        if label in (NONE, MANY) or chance < A_CLAUSE:
+            return []
+        each = near.read(label)
+        if (
+            each.slots is None
+            or each.strange >= STRANGE_CLAUSE
+            or not registry[each.name].makes_sense(each.slots)
+        ):
+            return []
+        return [(8.0 - 4.0 * chance, (_proposed(each),))]
+
+    try:
+        several = read_several(words, context, one)
+    except TooLong:
+        several = None
+    if several is None or len(several[1]) < 2:
+        return []
+    cost, commands = several
+    if any(_said_alike(each.commands, commands) for each in before):
+        return []
+    signs = _signs(commands, words, context) | _cost(cost, len(commands))
+    signs |= {"mixed": 1, "likely": like.log_chance(MANY)}
+    return [Candidate(commands, "likeness", signs)]
+
+
+def _proposed(each: Likely) -> Command:
+    slots = each.slots or {}
+    return Command(each.name, slots, fuzzy=registry[each.name].effect is not Effect.READ)
+
+
+def _said_alike(one: tuple[Command, ...], other: tuple[Command, ...]) -> bool:
+    return [(c.name, c.slots) for c in one] == [(c.name, c.slots) for c in other]
+
+
+# ---------------------------------------------------------------- signs
+
+
+def _signs(commands: tuple[Command, ...], words: Words, context: Context) -> Signs:
+    """What any reading is weighed by."""
+    change = changes(commands)
+    bare = not any(command.slots for command in commands)
+    lacking = any(
+        spec.required and name not in command.slots
+        for command in commands
+        for name, spec in registry[command.name].slots.items()
+    )
+    return {
+        "changes": change,
+        "bare": bare,
+        "bare_change": bare and change,
+        "lacking": lacking,
+        "wonders": change and _wonders(words, context),
+        "undone": change and not UNDONE.isdisjoint(words.words),
+        "doubt": change and not DOUBT.isdisjoint(words.words),
+    }
+
+
+def _cost(cost: float, clauses: int) -> Signs:
+    """What the templates had to pass over, for each command."""
+    each = cost / clauses
+    return {
+        "cost": min(each, 8.0) / 3,
+        "strained": max(0.0, min(each, 10.0) - 2.5) / 3,
+        "several": clauses > 1,
+        "more": max(0, clauses - 2),
+    }
+
+
+def _wonders(words: Words, context: Context) -> bool:
+    """A question where no question can be meant; collectors may ask for things ("could I have it?")."""
+    if context.as_ != "collector":
+        return asks(words)
+    return "how" in words.words or words.words[0] in ("what", "when", "where", "why", "who", "which")
+
+
+def _compared(slots: dict[str, Json], other: dict[str, Json]) -> Signs:
+    """How the slots of a template differ from those that likeness finds for the same command."""
+    slots, other = _pointless(slots), _pointless(other)
+    named = {*slots, *other}
+    return {
+        "agree": slots == other,
+        "differ": sum(slots.get(name) != other.get(name) for name in named),
+        "lacks": sum(name not in slots for name in named),
+        "longer": sum(
+            isinstance(slots.get(name), str)
+            and isinstance(other.get(name), str)
+            and len(other[name]) < len(slots[name])
+            for name in named
+        ),
+    }
+
+
+def _swallowed(command: Command, like: Likeness) -> int:
+    """How many words in its names are words that such a command is told with: "describe the work Cielo Roto"."""
+    specs = registry[command.name].slots
+    names = [
+        str(each)
+        for slot, value in command.slots.items()
+        if specs[slot].kind in NAMED
+        for each in (value if isinstance(value, list) else [value])
+    ]
+    inside = {word for name in names for word in name.split() if word.islower() and word not in SMALL}
+    return like.weights.telling(command.name, inside) if inside else 0
+
+
+def _titled(commands: tuple[Command, ...]) -> bool:
+    """True where a name is written as one, from a capital to a capital: "Woman at the Window until Dawn"."""
+    names = [str(value).split() for command in commands for value in command.slots.values()]
+    return any(len(name) > 2 and name[0][:1].isupper() and name[-1][:1].isupper() for name in names)
+
+
+def unsure(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """The same, to be shown before anything is changed."""
+    return tuple(
+        replace(c, fuzzy=True) if registry[c.name].effect is not Effect.READ else c for c in commands
+    )
