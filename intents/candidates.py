@@ -27,6 +27,7 @@ READINGS = 3  # of the commands that templates read, how many are weighed
 SEVERAL = 0.25  # how likely a text must be several commands for its clauses to be read by likeness
 A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; strange words that make it none
 HARDLY_MORE = 1.5
+LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
 LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.3, 0.6  # how likely a change must be; one with nothing said about it
 HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
 # What a bank, a kitchen, a phone or a travel agent is asked for.
@@ -177,9 +178,10 @@ def _of_likeness(
             for c in same
         ):
             continue
-        if tier == "strict" and before and not same and each.strange:
+        chance = like.chance(each.name)
+        if tier == "strict" and before and not same and (each.strange or chance < LIKE_ANOTHER):
             continue  # a template explains every word of it
-        if _may_not_be(command, like.chance(each.name), words, context):
+        if _may_not_be(command, chance, words, context):
             continue
         signs = _signs((command,), words, context)
         signs |= {"like": 1, "like_second": each.name != name_of(like.labels[0][1])}
