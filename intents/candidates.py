@@ -5,6 +5,7 @@ Which of them is meant, ``judge.py`` decides by weights learned from labelled te
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -27,6 +28,7 @@ READINGS = 3  # of the commands that templates read, how many are weighed
 SEVERAL = 0.25  # how likely a text must be several commands for its clauses to be read by likeness
 A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; strange words that make it none
 HARDLY_MORE = 1.5
+LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offer to be read in it
 LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
 LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.3, 0.6  # how likely a change must be; one with nothing said about it
 HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
@@ -107,6 +109,8 @@ def _of_templates(
     for reading in found:
         ways.setdefault(tuple(command.name for command in reading[1]), []).append(reading)
     for names, readings in islice(ways.items(), READINGS):
+        if unoffered(names, context) and like.chance(NONE) > LIKE_NOTHING:
+            continue  # "I'll be there in 5" names no price
         (cost, commands), *others = _cut_alike(readings, likely.get(names[0]))
         signs = _signs(commands, words, context)
         signs |= {"template": 1, tier: 1, "second": bool(out), "titled": _titled(commands)}
@@ -119,6 +123,11 @@ def _of_templates(
         route = "typo" if tier == "typo" else "grammar"
         out.append(Candidate(commands, route, signs, tuple(each for _, each in others)))
     return out
+
+
+def unoffered(names: Iterable[str], context: Context) -> bool:
+    """An answer to an offer where there is none that waits."""
+    return context.pending != "offer" and not OF_AN_OFFER.isdisjoint(names)
 
 
 def _cut_alike(readings: list[Reading], other: Likely | None) -> list[Reading]:
@@ -195,7 +204,7 @@ def _of_likeness(
             "strange_share": each.strange / len(words.words),
             "fixes": bool(same),
             "against": bool(before) and not same,
-            "unoffered": each.name in OF_AN_OFFER and context.pending != "offer",
+            "unoffered": unoffered([each.name], context),
             "swallowed": _swallowed(command, like),
         }
         out.append(Candidate((command,), "likeness", signs))
@@ -208,9 +217,8 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
         return True
     if not any(word.isalpha() for word in words.words):  # "2" answers something
         return True
-    if command.name in OF_AN_OFFER and context.pending != "offer":
-        if not command.slots or chance < LIKE_A_BARE_CHANGE:
-            return True
+    if unoffered([command.name], context) and ("item" not in command.slots or chance < LIKE_A_BARE_CHANGE):
+        return True
     if not changes((command,)):
         return False
     if chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from intents.base import Intent, registry
-from intents.candidates import Candidate, candidates, changes, unsure
+from intents.candidates import Candidate, candidates, changes, unoffered, unsure
 from intents.clauses import before_asides, tapback
 from intents.judge import chances
 from intents.pending import answers
@@ -74,13 +74,13 @@ def consent_word(text: str) -> str | None:
 
 def _understand(words: Words, context: Context) -> Understood:
     found, tier = by_templates(words, context)
-    if plainly(found, tier):
+    if plainly(found, tier, context):
         return Understood(tuple(_by_names([commands for _, commands in found], context)), "grammar")
     offered = candidates(found, tier, words, context)
     odds = chances(offered, "collector" if context.as_ == "collector" else "staff")
     ranked = sorted(zip(odds, offered, strict=True), key=lambda each: -each[0])
     if not ranked[0][1].commands:
-        ranked = [each for each in ranked if _asked(each[1])]
+        ranked = [each for each in ranked if _asked(each[1]) or _nearly(*each)]
         if not ranked:
             return NOTHING
     readings = [each for chance, candidate in ranked for each in _readings(candidate, chance)]
@@ -93,9 +93,14 @@ def _asked(candidate: Candidate) -> bool:
     return candidate.route == "grammar" and bool(names) and all(name.startswith("ask_") for name in names)
 
 
-def plainly(found: list[Reading], tier: str) -> bool:
+def _nearly(chance: float, candidate: Candidate) -> bool:
+    """What a template reads word by word, where nothing is hardly likelier."""
+    return chance >= SURE and bool(candidate.signs.get("strict"))
+
+
+def plainly(found: list[Reading], tier: str, context: Context) -> bool:
     """True where a text is said so plainly, or corrects itself so plainly, that nothing need be weighed."""
-    if not found or len(found[0][1]) > 1:
+    if not found or len(found[0][1]) > 1 or unoffered([found[0][1][0].name], context):
         return False
     enough = PLAIN if changes(found[0][1]) else PLAIN_LOOK
     return tier == "corrected" or (tier == "strict" and found[0][0] < enough)

@@ -59,7 +59,13 @@ class House:
 @pytest.fixture(scope="session")
 def servers() -> Iterator[Servers]:
     with start_for_tests() as running:
-        yield running
+        yield running._replace(redis_url=_own(running.redis_url))
+
+
+def _own(redis_url: str) -> str:
+    """The database of this one of several test processes: what one forgets the others may still need."""
+    process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+    return f"{redis_url.rsplit('/', 1)[0]}/{int(process) % 16}"
 
 
 def _with_database(servers: Servers, name: str) -> Servers:

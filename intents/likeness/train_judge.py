@@ -38,7 +38,7 @@ def _example(row: Json, weights: Weights) -> Example | None:
     if context.pending and answers(words, row["text"], context) is not None:
         return None
     found, tier = by_templates(words, context)
-    if plainly(found, tier):
+    if plainly(found, tier, context):
         return None
     offered = candidates(found, tier, words, context, weights)
     good = [right(each.commands, row) for each in offered]
