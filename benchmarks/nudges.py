@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -82,7 +83,7 @@ class Year:
     def clock(self) -> datetime:
         return self.now
 
-    def crm(self):  # type: ignore[no-untyped-def]
+    def crm(self) -> AbstractContextManager[Crm]:
         return open_crm(self.key, Actor("user", self.user, "Olivia Grant", Role.ADMIN), clock=self.clock)
 
 

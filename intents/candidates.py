@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from intents.base import Effect, registry
 from intents.likeness import MANY, NONE, Likely, Likeness, name_of
-from intents.likeness.features import DOUBT, SMALL, UNDONE
+from intents.likeness.features import DOUBT, ELSEWHERE, SMALL, UNDONE
 from intents.likeness.values import NAMED
 from intents.phrases import TooLong
 from intents.said import Command, Context, Json, Reading
@@ -32,11 +32,6 @@ LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offe
 LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
 LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.3, 0.6  # how likely a change must be; one with nothing said about it
 HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
-# What a bank, a kitchen, a phone or a travel agent is asked for.
-ELSEWHERE = frozenset(
-    "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
-    "temperature volume vacuum fridge groceries".split()
-)
 LEAST = 0.02  # how likely a command must be for its slots to be looked for
 POINTING = THINGS | PRONOUNS
 OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
@@ -90,10 +85,15 @@ def _likely(like: Likeness) -> dict[str, Likely]:
     for chance, label in like.labels:
         if label in (NONE, MANY) or name_of(label) in found or chance < LEAST:
             continue
-        each = like.read(label)
-        if each.slots is not None and registry[each.name].makes_sense(each.slots):
+        if each := _sensible(like, label):
             found[each.name] = each
     return found
+
+
+def _sensible(like: Likeness, label: str) -> Likely | None:
+    """The text read as a label's command, where that has all it needs to make sense."""
+    each = like.read(label)
+    return each if each.slots is not None and registry[each.name].makes_sense(each.slots) else None
 
 
 def _of_templates(
@@ -241,14 +241,11 @@ def _of_clauses(
         chance, label = near.labels[0]
         if label in (NONE, MANY) or chance < A_CLAUSE:
             return []
-        each = near.read(label)
-        if (
-            each.slots is None
-            or each.strange >= STRANGE_CLAUSE
-            or not registry[each.name].makes_sense(each.slots)
-        ):
+        each = _sensible(near, label)
+        if each is None or each.strange >= STRANGE_CLAUSE:
             return []
-        return [(8.0 - 4.0 * chance, (_proposed(each),))]
+        command = _proposed(each)
+        return [] if _may_not_be(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
 
     try:
         several = read_several(words, context, one)

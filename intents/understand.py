@@ -24,6 +24,9 @@ MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
+HARDLY = (
+    0.05  # how likely something besides the likeliest must be to be handed on, where no template reads it
+)
 PLAIN_LOOK = 2.0  # the cost that `PLAIN` is of a change, where nothing would be changed
 
 
@@ -83,7 +86,8 @@ def _understand(words: Words, context: Context) -> Understood:
         ranked = [each for each in ranked if _asked(each[1]) or _nearly(*each)]
         if not ranked:
             return NOTHING
-    readings = [each for chance, candidate in ranked for each in _readings(candidate, chance)]
+    named = [ranked[0], *(each for each in ranked[1:] if each[1].route != "likeness" or each[0] > HARDLY)]
+    readings = [each for chance, candidate in named for each in _readings(candidate, chance)]
     return Understood(tuple(_by_names(readings, context)), ranked[0][1].route)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from intents.base import registry
 from intents.likeness.features import Looked
-from intents.likeness.labels import MANY, NONE, OUT
+from intents.likeness.labels import MANY, NONE, OUT, OWNED
 from intents.phrases import Run
 from intents.said import Context
 from intents.slots import KINDS
@@ -73,7 +73,7 @@ def _mark(run: Run, tags: list[str], slot: str, value: Json, place: tuple[int, i
         and not value.lower().endswith("s")
         and run.owned[inside[-1]]
     ):
-        slot += "'s"
+        slot += OWNED
     for k, i in enumerate(inside):
         tags[i] = ("I-" if k else "B-") + slot
 

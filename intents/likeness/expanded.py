@@ -12,7 +12,7 @@ from intents.base import Audience, Intent, registry
 from intents.likeness.aligned import Example
 from intents.likeness.features import Looked
 from intents.likeness.fillers import filler
-from intents.likeness.labels import OUT
+from intents.likeness.labels import OUT, OWNED
 from intents.phrases import Run
 from intents.said import Context
 from intents.sentences import sentences
@@ -107,5 +107,5 @@ def _slot(node: phrases.SlotNode | phrases.Span, intent: type[Intent], said: Sai
         words = " ".join(inner.pieces)
     if node.name != "_" and words:
         owned = isinstance(node, phrases.SlotNode) and node.owned
-        said.slots.append((node.name + "'s" * owned, len(said.pieces)))
+        said.slots.append((node.name + OWNED * owned, len(said.pieces)))
     said.pieces.append(words)

@@ -43,6 +43,11 @@ SMALL = frozenset(
 
 # Words by which a sentence tells what did not happen, or what somebody else says did.
 UNDONE = frozenset("nearly almost wish hopefully apparently rumor rumour dreamt dreamed supposedly".split())
+# What a bank, a kitchen, a phone or a travel agent is asked for.
+ELSEWHERE = frozenset(
+    "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
+    "temperature volume brightness vacuum fridge groceries".split()
+)
 # Words that turn a sentence round or leave it open: they are never small.
 DOUBT = UNDONE | frozenset(
     "not no never nor if unless might maybe perhaps hope would dont doesnt didnt isnt arent wasnt hasnt havent hadnt "

@@ -5,6 +5,7 @@ from __future__ import annotations
 NONE = "none"  # no command
 MANY = "many"  # several
 OUT = "O"  # the tag of a word in no slot
+OWNED = "'s"  # ends the name of a slot in the genitive
 
 
 def name_of(label: str) -> str:

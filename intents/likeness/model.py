@@ -21,12 +21,11 @@ from numpy.typing import NDArray
 
 from intents.base import registry
 from intents.likeness.features import DOUBT, SMALL, Looked, hashed, of_sentence
-from intents.likeness.labels import OUT, name_of
+from intents.likeness.labels import OUT, OWNED, name_of
 from intents.likeness.paths import START, Table, best_path, best_path_of_single_slots, each_once
 from intents.phrases import stems
 from intents.slots import KINDS
 
-OWNED = "'s"  # ends the name of a slot in the genitive
 HARDLY_OUTSIDE = 1500  # what a word weighs less outside a slot that the command was never said with there
 _COMMON = SMALL - DOUBT
 CROWD = 8  # a feature that weighs for more tags is written out over all of them

@@ -9,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from intents.likeness.labels import OWNED
+
 Table = NDArray[np.float64]
 START = "^"
 NEVER = float("-inf")
@@ -55,7 +57,7 @@ def each_once(tags: list[str]) -> bool:
 
 def _slot(tag: str) -> str:
     """The slot of a tag, in the genitive or not."""
-    return tag[2:].removesuffix("'s")
+    return tag[2:].removesuffix(OWNED)
 
 
 BEAM = 24  # paths kept at each word

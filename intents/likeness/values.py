@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from intents.base import Slot, registry
+from intents.likeness.features import ELSEWHERE
+from intents.likeness.labels import OWNED
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.slots.kind import Kind
 from intents.slots.words import TALK, UNITS_OF_TIME, Listed, Text
 
 Json = Any
-NO_THING = TALK | UNITS_OF_TIME | set("volume temperature oven thermostat brightness timer alarm".split())
+NO_THING = TALK | UNITS_OF_TIME | ELSEWHERE
 NAMED = frozenset(
     {"item", "contact", "user", "maker", "title", "location", "wish"}
 )  # no name goes over such a break
@@ -26,7 +28,7 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
         slot, value = each.split("=", 1)
         slots[slot] = value
     for slot, i, end in spans(tags):
-        owned, slot = slot.endswith("'s"), slot.removesuffix("'s")
+        owned, slot = slot.endswith(OWNED), slot.removesuffix(OWNED)
         if slot in slots:
             return None
         value = _value(run, specs[slot], i, end, owned)

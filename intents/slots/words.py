@@ -23,7 +23,7 @@ TALK = frozenset(
     "whom what why how when where if because since although though unless whether would could should "
     "might must shall can cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha "
     "btw omg wtf ok yes no is are am was has have had do does did will be been being lets whens hows "
-    "whats wheres whos".split()
+    "whats wheres whos nearly almost hopefully apparently supposedly".split()
 )
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psycopg
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import text
+from starlette.types import Receive, Scope, Send
 
 from bot import readiness
 from bot.app import create_app
@@ -45,11 +46,11 @@ def test_every_answer_is_guarded(client: TestClient, path: str) -> None:
 
 
 def test_an_answer_to_a_provider_that_has_no_content_has_nothing_to_guard() -> None:
-    async def nothing(_scope: object, _receive: object, send: Callable[..., Awaitable[None]]) -> None:
+    async def nothing(_scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body", "body": b""})
 
-    answer = TestClient(Guarded(nothing), base_url=LOCAL).post("/webhooks/sms")  # type: ignore[arg-type]
+    answer = TestClient(Guarded(nothing), base_url=LOCAL).post("/webhooks/sms")
     assert (answer.status_code, dict(answer.headers)) == (204, {})
 
 

@@ -13,7 +13,7 @@ from crm_core.models import Address, Contact, ImportJob, Item, ModelCall, Order
 from crm_core.services import vcards
 from tests.conftest import House
 from tests.doors import Doors
-from tests.fakes.openai import FakeOpenAI, call, calls
+from tests.fakes.openai import Body, FakeOpenAI, call, calls
 from tests.fakes.twilio import FakeTwilio
 from workers import transfer
 
@@ -123,8 +123,8 @@ def test_a_seller_may_send_a_table_and_nothing_comes_of_it(doors: Doors) -> None
 
 @pytest.fixture
 def asked(doors: Doors, setting: Callable[..., None]) -> Callable[..., FakeOpenAI]:
-    def start(*script: object) -> FakeOpenAI:
-        server = FakeOpenAI(*script)  # type: ignore[arg-type]
+    def start(*script: str | Body) -> FakeOpenAI:
+        server = FakeOpenAI(*script)
         setting(PUBLIC_URL=doors.url, OPENAI_API_KEY="k", OPENAI_BASE_URL=server.url, OPENAI_MODEL="gpt-test")
         return server
 

@@ -42,6 +42,9 @@ from workers import reconcile, sweep
 LINE = LINES["one"]
 SWEEP_SECONDS = 2.0
 LONGEST_WAIT = 20  # minutes; longer than leases and the first tries of a send
+STILL_SENDING = timedelta(
+    seconds=5
+)  # a living sender is done by then, even one that must load Twilio's client first
 Happening = tuple[int, Callable[[], None]]
 TRIES = 3  # as Twilio with #rc=2; what still isn't taken then is only found by asking
 
@@ -272,12 +275,14 @@ class Plant:
         raise AssertionError("it never comes to rest")
 
     def _due(self) -> int:
-        """How much a worker could do now: what waits behind something that a dead one has is not that."""
+        """How much a worker does or could do now: what a dead one has, and what waits behind that, is not such."""
         with self.house.crm() as crm:
             other = aliased(Outbox)
             before = select(other.id).where(other.to_address == Outbox.to_address, other.state == "sending")
-            due = (Outbox.state == "queued") & (Outbox.due_at <= crm.now())
-            sends = crm.session.scalar(select(func.count()).where(due, ~before.exists()))
+            due = (Outbox.state == "queued") & (Outbox.due_at <= crm.now()) & ~before.exists()
+            # Whose hour we skip while they are at it would be taken for dead.
+            sending = (Outbox.state == "sending") & (Outbox.sent_at > crm.now() - STILL_SENDING)
+            sends = crm.session.scalar(select(func.count()).where(due | sending))
             return len(sweep._unhandled(crm)) + (sends or 0)
 
     def _left(self) -> int:

@@ -78,6 +78,21 @@ def test_several_commands_come_in_order_and_pronouns_stand_for_the_name_before()
     ]
 
 
+@pytest.mark.parametrize(
+    "second",
+    [
+        "Tom nearly nabbed Red Field",
+        "Tom apparently bought Red Field",
+        "supposedly Tom is taking Red Field",
+        "stick 40 in my savings account",
+    ],
+)
+def test_what_did_not_happen_is_no_second_command(second: str) -> None:
+    """Neither by a template, as somebody called "Tom nearly", nor by likeness."""
+    readings = read(f"Maria took Blue Nude for 4500 and {second}").readings
+    assert all([command.name for command in commands] == ["sell_item"] for commands in readings)
+
+
 def test_it_is_the_thing_spoken_of_last() -> None:
     assert best("price Blue Nude 4800 then list it on ebay")[1] == (
         "list_on",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from itertools import islice
-from typing import Any
+from typing import Any, LiteralString
 
-from psycopg import sql
+from psycopg import Connection, Copy, sql
 from sqlalchemy import text
 
 from crm_core.crm import Crm
@@ -59,25 +60,28 @@ def because_of(crm: Crm, job: ImportJob) -> None:
         crm.session.execute(SET, {"name": "herring.actor", "value": f"user:{user.id}:{user.name}"})
 
 
-def copy(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> None:
-    """COPY rows into a table, in the unit of work's own transaction."""
+@contextmanager
+def _copying(crm: Crm, table: str, columns: Sequence[str], how: LiteralString = "") -> Iterator[Copy]:
     crm.session.flush()
     connection = crm.session.connection().connection.driver_connection
+    assert isinstance(connection, Connection)
     names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(table), names)
-    with connection.cursor() as cursor, cursor.copy(statement) as out:  # type: ignore[union-attr]
+    statement = sql.SQL("COPY {} ({}) FROM STDIN" + how).format(sql.Identifier(table), names)
+    with connection.cursor() as cursor, cursor.copy(statement) as out:
+        yield out
+
+
+def copy(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> None:
+    """COPY rows into a table, in the unit of work's own transaction."""
+    with _copying(crm, table, columns) as out:
         for row in rows:
             out.write_row(row)
 
 
 def lines(crm: Crm, table: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """COPY rows whose cells are text already, "" for NULL: what Postgres is sent is joined, not converted."""
-    crm.session.flush()
-    connection = crm.session.connection().connection.driver_connection
-    names = sql.SQL(", ").join(map(sql.Identifier, columns))
-    statement = sql.SQL("COPY {} ({}) FROM STDIN (NULL '')").format(sql.Identifier(table), names)
     source, tabs = iter(rows), len(columns) - 1
-    with connection.cursor() as cursor, cursor.copy(statement) as out:  # type: ignore[union-attr]
+    with _copying(crm, table, columns, " (NULL '')") as out:
         while block := [_line(row, tabs) for row in islice(source, BLOCK)]:
             block.append("")
             out.write("\n".join(block))
