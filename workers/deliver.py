@@ -128,7 +128,7 @@ def _still_sending(crm: Crm, to: dict[str, str]) -> bool:
 def _too_fast(crm: Crm, row: Outbox, channel: Channel) -> bool:
     """True where the line is busy: the row keeps its turn, `lease_until`, and its place before later ones."""
     back = row.lease_until is not None
-    wait = pace.wait_for(channel, row.our_address, row.text, row.priority, crm.now(), back=back)
+    wait = pace.wait_for(channel, row.our_address, row.text, row.priority, crm.clock, back=back)
     if wait:
         row.due_at = row.lease_until = crm.now() + timedelta(seconds=wait)
         if wait <= RING_WITHIN:
@@ -191,7 +191,7 @@ def settle(key: str, leaving: Leaving, error: SendError, clock: Clock) -> None:
                 wait = error.retry_after + random.uniform(0, 1)
             row.state, row.due_at, row.sent_at = "queued", crm.now() + timedelta(seconds=wait), None
             if error.retry_after:
-                pace.pause(channels()[row.channel], row.our_address, error.retry_after, crm.now())
+                pace.pause(channels()[row.channel], row.our_address, error.retry_after, crm.clock)
         else:
             row.state = "failed"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -14,6 +14,7 @@ import redis
 from channels.base import Outbound, Paced, SendError, Sent
 from channels.console import ConsoleChannel
 from channels.registry import make
+from crm_core.crm import Clock
 from crm_core.models import Outbox
 from crm_core.services import consent, messages
 from tests import world
@@ -65,7 +66,7 @@ def either(house: House, request: pytest.FixtureRequest, setting) -> Iterator[st
 
 def ask(at: float, *, bulk: bool = False, back: bool = False, text: str = "x") -> float:
     when = NOW + timedelta(seconds=at)
-    return pace.wait_for(Slow(), LINE, text, 8 if bulk else 1, when, back=back)
+    return pace.wait_for(Slow(), LINE, text, 8 if bulk else 1, lambda: when, back=back)
 
 
 # -- the rule
@@ -101,29 +102,63 @@ def test_a_text_that_comes_back_late_still_goes(either: str) -> None:
 
 
 def test_a_pause_that_the_provider_asks_for_holds_for_broadcasts(either: str) -> None:
-    pace.pause(Slow(), LINE, 20, NOW)
+    pace.pause(Slow(), LINE, 20, lambda: NOW)
     assert ask(1) == 0
     assert ask(1, bulk=True) == pytest.approx(20, abs=0.01)
-    pace.pause(Slow(), LINE, 10_000, NOW)
+    pace.pause(Slow(), LINE, 10_000, lambda: NOW)
     assert ask(50, bulk=True) < 60
 
 
 def test_lines_do_not_wait_for_each_other_and_a_channel_without_limits_for_nobody(either: str) -> None:
     ask(0, bulk=True)
-    assert pace.wait_for(Slow(), "+1999", "x", 8, NOW, back=False) == 0
+    assert pace.wait_for(Slow(), "+1999", "x", 8, lambda: NOW, back=False) == 0
     console = ConsoleChannel(b"k")
-    assert [pace.wait_for(console, LINE, "x", 8, NOW, back=False) for _ in range(99)] == [0.0] * 99
+    assert [pace.wait_for(console, LINE, "x", 8, lambda: NOW, back=False) for _ in range(99)] == [0.0] * 99
+
+
+class Any(Slow):
+    """A line of any speed, and texts of any length."""
+
+    def __init__(self, takes: float) -> None:
+        super().__init__()
+        self.carries, self.takes = 2.0, takes
+
+    def weight(self, text: str) -> int:
+        return len(text)
 
 
 def test_the_script_and_the_process_by_itself_decide_the_same(house: House) -> None:
     """Random asks at growing times: what Redis says is what a lone process would."""
-    dice, own, now = random.Random(4), pace.Line(), NOW.timestamp()
+    dice, own, at = random.Random(4), pace.Line(), NOW
     for _ in range(400):
-        now += dice.choice([0, 0, 0.05, 0.5, 3, 40])
-        cost, each = dice.choice([0.5, 1, 3]), dice.choice([0.01, 0.1])
+        at += timedelta(seconds=dice.choice([0, 0, 0.05, 0.5, 3, 40]))
+        weight, takes = dice.choice([1, 2, 6]), dice.choice([100.0, 10.0])
         bulk, back = dice.random() < 0.6, dice.random() < 0.5
-        said = pace._decide("pace:test:same", now, cost, each, bulk=bulk, back=back)
-        assert said == pytest.approx(own.decide(now, cost, each, bulk=bulk, back=back), abs=0.001)
+        priority = pace.BULK if bulk else 1
+        said = pace.wait_for(Any(takes), LINE, "x" * weight, priority, lambda at=at: at, back=back)
+        alone = own.decide(at.timestamp(), weight / 2.0, 1 / takes, bulk=bulk, back=back)
+        assert said == pytest.approx(alone, abs=0.001)
+
+
+def test_the_servers_clock_counts_on_machines_whose_own_is_wrong(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def ahead(minutes: float) -> Clock:
+        """What is the real time to a worker there."""
+
+        def clock() -> datetime:
+            return datetime.now(UTC) + timedelta(minutes=minutes)
+
+        monkeypatch.setattr(pace, "utc_now", clock)
+        return clock
+
+    waits = [
+        pace.wait_for(Slow(), LINE, "x", pace.BULK, ahead(minutes), back=False) for minutes in (0, 9, -9, 0)
+    ]
+    assert waits == pytest.approx([0, 1, 2, 3], abs=0.3)
+    pace.pause(Slow(), LINE, 20, ahead(9))
+    assert pace.wait_for(Slow(), "+1999", "x", pace.BULK, ahead(-9), back=False) == 0
+    assert pace.wait_for(Slow(), LINE, "x", pace.BULK, ahead(-9), back=False) == pytest.approx(20, abs=0.3)
 
 
 def test_workers_share_it(house: House) -> None:
