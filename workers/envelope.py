@@ -17,12 +17,13 @@ def of(crm: Crm, row: Outbox) -> Outbound:
     """The message as it leaves. Runs in the transaction that marks it as leaving."""
     unsubscribe = _unsubscribe(crm, row)
     subject, reply_to_id = _thread(crm, row)
+    parts = [row.text, *_signature(crm, row)]
+    if row.purpose == "marketing" and unsubscribe:
+        parts.append(f"No more of these: {unsubscribe}")
     return Outbound(
         to_address=row.to_address,
         our_address=row.our_address,
-        text=f"{row.text}\n\nNo more of these: {unsubscribe}"
-        if row.purpose == "marketing" and unsubscribe
-        else row.text,
+        text="\n\n".join(parts),
         media_urls=tuple(_link(crm, row.channel, entry) for entry in row.media),
         buttons=tuple(Button(each["id"], each["label"]) for each in row.buttons),
         callback_url=f"{settings().base_url}/webhooks/{row.channel}?ref={row.ref}",
@@ -30,6 +31,13 @@ def of(crm: Crm, row: Outbox) -> Outbound:
         subject=subject,
         unsubscribe_url=unsubscribe,
     )
+
+
+def _signature(crm: Crm, row: Outbox) -> list[str]:
+    """The gallery's, below what a contact gets by mail; colleagues need none, and who typed it has it."""
+    signed = crm.settings.signature
+    wanted = row.channel == "email" and row.contact_id is not None and not row.text.rstrip().endswith(signed)
+    return [signed] if wanted else []
 
 
 def _link(crm: Crm, channel: str, entry: str) -> str:

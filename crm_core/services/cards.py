@@ -13,7 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Claim, Item, Photo, Piece, Stock, User
 from crm_core.money import Money
-from crm_core.services import claims, costs, editions, holds, items, rates, sizes
+from crm_core.services import claims, costs, editions, holds, items, rates, shares, sizes
 
 AWAY = {
     "on_loan": "out on loan",
@@ -164,7 +164,7 @@ def _consignor(crm: Crm, item: Item) -> str | None:
     owner = items.consignor(crm, item)
     if owner is None:
         return "ours, not on consignment"
-    share = item.share_percent if item.share_percent is not None else owner.share_percent
+    share = shares.percent_of(crm, item, owner)
     return f"consigned by {owner.name}" + (f", who gets {share.normalize():f}%" if share is not None else "")
 
 

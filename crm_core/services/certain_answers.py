@@ -18,6 +18,10 @@ from crm_core.money import Money
 from crm_core.services import cards, find, items, sizes, words
 
 SPOKEN_OF = timedelta(days=14)
+# Words of who asks when we are open; with the next, for the hours of something else.
+HOURS = frozenset({"hours", "open", "opens", "close", "closes", "closed", "closing"})
+OTHER_HOURS = frozenset({"show", "exhibition", "vernissage", "preview", "fair", "order", "offer"})
+COMING = frozenset({"come", "coming", "visit", "appointment", "viewing", "drop", "stop", "swing", "pop"})
 PICTURES = frozenset({"photo", "photos", "picture", "pictures", "pic", "pics", "image", "images"})
 SIZES = frozenset(
     {"size", "big", "large", "dimensions", "measure", "measurements", "tall", "wide", "high", "height"}
@@ -113,6 +117,20 @@ def _details(crm: Crm, item: Item, asked: set[str]) -> Answer:
     facts = _named(item) + (f": {', '.join(known)}." if known else "")
     said = "\n".join(part for part in (facts, item.description) if part)
     return Answer(said, photos if asked & PICTURES else [])
+
+
+def about_hours(crm: Crm, text: str) -> str:
+    """The opening hours as the gallery gave them, to who asks for them; "" where it gave none."""
+    asked = set(words.tokens(text))
+    asks = asked & HOURS or ("opening" in asked and asked & {"time", "times"})
+    if not (asks and crm.settings.opening_hours and crm.settings.auto_answer) or asked & OTHER_HOURS:
+        return ""
+    return f"Our opening hours: {crm.settings.opening_hours}."
+
+
+def asks_to_come(text: str) -> bool:
+    """Whether somebody is to say yes to a visit."""
+    return bool(COMING & set(words.tokens(text)))
 
 
 def about_order(crm: Crm, contact: Contact, order: Order | None, *, unsure: bool = False) -> str:

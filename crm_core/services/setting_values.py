@@ -139,6 +139,11 @@ def percent(said: str) -> Decimal:
     return found
 
 
+def commission(said: str) -> Decimal | None:
+    """A percentage; "none" for no default at all."""
+    return None if said.strip().casefold() in NONE else percent(said)
+
+
 def whole(said: str) -> int:
     found = number(said)
     if found != int(found):
@@ -168,6 +173,11 @@ def line(said: str) -> str:
     if len(kept) > LONGEST:
         raise Refused(why=f"That is longer than {LONGEST} characters. Say it shorter.")
     return "" if kept.casefold().strip(".") in {"none", "off", "nothing"} else kept.rstrip(".,;")
+
+
+def signature(said: str) -> str:
+    """As it was written, line by line, with the stop or comma it ends in; "none" empties it."""
+    return line(said) and "\n".join(" ".join(each.split()) for each in said.strip().strip('“”"').splitlines())
 
 
 def name(said: str) -> str:

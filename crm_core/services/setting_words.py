@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import time, timedelta
+from decimal import Decimal
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Inbox
-from crm_core.services import media_links, setting_values, settings, skus
+from crm_core.services import media_links, offers, setting_values, settings, skus
 
 NAMES = {
     "gallery name": "name", "shop name": "name", "business name": "name", "name": "name",
@@ -30,6 +31,12 @@ NAMES = {
     "country": "region", "region": "region",
     "locale": "locale", "number format": "locale", "date format": "locale",
     "trades": "trade", "trade": "trade",
+    "opening hours": "opening_hours", "open hours": "opening_hours", "business hours": "opening_hours",
+    "visiting hours": "opening_hours", "gallery hours": "opening_hours", "shop hours": "opening_hours",
+    "signature": "signature", "email signature": "signature", "e-mail signature": "signature",
+    "mail signature": "signature",
+    "commission": "commission", "default commission": "commission", "commission rate": "commission",
+    "gallery commission": "commission",
     "hold days": "hold_days", "hold time": "hold_days", "hold period": "hold_days", "hold length": "hold_days",
     "hold duration": "hold_days", "default hold": "hold_days", "default hold time": "hold_days",
     "step up amount": "step_up_amount", "step-up amount": "step_up_amount", "step up limit": "step_up_amount",
@@ -54,8 +61,26 @@ NAMES = {
 # Kept word for word; said back under these names.
 AS_SAID = {
     "name": "Gallery name", "address": "Gallery address", "bank_details": "Bank details", "tax_number": "Tax number",
+    "opening_hours": "Opening hours", "signature": "Signature",
     "sku_rule": "SKU rule", "events_webhook": "Events webhook", "draft_webhook": "Draft webhook",
 }  # fmt: skip
+# What sounds like a setting and is none, with what there is instead.
+ELSEWHERE = {
+    "language": "I write English. How numbers, money and dates are written is the locale: “locale swedish”.",
+    "invoice prefix": "Invoices are numbered one after the other, without a gap and without a prefix.",
+    "offer days": f"An offer stands for {offers.LASTS_DAYS} days unless you say it: “offer Blue Nude to Maria until"
+    " friday”.",
+    "approval limit": "What a seller sells always waits for an OK. From what amount on an OK by SMS needs a tap as"
+    " well is the step up amount: “step up amount 5,000”.",
+    "daily summary": "There is none at a fixed hour; “how are we doing” tells it whenever you ask.",
+    "reorder point": "Each thing has its own: “warn me when blue mugs drop below 5”.",
+    "broadcast limit": "To how many people you write is up to you; how many texts one gets a day is “daily texts 3”.",
+    "default platform": "Say the platform with each: “list Blue Nude on ebay”.",
+    "default channel": "Each contact has their own: “only email Tom”.",
+    "payment terms": "An invoice names no day to pay by. What it says of paying is the bank details: “bank details …”.",
+    "week start": "Weeks begin on Monday.",
+}  # fmt: skip
+ELSEWHERE |= {"reply language": ELSEWHERE["language"], "default language": ELSEWHERE["language"]}
 RECENT = timedelta(hours=1)
 QUIET = frozenset({"quiet hours", "quiet time", "silent hours"})
 # The picture that was sent with the words, or just before them.
@@ -127,6 +152,8 @@ def plain(setting: str) -> str:
 
 
 def _unknown(setting: str) -> Refused:
+    if plain(setting) in ELSEWHERE:
+        return Refused(why=ELSEWHERE[plain(setting)])
     hint = setting_values.near(plain(setting), [*NAMES, *QUIET]) or f" There are: {', '.join(known())}."
     return Refused(why=f"There is no setting “{setting}”.{hint}")
 
@@ -147,8 +174,10 @@ def _told(crm: Crm, name: str, value: object) -> object:
     """A value as it is shown. Of an address only what tells it from another: whoever has it may post there."""
     if isinstance(value, bool):
         return "on" if value else "off"
-    if value == "":
+    if value in ("", None):
         return "none"
+    if isinstance(value, Decimal) and name == "commission":
+        return f"{value}% (who has no terms of their own gets {100 - value}%)"
     if name == "locale":
         with written.as_of(lambda: str(value)):
             sample = crm.money(12000)

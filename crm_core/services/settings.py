@@ -33,9 +33,14 @@ class GallerySettings:
     trade: str = "gallery"  # or several: "watches, handmade"
     quiet_from: time = time(21, 0)
     quiet_to: time = time(9, 0)
+    opening_hours: str = ""  # as a collector is told who asks for them: "Tue-Sat 11 to 6"
+    signature: str = ""  # below whatever goes to a contact by e-mail
     hold_days: int = 7
     step_up_amount: Decimal = Decimal(10_000)
     tax_percent: Decimal = Decimal(0)
+    commission: Decimal | None = (
+        None  # percent that the gallery keeps of what is consigned without terms of its own
+    )
     sku_rule: str = "HR-####"
     colour: str = ""  # of the gallery's pages and invoices: #rrggbb, or the house's own
     logo: str = ""  # key of a stored picture
@@ -70,9 +75,12 @@ READERS: dict[str, Callable[[str], Any]] = {
     "trade": values.trades,
     "quiet_from": values.clock,
     "quiet_to": values.clock,
+    "opening_hours": values.line,
+    "signature": values.signature,
     "hold_days": values.days,
     "step_up_amount": values.amount,
     "tax_percent": values.percent,
+    "commission": values.commission,
     "sku_rule": values.sku_rule,
     "colour": values.colour,
     "logo": values.line,

@@ -26,12 +26,18 @@ def of(crm: Crm, item: Item, net: Decimal, currency: str) -> list[Share]:
     found = []
     owner = items.consignor(crm, item)
     if owner:
-        percent = item.share_percent if item.share_percent is not None else owner.share_percent
-        found.append(_share(owner, percent, net, currency))
+        found.append(_share(owner, percent_of(crm, item, owner), net, currency))
     agent = crm.session.get(User, item.assigned_to_id or item.brought_by_id or 0)
     if agent and agent.share_percent:
         found.append(_share(agent, agent.share_percent, net, currency))
     return found
+
+
+def percent_of(crm: Crm, item: Item, owner: Contact) -> Decimal | None:
+    """A consignor's share: agreed for this item, else with them, else what the gallery's commission leaves."""
+    commission = crm.settings.commission
+    usual = None if commission is None else 100 - commission
+    return next((each for each in (item.share_percent, owner.share_percent) if each is not None), usual)
 
 
 def _share(person: Contact | User, percent: Decimal | None, net: Decimal, currency: str) -> Share:

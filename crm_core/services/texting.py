@@ -59,6 +59,8 @@ def preview(
     way = plan(crm, contact, channel, when)
     discretion.check(crm, contact, words)
     lines = [f"{way.verb} {contact.name} ({way.address.value}): “{words}”?"]
+    if way.address.channel == "email" and crm.settings.signature:
+        lines.append("Your signature goes below it.")
     if when:
         lines.append(f"Goes out {spoken(crm, way.due_at)}.")
     if way.waits_until:

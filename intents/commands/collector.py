@@ -308,12 +308,18 @@ class AskVisit(Sentence):
     examples = {"can I come by saturday at 2": {"when": "2026-11-21T14:00:00-05:00"}}
 
     def run(self, crm: Crm) -> Reply:
-        contact, _ = self.heard(crm)
+        from crm_core.services import certain_answers
+
+        contact, inbox = self.heard(crm)
+        hours = certain_answers.about_hours(crm, inbox.text)
+        if hours and not certain_answers.asks_to_come(inbox.text):
+            return self.pass_on(crm, "asks when we are open", hours, waits=False)
         actions = []
         if self.when is not None:
             summary = f"Put {contact.name}'s visit in the diary{_on(crm, self.when)}?"
             actions = [self.approvable(crm, summary, "book_visit", contact=contact, when=self.when)]
-        return self.pass_on(crm, "asks to come by", PASSED_ON, actions=actions)
+        answer = f"{hours} {PASSED_ON}" if hours else PASSED_ON
+        return self.pass_on(crm, "asks to come by", answer, actions=actions)
 
 
 class SharePreference(Sentence):

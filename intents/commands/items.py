@@ -757,6 +757,11 @@ class SetTerms(Intent):
     needs = Permission.MONEY_WRITE
     one_of = ("contact", "user")
 
+    @classmethod
+    def makes_sense(cls, slots: dict[str, Json]) -> bool:
+        """ "Commission 40%" is the gallery's setting and nobody's name."""
+        return str(slots.get("contact", "")).casefold() not in ("commission", "our commission")
+
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 

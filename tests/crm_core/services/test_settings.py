@@ -10,9 +10,19 @@ from sqlalchemy import select
 
 from crm_core.errors import NotAllowed, Refused
 from crm_core.models import Setting
-from crm_core.services import find, items, journal, pricing, setting_values, setting_words, settings, skus
+from crm_core.services import (
+    find,
+    items,
+    journal,
+    pricing,
+    setting_values,
+    setting_words,
+    settings,
+    shares,
+    skus,
+)
 from crm_core.services.items import NewItem
-from tests.world import acting, do
+from tests.world import acting, contact, do, item
 
 
 @pytest.fixture
@@ -38,6 +48,10 @@ REFUSALS = {
     "events webhook": {"ftp://x.example": "is no address I can post to. It begins with https://."},
     "logo": {"a cat": "Send me the logo as a picture, with the words “our logo”."},
     "name": {"x" * 61: "A gallery's name has up to 60 letters."},
+    "commission": {"120": "120 percent can't be: a rate is below 100.", "a lot": "“a lot” is not a number."},
+    "our language": {"swedish": "I write English. How numbers, money and dates are written is the locale"},
+    "offer days": {"14": "An offer stands for 7 days unless you say it"},
+    "payment terms": {"30 days": "An invoice names no day to pay by."},
     "curency": {"eur": "There is no setting “curency”. Did you mean currency?"},
 }
 
@@ -64,6 +78,10 @@ def test_what_can_be_none_is_refused_with_what_would_do(crm, name, said):
         ("step up amount", "5,000", "Step up amount: 5000"),
         ("our colour", "teal", "Colour: #008080"),
         ("colour", "none", "Our colour: none"),
+        ("business hours", "Tue-Sat 11 to 6", "Opening hours: Tue-Sat 11 to 6"),
+        ("signature", "Warmly,\nOlivia  Grant.", "Signature: Warmly,\nOlivia Grant."),
+        ("commission", "40%", "Commission: 40% (who has no terms of their own gets 60%)"),
+        ("commission rate", "none", "Commission rate: none"),
         ("events webhook", "https://hook.example/a?b=1", "Events webhook: https://hook.example/a?b=1"),
     ],
 )
@@ -91,11 +109,27 @@ def test_tax_is_in_the_next_price(crm):
     assert pricing.tax_in(crm, Decimal(125), "USD") == 25
 
 
+def test_the_commission_is_taken_where_nobody_agreed_on_another(crm):
+    tom, ana = contact(crm, "Tom"), contact(crm, "Ana")
+    vessel = items.add(crm, NewItem("Vessel"))
+    vessel.consignor_id = tom.id
+    assert [share.percent for share in shares.of(crm, vessel, Decimal(500), "USD")] == [None]
+    setting_words.change(crm, "commission", "40%")
+    assert [share.amount for share in shares.of(crm, vessel, Decimal(500), "USD")] == [300]
+    items.set_terms(crm, tom, Decimal(0))  # nothing at all is terms too
+    assert [share.amount for share in shares.of(crm, vessel, Decimal(500), "USD")] == [0]
+    assert shares.percent_of(crm, item(crm, "Blue Nude"), ana) == 50
+
+
+def test_what_sounds_like_a_setting_is_none(crm):
+    assert not set(setting_words.ELSEWHERE) & set(setting_words.NAMES)
+
+
 def test_numbers_follow_the_rule_and_are_found_by_their_last_part(crm):
     setting_words.change(crm, "sku rule", "ART-YYYY-001")
-    item = items.add(crm, NewItem("Vessel"))
-    assert item.sku == "ART-2026-022"
-    assert find.items(crm, "#22").one == item and find.items(crm, "art22").one == item
+    vessel = items.add(crm, NewItem("Vessel"))
+    assert vessel.sku == "ART-2026-022"
+    assert find.items(crm, "#22").one == vessel and find.items(crm, "art22").one == vessel
     assert find.items(crm, "SV-0012").one.title == "Blue Nude"  # who had a number keeps it
     assert skus.written(crm, 1234) == "ART-2026-1234"
 
