@@ -29,6 +29,12 @@ class Style:
     day_first: bool = False
     whole_day: bool = False  # 15:00 for 3:00 PM
 
+    @property
+    def separator(self) -> str:
+        """Between the columns of a CSV, as spreadsheets of the country expect it: where the comma has another use, and
+        in Switzerland, a semicolon."""
+        return ";" if self.point == "," or self.thousands == "'" else ","
+
 
 _POINT = Style(thousands=".", point=",", behind=True, day_first=True, whole_day=True)
 _SPACE = Style(thousands=" ", point=",", behind=True, day_first=True, whole_day=True)

@@ -1,5 +1,8 @@
 """Our rows for others' spreadsheets, as CSV or XLSX, streamed, and harmless when opened.
 
+A CSV is written as the spreadsheets of the gallery's country read one: "Vase;1200,50" in Sweden, "Vase,1200.50" in the
+US. Days are always 2026-11-20, which all of them know.
+
 A cell that begins with = + - @ or a control character would be run as a formula by Excel: an apostrophe goes in front
 (OWASP, "CSV Injection"); numbers stay numbers.
 """
@@ -15,7 +18,7 @@ from typing import IO, Any
 
 from sqlalchemy import Select, Text, cast, func, literal, select
 
-from crm_core import times
+from crm_core import times, written
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
@@ -68,10 +71,11 @@ def write_csv(
     watch: Watch = lambda _: None,
 ) -> int:
     """Write CSV; how many rows below the header."""
-    writer = csv.writer(out)
+    signs = written.style()
+    writer = csv.writer(out, delimiter=signs.separator)
     count = -1
     for row in rows(crm, what, start, end):
-        writer.writerow([harmless(_plain(crm, value)) for value in row])
+        writer.writerow([cell(_plain(crm, value), signs.point) for value in row])
         count += 1
         if count % FETCH == 0:
             watch(count)
@@ -127,11 +131,16 @@ def harmless(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(DANGEROUS) else value
 
 
+def cell(value: Any, point: str) -> Any:
+    """A cell of a CSV: a number is no text that might be a formula, even a negative one."""
+    return str(value).replace(".", point) if isinstance(value, Decimal) else harmless(value)
+
+
 def _plain(crm: Crm, value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(crm.zone).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, Decimal):
-        return value.normalize() if value == value.to_integral() else value.quantize(Decimal("0.01"))
+        return value.quantize(Decimal(1) if value == value.to_integral() else Decimal("0.01"))
     return ", ".join(map(str, value)) if isinstance(value, list) else value
 
 

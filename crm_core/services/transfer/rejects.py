@@ -10,6 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
+from crm_core import written
 from crm_core.crm import Crm
 from crm_core.models import ImportJob, RejectedRow
 from crm_core.services import media_files, media_links
@@ -49,7 +50,7 @@ def reasons(crm: Crm, job: ImportJob, count: int) -> list[tuple[str, int]]:
 def link(crm: Crm, job: ImportJob, header: Iterable[str]) -> str:
     """Where they can be fetched: the file's own columns, so that it can be sent again, and one that says why."""
     with tempfile.NamedTemporaryFile("w", encoding="utf-8-sig", newline="", suffix=".csv") as out:
-        writer = csv.writer(out)
+        writer = csv.writer(out, delimiter=written.style().separator)
         writer.writerow([harmless(name) for name in [*header, WHY]])
         mine = select(RejectedRow).where(RejectedRow.import_id == job.id).order_by(RejectedRow.line)
         for row in crm.session.scalars(mine.execution_options(yield_per=FETCH)):
