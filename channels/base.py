@@ -191,6 +191,16 @@ class Paced(Protocol):
         ...
 
 
+@runtime_checkable
+class Warming(Protocol):
+    """A channel whose first send would have to load its provider's library. A worker has it load that before it
+    forks, so that no process of its pool keeps a first answer waiting for it."""
+
+    def warm(self) -> None:
+        """Load what a send needs. Connects to nothing and starts no thread: the caller is about to fork."""
+        ...
+
+
 @dataclass(frozen=True)
 class Found:
     """A message the provider says it has sent, for reconciling a row of unknown outcome."""

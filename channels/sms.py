@@ -39,6 +39,9 @@ class SmsChannel:
     def enabled(self) -> bool:
         return bool(self._api.account_sid and self._api.auth_token)
 
+    def warm(self) -> None:
+        self._api.warm()
+
     def receive(self, request: WebhookRequest) -> Received:
         form = verified(request, self._api.auth_token)
         if ":" in form.one("From") and not form.one("MessageStatus"):

@@ -61,6 +61,9 @@ class TelegramChannel:
     def enabled(self) -> bool:
         return bool(self._bot_id and self._secret)
 
+    def warm(self) -> None:
+        self._api.warm()
+
     def receive(self, request: WebhookRequest) -> Received:
         said = request.headers.get(SECRET, "")
         if not self.enabled() or not hmac.compare_digest(said.encode(), self._secret.encode()):

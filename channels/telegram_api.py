@@ -31,6 +31,10 @@ class TelegramApi:
         self._loop: asyncio.AbstractEventLoop
         self._bot: Bot
 
+    def warm(self) -> None:
+        """As `channels.base.Warming`: a bot is made and left, since each process has its own."""
+        self._made()
+
     def call(self, use: Callable[[Bot], Coroutine[Any, Any, T]]) -> T:
         """Run one coroutine over the bot. Raises what the library raises."""
         loop, bot = self._started()

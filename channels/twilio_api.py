@@ -33,6 +33,10 @@ class TwilioApi:
         self._owner = 0
         self._lock = threading.Lock()
 
+    def warm(self) -> None:
+        """As `channels.base.Warming`: the client, and of its hundred modules those that send."""
+        self._connected().messages  # noqa: B018 - loaded when it is looked at
+
     def send(self, message: Outbound, text: str) -> Sent:
         """Hand one message over. Raises SendError."""
         if not text and not message.media_urls:

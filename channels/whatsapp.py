@@ -39,6 +39,9 @@ class WhatsAppChannel:
     def enabled(self) -> bool:
         return bool(self._api.account_sid and self._api.auth_token)
 
+    def warm(self) -> None:
+        self._api.warm()
+
     def receive(self, request: WebhookRequest) -> Received:
         form = verified(request, self._api.auth_token)
         if not form.one("MessageStatus") and not form.one("From").startswith(PREFIX):

@@ -10,6 +10,7 @@ from celery.signals import worker_init, worker_process_init
 
 from bot.webhooks import channels
 from channels import registry
+from channels.base import Warming
 from crm_core import db, jobs
 from crm_core.config import settings
 from crm_core.crm import send_only_through
@@ -63,8 +64,12 @@ app.conf.update(
 
 @worker_init.connect
 def _warm(**_: Any) -> None:
-    """Before the pool forks. The phrase book is read once: every child has it, and no first text waits for it."""
+    """Before the pool forks. The phrase book and the providers' libraries are loaded once: every child has them, and
+    no first text and no first answer waits for it."""
     send_only_through(registry.opened(channels))
+    for channel in channels().values():
+        if channel.enabled() and isinstance(channel, Warming):
+            channel.warm()
     for side in Audience:
         matcher(side.value)
     # It stays for good: no child looks through it for garbage, which would also make copies of its memory.

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -167,6 +169,32 @@ def test_says_how_a_send_failed(table: Table, failure: Failure) -> None:
     assert failure.code is None or error.code == failure.code
     assert failure.retry_after is None or error.retry_after == failure.retry_after
     assert error.reason.endswith(".") and len(error.reason) > 15, "a reason is a sentence for a person"
+
+
+@pytest.mark.parametrize("name", ["sms", "whatsapp", "telegram"])
+def test_a_warm_channel_loads_nothing_for_its_first_send(name: str, root: Path) -> None:
+    """Nobody listens there, so the send fails; what it took was loaded before."""
+    nowhere = {"twilio_base_url": "http://127.0.0.1:9", "telegram_base_url": "http://127.0.0.1:9"}
+    code = f"""
+import sys, threading
+from types import SimpleNamespace
+from channels.base import Outbound, SendError, Warming
+from channels.registry import make
+channel = make(SimpleNamespace(**{ {**table_of(name).settings, **nowhere}!r}))[{name!r}]
+assert isinstance(channel, Warming)
+cold = set(sys.modules)
+channel.warm()
+assert threading.active_count() == 1
+warm = set(sys.modules)
+try:
+    channel.send(Outbound("+12065550142", "+18335550100", "hello"))
+except SendError:
+    print(len(warm - cold) > 50, *sorted(set(sys.modules) - warm))
+"""
+    done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60)
+    loaded = done.stdout.split()
+    assert loaded[:1] == ["True"], done.stdout + done.stderr
+    assert not {"twilio", "telegram", "requests", "httpx"} & {name.partition(".")[0] for name in loaded}, loaded
 
 
 def test_the_guard_refuses_what_leaves_the_host() -> None:
