@@ -755,6 +755,7 @@ class SetTerms(Intent):
     examples = {"Ana gets 60%": {"contact": "Ana", "share": 60}}
     effect = Effect.WRITE
     needs = Permission.MONEY_WRITE
+    step_up = True  # what a payout comes to
     one_of = ("contact", "user")
 
     @classmethod
@@ -762,15 +763,23 @@ class SetTerms(Intent):
         """ "Commission 40%" is the gallery's setting and nobody's name."""
         return str(slots.get("contact", "")).casefold() not in ("commission", "our commission")
 
+    def preview(self, crm: Crm) -> str:
+        return f"{self._terms()}?"
+
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import items
 
+        items.set_terms(crm, self._person(), self.share, self.item)
+        return Reply(f"{self._terms()}. UNDO takes it back.")
+
+    def _person(self) -> Contact | User:
         person = self.contact or self.user
         assert person is not None  # one_of
-        items.set_terms(crm, person, self.share, self.item)
+        return person
+
+    def _terms(self) -> str:
         of = f" of {item_words.named(self.item)}" if self.item else ""
-        share = f"{self.share.normalize():f}%"
-        return Reply(f"{person.name} gets {share}{of} from now on. UNDO takes it back.")
+        return f"{self._person().name} gets {self.share.normalize():f}%{of} from now on"
 
 
 class AssignItem(Intent):

@@ -40,7 +40,7 @@ from tests.contract.lived_in import (
 # Written down apart from the classes, so that a flag that is lost there is seen here.
 ALWAYS = {
     "add_user", "set_role", "remove_user", "set_setting", "erase_contact", "export_contact", "export_data",
-    "refund_order", "return_item", "record_payout",
+    "refund_order", "return_item", "record_payout", "set_terms",
 }  # fmt: skip
 EVERY = [each for each in examples() if each.intent.effect is not Effect.READ]
 ASKING = [each for each in EVERY if each.intent.effect in (Effect.CONFIRM, Effect.OUTWARD)]
