@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import pending
+from bot import pending, several
 from bot.carry_out import Outcome, carry_out, word_for
 from bot.memory import Memory
 from bot.resolve import Step
@@ -35,9 +36,13 @@ def answer(
             return _too_late(memory, asked)
         return _to(crm, memory, inbox, asked, _command_of(word))
     if question is not None and question.kind == "choose":
-        named = _named(question, inbox.text)
-        if named is not None and pending.answerable(crm, question, inbox):
-            return _chosen(crm, memory, inbox, question, [named])
+        if pending.answerable(crm, question, inbox):
+            named = _named(question, inbox.text)
+            if named is not None:
+                return _chosen(crm, memory, inbox, question, [named])
+            count = several.how_many(inbox.text)
+            if count is not None:
+                return _together(crm, memory, inbox, question, count)
     if question is not None and question.kind == "confirm" and not inbox.button:
         put_right = _put_right(crm, memory, inbox, question)
         if put_right is not None:
@@ -64,23 +69,29 @@ def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: C
     name = commands[0].name
     if name == "deny":
         pending.close(crm, question, "dropped")
-        left_out = " The rest of your text is dropped as well." if question.rest else ""
+        left_out = (
+            " The rest of your text is dropped as well."
+            if question.rest and question.kind != "confirm"
+            else ""
+        )
         return Outcome(said=[f"All right, nothing was changed.{left_out}"])
     word = pending.word_of(question)
     if word:
         if name == "choose" and [str(command.slots["number"]) for command in commands] == [word]:
             return _confirmed(crm, memory, inbox, question, [])
         return Outcome(said=[question.text])
+    if name == "confirm" and commands[0].fuzzy:  # only like a yes: nothing is done on a guess
+        return Outcome(said=[question.text])
     if name == "fill" and question.kind == "confirm":
         return _corrected(crm, memory, inbox, question, commands[0].slots["value"])
     if name == "confirm" and question.kind == "choose" and len(question.options) == 1:
-        return _picked(crm, memory, inbox, question, [1])
+        return _picked(crm, memory, inbox, question, [Command("choose", {"number": 1})])
     if name == "confirm" and question.kind == "confirm":
         return _confirmed(crm, memory, inbox, question, list(commands[1:]))
     if name == "choose" and question.kind == "choose":
-        return _picked(crm, memory, inbox, question, [command.slots["number"] for command in commands])
+        return _picked(crm, memory, inbox, question, commands)
     if name == "fill" and question.kind == "fill":
-        return _filled(crm, memory, inbox, question, commands[0].slots["value"])
+        return _filled(crm, memory, inbox, question, commands[0])
     return Outcome(said=[f"{question.text}"])
 
 
@@ -143,29 +154,42 @@ def _text_kind(value: Json) -> str:
     return "when" if isinstance(value, str) and value[:4].isdigit() else "word"
 
 
-def _picked(crm: Crm, memory: Memory, inbox: Inbox, question: Question, numbers: list[int]) -> Outcome:
+def _picked(
+    crm: Crm, memory: Memory, inbox: Inbox, question: Question, commands: Sequence[Command]
+) -> Outcome:
     options = pending.options_of(question)
+    numbers = [command.slots["number"] for command in commands]
     if any(not 1 <= number <= len(options) for number in numbers):
         return Outcome(said=[f"Please reply with a number from 1 to {len(options)}, or NO."])
-    many = registry[question.command["name"]].slots[question.slot or ""].many
-    if len(numbers) > 1 and not many:
-        return Outcome(said=["Just one of them, please.\n" + question.text])
-    return _chosen(crm, memory, inbox, question, [options[number - 1] for number in numbers])
+    unsure = any(command.fuzzy for command in commands)
+    return _chosen(crm, memory, inbox, question, [options[number - 1] for number in numbers], unsure)
 
 
-def _chosen(crm: Crm, memory: Memory, inbox: Inbox, question: Question, refs: list[Ref]) -> Outcome:
+def _together(crm: Crm, memory: Memory, inbox: Inbox, question: Question, count: int) -> Outcome:
+    """ "both", "all three"; count 0 is all there are."""
+    options = pending.options_of(question)
+    if count and count != len(options):
+        return Outcome(said=[f"There {'are' if len(options) > 1 else 'is'} {len(options)}. {question.text}"])
+    return _chosen(crm, memory, inbox, question, options)
+
+
+def _chosen(
+    crm: Crm, memory: Memory, inbox: Inbox, question: Question, refs: list[Ref], unsure: bool = False
+) -> Outcome:
+    """unsure: the answer was only like that choice, so what it changes is shown first."""
     first, *rest = pending.steps_of(question)
+    first = replace(first, ask_first=first.ask_first or unsure)
     slot = question.slot or ""
     kept = [{"ref": ref.kind, "id": ref.id, "said": ref.label} for ref in refs]
     index = question.options[0].get("index")
     said = first.slots.get(slot)
-    value: Json = kept[0]
-    if isinstance(said, list) and index is not None:
-        value = [*said[:index], *kept, *said[index + 1 :]]
-    elif len(kept) > 1:
-        value = kept
     pending.close(crm, question, "answered")
-    return carry_out(crm, memory, [first.with_slot(slot, value), *rest], inbox)
+    if isinstance(said, list) and index is not None:
+        first = first.with_slot(slot, [*said[:index], *kept, *said[index + 1 :]])
+        return carry_out(crm, memory, [first, *rest], inbox)
+    if registry[first.name].slots[slot].many:
+        return carry_out(crm, memory, [first.with_slot(slot, kept), *rest], inbox)
+    return carry_out(crm, memory, [*several.for_each(first, slot, kept), *rest], inbox)
 
 
 def _named(question: Question, text: str) -> Ref | None:
@@ -177,10 +201,13 @@ def _named(question: Question, text: str) -> Ref | None:
     return fitting[0] if len(fitting) == 1 and not numeric else None
 
 
-def _filled(crm: Crm, memory: Memory, inbox: Inbox, question: Question, value: Json) -> Outcome:
+def _filled(crm: Crm, memory: Memory, inbox: Inbox, question: Question, command: Command) -> Outcome:
     first, *rest = pending.steps_of(question)
+    first = replace(first, ask_first=first.ask_first or command.fuzzy)
     pending.close(crm, question, "answered")
-    return carry_out(crm, memory, [first.with_slot(question.slot or "", value), *rest], inbox)
+    return carry_out(
+        crm, memory, [first.with_slot(question.slot or "", command.slots["value"]), *rest], inbox
+    )
 
 
 def _more(crm: Crm, memory: Memory) -> Outcome:

@@ -60,6 +60,11 @@ CORRECTIONS = tuple(
     )
 )  # fmt: skip
 
+# What a value may be headed by: "Client: Marchand".
+HEADINGS = frozenset(
+    "client customer buyer person name location place item piece price when quantity answer".split()
+)
+
 
 def answers(words: Words, text: str, context: Context) -> list[tuple[Command, ...]] | None:
     """Readings of an answer, best first; None where the text does not answer the question that waits."""
@@ -196,8 +201,10 @@ def _filled(words: Words, context: Context, slot: str) -> list[tuple[Command, ..
     plain = _plain(words, context)
     if plain is not None and plain.name == "deny":
         return [(plain,)]
+    if ":" in words.gaps[1] and words.words[0] in HEADINGS and len(words.words) > 1:
+        words = words.part(1, len(words.words))
     leads = (("",), *LEADS)
-    for kind, past in _kinds(slot):
+    for kind, past in kinds_of_slot(slot):
         if kind.typed or not _is_command(words, context):
             longest = tuple(sorted(leads, key=len, reverse=True))
             for lead in longest:
@@ -212,7 +219,7 @@ def _filled(words: Words, context: Context, slot: str) -> list[tuple[Command, ..
     return None
 
 
-def _kinds(slot: str) -> list[tuple[Kind, bool]]:
+def kinds_of_slot(slot: str) -> list[tuple[Kind, bool]]:
     """The kinds a slot of that name has, the commonest first."""
     count: dict[tuple[str, bool], int] = {}
     for intent in registry:

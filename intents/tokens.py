@@ -19,6 +19,7 @@ _EMOJI = re.compile(
 _PAIRS = {")": "(", "]": "[", "}": "{"}
 _WORD = re.compile(r"\S+")
 _INSIDE = re.compile(r"(?<=[^\W\d])[:;,](?=\w)|(?<=\w)[:;,](?=[^\W\d])|[–—]|(?<=[a-z])/(?=[a-z]{3})|\.\.+")
+_NUMBERED = re.compile(r"\s*\d")
 _DOTTED = re.compile(r"^(?:[a-z]\.)+[a-z]?$")
 
 # Spellings of one word. Only true equivalents: what a word *means* is the business of synonyms.py.
@@ -172,8 +173,9 @@ def _pieces(text: str, left: int, right: int) -> list[tuple[int, int]]:
             before = _pieces(text, left, a) if a > left else []
             after = _pieces(text, b, right) if b < right else []
             return [*before, (~a, b), *after]
-    if chunk.lower() in ("w/", "w/o", "no.", "->", "=>", "→"):
-        return [(left, right)]
+    lowered = chunk.lower()
+    if lowered in ("w/", "w/o", "->", "=>", "→") or (lowered == "no." and _NUMBERED.match(text, right)):
+        return [(left, right)]  # "no. 5"; else "No." is an answer
     start, end = left, right
     while start < end and text[start] in _OPENING:
         start += 1

@@ -9,6 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from functools import lru_cache
 
+from intents.answering import likely_answer
 from intents.base import Intent, registry
 from intents.candidates import Candidate, candidates, changes, unoffered, unsure
 from intents.clauses import before_asides, tapback
@@ -79,6 +80,9 @@ def _understand(words: Words, context: Context) -> Understood:
     found, tier = by_templates(words, context)
     if plainly(found, tier, context):
         return Understood(tuple(_by_names([commands for _, commands in found], context)), "grammar")
+    answer = likely_answer(words, context)
+    if answer is not None:
+        return Understood(((answer,),), "likeness")
     offered = candidates(found, tier, words, context)
     odds = chances(offered, "collector" if context.as_ == "collector" else "staff")
     ranked = sorted(zip(odds, offered, strict=True), key=lambda each: -each[0])

@@ -127,6 +127,9 @@ def of_sentence(looked: Looked) -> list[str]:
         out.append("colon")
     if any(not lowercase(run, i) for i in range(1, run.n)):
         out.append("capital")
+    if run.context.pending:
+        asked = "q:" + run.context.pending.split(":")[0]
+        out += [asked, f"{asked} n{min(run.n, 9)}", *(f"{asked} {word}" for word in run.words)]
     return list(dict.fromkeys(out))
 
 

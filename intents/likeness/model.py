@@ -7,22 +7,20 @@ several), and a first-order tagger over the slots of that label, read with Viter
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from itertools import chain
-from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from intents.base import registry
-from intents.likeness.features import DOUBT, SMALL, Looked, hashed, of_sentence
+from intents.likeness.features import DOUBT, SMALL, Looked, hashed
 from intents.likeness.labels import OUT, OWNED, name_of
 from intents.likeness.paths import START, Table, best_path, best_path_of_single_slots, each_once
+from intents.likeness.softmax import Places, Softmax, found_in, rows_of
 from intents.phrases import stems
 from intents.slots import KINDS
 
@@ -31,38 +29,22 @@ _COMMON = SMALL - DOUBT
 CROWD = 8  # a feature that weighs for more tags is written out over all of them
 
 
-Places = NDArray[np.intp]
-
-
 @dataclass(frozen=True)
-class Weights:
+class Weights(Softmax):
     """One side's weights.
 
-    keys: CRC-32 of the features of a sentence, ascending; weights: a row of each over `labels` (int8 × scale).
     tag_keys, tag_from, tag_ids, tag_weights: for the i-th feature of a word the tags and their weights, as in a
     compressed sparse row matrix. slots: the slots a label can have. told: CRC-32 of the words that a command was ever
     said with outside its slots, ascending.
     """
 
-    labels: list[str]
     slots: dict[str, list[str]]
-    keys: NDArray[np.uint32]
-    weights: NDArray[np.int8]
-    scale: float
     tags: list[str]
     tag_keys: NDArray[np.uint32]
     tag_from: NDArray[np.int32]
     tag_ids: NDArray[np.uint16]
     tag_weights: NDArray[np.int16]
     told: NDArray[np.uint32]
-
-    def chances(self, looked: Looked) -> NDArray[np.float64]:
-        """How likely each of the labels is."""
-        rows = _rows(self.keys, hashed(of_sentence(looked)))
-        score = self.weights[rows].sum(axis=0, dtype=np.int32) * self.scale
-        odds = np.exp(score - score.max())
-        found: NDArray[np.float64] = odds / odds.sum()
-        return found
 
     @cached_property
     def places(self) -> dict[str, list[int]]:
@@ -89,7 +71,7 @@ class Weights:
         begin, end = looked.core
         places = [i for i in range(begin, end) if looked.run.words[i] not in _COMMON]
         forms = [told_keys(name, [looked.run.words[i], *stems(looked.run.words[i])]) for i in places]
-        _, there = _found(self.told, list(chain.from_iterable(forms)))
+        _, there = found_in(self.told, list(chain.from_iterable(forms)))
         heard, at = there.tolist(), 0
         out = []
         for i, each in zip(places, forms, strict=True):
@@ -100,7 +82,7 @@ class Weights:
 
     def telling(self, name: str, words: Iterable[str]) -> int:
         """How many of the words are among those that a command was said with outside its slots."""
-        return sum(len(_rows(self.told, told_keys(name, [word]))) for word in words)
+        return sum(len(rows_of(self.told, told_keys(name, [word]))) for word in words)
 
     def _moves(self, name: str, tags: tuple[str, ...]) -> Table:
         """What going on from each tag, and last from the beginning, weighs; the same for all texts of a command."""
@@ -120,7 +102,7 @@ class Weights:
         number = _numbers(self)
         wanted = [(number[tag], k) for k, tag in enumerate(tags) if tag in number]
         lists = np.repeat(np.arange(len(keys)), [len(each) for each in keys])
-        at, there = _found(self.tag_keys, list(chain.from_iterable(keys)))
+        at, there = found_in(self.tag_keys, list(chain.from_iterable(keys)))
         rows, lists = at[there], lists[there]
         many = self._crowded[0][rows] >= 0
         out = np.zeros((len(keys), len(tags)))
@@ -201,19 +183,6 @@ def move_keys(tag: str, name: str) -> list[int]:
     return hashed(["m:" + tag, name + "\tm:" + tag])
 
 
-def _found(known: NDArray[np.uint32], keys: list[int]) -> tuple[NDArray[np.intp], NDArray[np.bool_]]:
-    """The place of each key, and whether it is there at all."""
-    wanted = np.array(keys, dtype=np.uint32)
-    at = known.searchsorted(wanted)
-    at[at == len(known)] = 0
-    return at, known[at] == wanted
-
-
-def _rows(known: NDArray[np.uint32], keys: list[int]) -> NDArray[np.intp]:
-    at, there = _found(known, keys)
-    return at[there]
-
-
 def _numbers(weights: Weights) -> dict[str, int]:
     return _numbered(tuple(weights.tags))
 
@@ -226,20 +195,4 @@ def _numbered(tags: tuple[str, ...]) -> dict[str, int]:
 @lru_cache(maxsize=2)
 def weights_of(side: str) -> Weights:
     """The weights of "staff" or "collector", read once."""
-    with (files("intents.likeness") / f"{side}.npz").open("rb") as file:
-        return unpacked(dict(np.load(file)))
-
-
-def packed(weights: Weights) -> dict[str, Any]:
-    """As arrays, for a file."""
-    head = json.dumps(
-        {"labels": weights.labels, "slots": weights.slots, "tags": weights.tags, "scale": weights.scale}
-    )
-    arrays = {k: v for k, v in vars(weights).items() if isinstance(v, np.ndarray)}
-    return {"head": np.frombuffer(head.encode(), dtype=np.uint8), **arrays}
-
-
-def unpacked(arrays: dict[str, Any]) -> Weights:
-    """The other way round."""
-    head = json.loads(bytes(arrays.pop("head")))
-    return Weights(**head, **arrays)
+    return Weights.read(side)

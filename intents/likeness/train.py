@@ -12,6 +12,7 @@ import random
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -19,22 +20,26 @@ import numpy as np
 from scipy.optimize import minimize
 from scipy.sparse import csr_matrix
 
+from intents.base import Audience, registry
 from intents.likeness.aligned import Example, aligned
 from intents.likeness.expanded import expanded
-from intents.likeness.features import hashed, of_sentence
+from intents.likeness.features import Looked, hashed, of_sentence
 from intents.likeness.labels import MANY, NONE, OUT, name_of
 from intents.likeness.model import (
     Weights,
     move_keys,
-    packed,
     told_keys,
     word_keys,
 )
 from intents.likeness.paths import START, best_path
+from intents.likeness.softmax import Softmax
 from intents.likeness.texts import CORPUS, WRITTEN, Json, rows
 from intents.likeness.train_judge import Example as Judged
 from intents.likeness.train_judge import examples, weighed
-from intents.phrases import stems
+from intents.phrases import Run, stems
+from intents.templates import matcher
+from intents.typos import spelled
+from intents.understand import said_plainly
 
 HERE = Path(__file__).parent
 STRANGERS = CORPUS / "strangers"
@@ -42,6 +47,8 @@ FOLDS = 2
 SIDES = ("staff", "collector")
 SEEN = 3  # texts a feature must be in
 ROUNDS = 8
+ASKED = ("confirm", "choose", "slot")
+ANSWERS = frozenset(intent.name for intent in registry if intent.audience is Audience.ANYONE)
 RIDGE = 0.6  # how much large weights cost; chosen by leaving authors out
 
 
@@ -54,8 +61,27 @@ def learned(lines: Iterable[Json], side: str) -> Weights:
     slots = _slots(examples, labels)
     tags, tag_keys, tag_from, tag_ids, tag_weights = _tagger(examples, slots)
     return Weights(
-        labels, slots, keys, weights, scale, tags, tag_keys, tag_from, tag_ids, tag_weights, _told(examples)
+        labels, keys, weights, scale, slots, tags, tag_keys, tag_from, tag_ids, tag_weights, _told(examples)
     )
+
+
+def answers_learned(lines: Iterable[Json]) -> Softmax:
+    """What an answer to a question that waits is like. Whatever else is said is none, whatever was asked."""
+    dice, examples = random.Random(0), []
+    for row in lines:
+        names = {command["name"] for command in row["commands"]}
+        asked = row.get("pending") or dice.choice(ASKED)
+        if asked == "offer" or (names & ANSWERS and not row.get("pending")):
+            continue
+        words = spelled(said_plainly(row["text"]), matcher(row["as"]))
+        if words.words:
+            context = replace(WRITTEN, as_=row["as"], pending=asked)
+            label = names.pop() if len(names) == 1 and names <= ANSWERS else NONE
+            examples.append(Example(row["as"], label, Looked(Run(words, context)), []))
+    labels = sorted({each.label for each in examples})
+    keys, weights, scale = _sentences(examples, labels)
+    telling = weights.any(axis=1)
+    return Softmax(labels, keys[telling], weights[telling], scale)
 
 
 def _slots(examples: list[Example], labels: list[str]) -> dict[str, list[str]]:
@@ -204,6 +230,8 @@ def _rows(kept: dict[int, dict[str, int]]) -> tuple[Any, ...]:
 def main() -> None:
     """Learn both sides and the judge, and write them."""
     friends, files = rows(sorted(CORPUS.glob("*.jsonl"))), sorted(STRANGERS.glob("*.jsonl"))
+    # First: what is an answer is not judged.
+    np.savez_compressed(HERE / "answers.npz", **answers_learned(friends + rows(files)).packed())
     tasks: list[tuple[list[Json], list[Json]]] = [(friends + rows(files), [])]
     for k in range(FOLDS):
         others = [file for file in files if file not in files[k::FOLDS]]
@@ -211,7 +239,7 @@ def main() -> None:
     with multiprocessing.get_context("fork").Pool() as pool:
         (weights, _), *judged = pool.map(_one, tasks, chunksize=1)
     for side, each in weights.items():
-        np.savez_compressed(HERE / f"{side}.npz", **packed(each))
+        np.savez_compressed(HERE / f"{side}.npz", **each.packed())
         sys.stderr.write(f"{side}: {len(each.labels)} labels, {len(each.keys)} features\n")
     found = {side: weighed([one for _, given in judged for one in given[side]]) for side in SIDES}
     (HERE.parent / "judge.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 
+from intents.answering import likely_answer
 from intents.candidates import candidates
 from intents.clauses import tapback
 from intents.likeness.model import Weights
@@ -35,7 +36,9 @@ def _example(row: Json, weights: Weights) -> Example | None:
     words = said_plainly(row["text"])
     if not words.words or tapback(row["text"]) or (row["as"] == "collector" and consent_word(row["text"])):
         return None
-    if context.pending and answers(words, row["text"], context) is not None:
+    if context.pending and (
+        answers(words, row["text"], context) is not None or likely_answer(words, context)
+    ):
         return None
     found, tier = by_templates(words, context)
     if plainly(found, tier, context):

@@ -1,0 +1,63 @@
+"""Answers in words that no template knows: read as what they are most like, and never as sure."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from intents.understand import Command, Context, understand
+
+NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/New_York"))
+
+
+def answer(text: str, pending: str) -> Command | None:
+    readings = understand(text, Context(NOW, pending=pending)).readings
+    return readings[0][0] if readings else None
+
+
+@pytest.mark.parametrize(
+    ("text", "pending", "name", "slots"),
+    [
+        ("hard pass, leave it", "confirm", "deny", {}),
+        ("ooh no not that one leave it alone", "confirm", "deny", {}),
+        ("sawa, go ahead with it then", "confirm", "confirm", {}),
+        ("numbr three", "choose", "choose", {"number": 3}),
+        ("I believe it'd be that third one there", "choose", "choose", {"number": 3}),
+        ("oh, let's say seven hundred and fifty", "slot:price", "fill", {"value": {"amount": "750.00", "currency": "USD"}}),
+        ("Client: Marchand", "slot:contact", "fill", {"value": "Marchand"}),
+        ("Location: rack 9", "slot:location", "fill", {"value": "rack 9"}),
+    ],
+)  # fmt: skip
+def test_an_answer_in_other_words(text: str, pending: str, name: str, slots: dict[str, Any]) -> None:
+    read = answer(text, pending)
+    assert read is not None
+    assert (read.name, read.slots) == (name, slots)
+
+
+@pytest.mark.parametrize("text", ["sawa, go ahead with it then", "go on with it then, will you"])
+def test_a_yes_in_other_words_is_never_sure(text: str) -> None:
+    read = answer(text, "confirm")
+    assert read is not None
+    assert read.name == "confirm" and read.fuzzy
+
+
+def test_no_with_a_full_stop_is_no_number() -> None:
+    read, numbered = answer("No.", "confirm"), answer("no. 2", "choose")
+    assert read is not None and numbered is not None
+    assert (read.name, numbered.slots) == ("deny", {"number": 2})
+
+
+@pytest.mark.parametrize("pending", ["confirm", "choose", "slot:price"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "what a mess this morning", "how about that storm last night", "the courier was rude again", "who left the lights on",
+        "how much is Blue Nude", "my sister wants a third cat", "lunch at one with the twins, then home",
+    ],
+)  # fmt: skip
+def test_talk_and_commands_are_no_answer(text: str, pending: str) -> None:
+    read = answer(text, pending)
+    assert read is None or read.name not in ("confirm", "deny", "choose", "fill", "more")
