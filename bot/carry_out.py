@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import step_up
+from bot import several, step_up
 from bot.memory import Memory
 from bot.resolve import Doubt, Step, resolve
 from crm_core import access
@@ -26,6 +26,7 @@ OK_OR_NO = "Reply OK, or NO."
 DEADLOCKS = frozenset({"40P01", "40001"})
 ATTEMPTS = 3
 LOOKS = frozenset({"show", "list", "get"})
+PRICES = frozenset({"price", "unit_price"})
 UNDO = " UNDO takes it back."
 UNDO_LAST = " UNDO takes the last one back."
 
@@ -84,6 +85,10 @@ class Previewed:
 def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outcome:
     """All steps in order. Each succeeds or fails alone; those that ask first become one preview with one OK."""
     outcome, previews = Outcome(), list[Previewed]()
+    try:
+        steps = several.apart(memory, steps)
+    except HerringError as error:
+        return Outcome(said=[str(error)])
     alone = len(steps) == 1
     for index, said in enumerate(steps):
         refusal = _refusal(crm, said)
@@ -100,6 +105,8 @@ def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outc
         try:
             intent = load(crm, {"name": step.name, "slots": step.slots})
             memory.speak_of(_refs(step))
+            for name in PRICES & step.slots.keys():
+                memory.speak_of_price(step.slots[name])
             previewed = _go(crm, memory, step, intent, inbox, outcome)
         except HerringError as error:
             outcome.said.append(_failed(str(error), alone))

@@ -10,13 +10,14 @@ from collections.abc import ItemsView
 from dataclasses import replace
 from enum import StrEnum
 
-from bot import arrivals, bursts, captions, guests, pending
+from bot import arrivals, bursts, captions, echoes, guests, pending, several
 from bot.answers import answer
 from bot.carry_out import Outcome, carry_out
 from bot.memory import Memory
 from bot.resolve import Step, all_doubts, words_of
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm
+from crm_core.errors import HerringError
 from crm_core.models import Inbox, Question, User
 from crm_core.services import messages
 from intents.base import Effect, Slot, help_line, registry
@@ -56,7 +57,7 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
     memory = Memory.of_writer(crm, inbox)
     question = pending.current(crm, inbox.party)
-    understood = proposal or arrivals.reading(crm, inbox, lambda: _read(crm, inbox, question))
+    understood = proposal or arrivals.reading(crm, inbox, lambda: _read(crm, memory, inbox, question))
     if not understood.readings and model and proposal is None and not inbox.button:
         if not captions.concern(crm, inbox):
             return Turn.ASK_MODEL
@@ -66,11 +67,15 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     return done
 
 
-def _read(crm: Crm, inbox: Inbox, question: Question | None) -> Understood:
+def _read(crm: Crm, memory: Memory, inbox: Inbox, question: Question | None) -> Understood:
     """What the text may mean. With nothing asked, a bare OK or number is still read: the answer says so."""
     kinds = [pending.kind_for_reading(question)] if question else [None, "choose"]
-    readings = (understand(inbox.text, context_of(crm, pending=kind)) for kind in kinds)
-    return next((read for read in readings if read.readings), NOTHING)
+
+    def reader(text: str) -> Understood:
+        readings = (understand(text, context_of(crm, pending=kind)) for kind in kinds)
+        return next((read for read in readings if read.readings), NOTHING)
+
+    return echoes.read(crm, memory, inbox.text, reader)
 
 
 def respond(
@@ -125,7 +130,7 @@ def best_reading(crm: Crm, memory: Memory, understood: Understood) -> list[Step]
     best = [step.name for step in readings[0]]
     alike = [steps for steps in readings if [step.name for step in steps] == best]
     others = [steps for steps in readings if steps not in alike and _may_replace(steps, readings[0])]
-    chosen, least = readings[0], 1_000_000
+    chosen, least = readings[0], float("inf")
     for steps in [*alike, *others]:
         doubts = _doubts(crm, memory, steps)
         if not doubts:
@@ -150,8 +155,21 @@ def _swapped(steps: list[Step]) -> list[list[Step]]:
     return found
 
 
-def _doubts(crm: Crm, memory: Memory, steps: list[Step]) -> int:
-    return sum(DOUBT_WEIGHT[doubt.kind] for step in steps for doubt in all_doubts(crm, memory, step)[1])
+def _doubts(crm: Crm, memory: Memory, steps: list[Step]) -> float:
+    """How doubtful its names are, taken together: two that nobody knows are no more so than one made of both."""
+    try:
+        steps = several.apart(memory, steps)
+    except HerringError:
+        return DOUBT_WEIGHT["unknown"]
+    weights = [DOUBT_WEIGHT[doubt.kind] for step in steps for doubt in all_doubts(crm, memory, step)[1]]
+    names = sum(_names(step) for step in steps)
+    return sum(weights) / max(names, len(weights), 1)
+
+
+def _names(step: Step) -> int:
+    """How many names of rows it speaks of."""
+    values = [step.slots.get(name) for name, spec in _slots(step) if spec.kind in FINDERS]
+    return sum(len(value) if isinstance(value, list) else 1 for value in values if value)
 
 
 def _may_replace(steps: list[Step], best: list[Step]) -> bool:

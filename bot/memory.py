@@ -76,30 +76,44 @@ class Memory:
 
     def focus(self, kind: str) -> Ref | None:
         """The one row of this kind last spoken of: what "it" or "her" stands for."""
-        kept = self.row.focus.get(kind)
-        if not kept or self.row.focus_at is None or self.crm.now() - self.row.focus_at > FOCUS_LASTS:
-            return None
-        return Ref(**kept)
+        kept = self._kept().get(kind)
+        return Ref(**kept) if kept else None
 
     def remember(self, refs: list[Ref], *, numbered: bool = False) -> None:
-        """These rows were just printed: several are a list to number from, single ones become the focus.
-
-        numbered: they were printed with numbers, so even a single one is the list that "1" speaks of.
+        """These rows were just printed: with numbers they are the list that "1" speaks of; several of a kind are what
+        "them" means, a single one becomes the focus.
         """
-        if len(refs) > 1 or (refs and numbered):
+        if refs and numbered:
             self.row.shown, self.row.shown_at = [ref.to_json() for ref in refs], self.crm.now()
         kinds = [ref.kind for ref in refs]
         self.speak_of([ref for ref in refs if kinds.count(ref.kind) == 1])
+        for kind in dict.fromkeys(kinds):
+            if kinds.count(kind) > 1:
+                self._keep(**{f"{kind}s": [ref.to_json() for ref in refs if ref.kind == kind]})
 
     def speak_of(self, refs: list[Ref]) -> None:
         """These rows were named, one of a kind each."""
-        if not refs:
-            return
-        kept: dict[str, Any] = {}
-        if self.row.focus_at and self.crm.now() - self.row.focus_at <= FOCUS_LASTS:
-            kept = dict(self.row.focus)
-        self.row.focus = {**kept, **{ref.kind: ref.to_json() for ref in refs}}
-        self.row.focus_at = self.crm.now()
+        if refs:
+            self._keep(**{ref.kind: ref.to_json() for ref in refs})
+
+    def several(self, kind: str) -> list[Ref]:
+        """The rows of this kind last shown or changed together: what "them" or "both" stands for."""
+        return [Ref(**each) for each in self._kept().get(f"{kind}s", [])]
+
+    def speak_of_price(self, price: Json) -> None:
+        """This price was said: what "the same price" stands for."""
+        self._keep(price=price)
+
+    def price(self) -> Json:
+        return self._kept().get("price")
+
+    def _kept(self) -> dict[str, Any]:
+        """What is still in mind."""
+        fresh = self.row.focus_at and self.crm.now() - self.row.focus_at <= FOCUS_LASTS
+        return dict(self.row.focus) if fresh else {}
+
+    def _keep(self, **values: Any) -> None:
+        self.row.focus, self.row.focus_at = {**self._kept(), **values}, self.crm.now()
 
     def keep_receipt(self, text: str) -> None:
         self.row.last_receipt, self.row.last_receipt_at = text, self.crm.now()
