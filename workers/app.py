@@ -83,10 +83,15 @@ def _own_connections(**_: Any) -> None:
     db.dispose_engines(close=False)
 
 
+def _orphaned(task: Any) -> bool:
+    """Whether the broker had given this one to a process that is gone, killed for its memory perhaps."""
+    return bool((task.request.delivery_info or {}).get("redelivered"))
+
+
 @app.task(name=jobs.INBOX_WORK)
 def inbox_work(key: str, inbox_id: int) -> None:
     # The answer leaves in the same task: a ring, a task and a wait less for whoever texted.
-    inbox.work(key, inbox_id, hand_over=deliver.deliver)
+    inbox.work(key, inbox_id, hand_over=deliver.deliver, orphaned=_orphaned(inbox_work))
 
 
 @app.task(name=jobs.OUTBOX_DELIVER)
@@ -96,7 +101,7 @@ def outbox_deliver(key: str, outbox_id: int) -> None:
 
 @app.task(name=jobs.MEDIA_FETCH)
 def media_fetch(key: str, inbox_id: int) -> None:
-    media.fetch(key, inbox_id)
+    media.fetch(key, inbox_id, orphaned=_orphaned(media_fetch))
 
 
 @app.task(name=jobs.DRAFT_WRITE)

@@ -35,11 +35,12 @@ FILES_WAIT = timedelta(
 )  # how long a message waits for its files; later ones are added when they come
 
 # The oldest unhandled message of a conversation, if nobody has it: order is kept, so no SKIP LOCKED.
+# `orphaned`: whoever has it is taken for dead; were they not, they would find that the lease is no longer theirs.
 CLAIM = """
 UPDATE inbox SET attempts = attempts + 1, lease_until = %(lease)s
 WHERE id = (SELECT id FROM inbox WHERE party = (SELECT party FROM inbox WHERE id = %(id)s) AND handled_at IS NULL
             ORDER BY id LIMIT 1 FOR UPDATE)
-  AND (lease_until IS NULL OR lease_until <= %(now)s) AND due_at <= %(now)s
+  AND (%(orphaned)s OR lease_until IS NULL OR lease_until <= %(now)s) AND due_at <= %(now)s
   AND (media_due_at IS NULL OR received_at <= %(files)s)
 RETURNING id, party, user_id, attempts, channel, external_id, from_address, our_address, text, button, raw
 """
@@ -70,16 +71,25 @@ class Claim:
     pressed: Inbound | None = None  # a button whose spinner turns until it is acknowledged
 
 
-def work(key: str, inbox_id: int, clock: Clock = utc_now, hand_over: Deliver | None = None) -> int:
+def work(
+    key: str,
+    inbox_id: int,
+    clock: Clock = utc_now,
+    hand_over: Deliver | None = None,
+    *,
+    orphaned: bool = False,
+) -> int:
     """Handle what waits in this message's conversation, oldest first. Returns how many were handled.
 
     hand_over: delivers the answer of the last turn right after its commit, in place of ringing for somebody who does.
+    orphaned: the process that had this task is gone, so its lease isn't waited for.
     """
     handled = 0
     while True:
-        claim = claim_next(key, inbox_id, clock)
+        claim = claim_next(key, inbox_id, clock, orphaned=orphaned)
         if claim is None:
             return handled
+        orphaned = False
         _stop_the_spinner(claim)
         try:
             if claim.attempts > ATTEMPTS:
@@ -105,12 +115,13 @@ def _hand_over(deliver: Deliver, answer: tuple[Any, ...]) -> None:
         log.exception("delivering %s at once broke", answer)
 
 
-def claim_next(key: str, inbox_id: int, clock: Clock) -> Claim | None:
+def claim_next(key: str, inbox_id: int, clock: Clock, *, orphaned: bool = False) -> Claim | None:
     """Lease the oldest unhandled message of that conversation, in a transaction of its own."""
     now = clock()
     lease = now + LEASE
     faults.at("claim:before-commit")
-    claimed = db.at_once(key, CLAIM, {"id": inbox_id, "lease": lease, "now": now, "files": now - FILES_WAIT})
+    asked = {"id": inbox_id, "lease": lease, "now": now, "files": now - FILES_WAIT, "orphaned": orphaned}
+    claimed = db.at_once(key, CLAIM, asked)
     if claimed is None:
         return None
     faults.at("claim:after-commit")

@@ -23,7 +23,7 @@ BACKOFF = (5.0, 20.0, 60.0, 300.0)  # seconds; then it is given up
 
 CLAIM = text("""
 UPDATE inbox SET media_attempts = media_attempts + 1, media_due_at = :lease
-WHERE id = :id AND media_due_at <= :now RETURNING media_attempts
+WHERE id = :id AND (media_due_at <= :now OR (:orphaned AND media_due_at IS NOT NULL)) RETURNING media_attempts
 """)
 
 
@@ -37,9 +37,12 @@ class Wanted:
     parts: list[dict[str, Any]]
 
 
-def fetch(key: str, inbox_id: int, clock: Clock = utc_now) -> bool:
-    """Fetch and keep what this message brought, if nobody has; True where it was this call that tried."""
-    wanted = _claim(key, inbox_id, clock)
+def fetch(key: str, inbox_id: int, clock: Clock = utc_now, *, orphaned: bool = False) -> bool:
+    """Fetch and keep what this message brought, if nobody has; True where it was this call that tried.
+
+    orphaned: the process that had this task is gone, so its lease isn't waited for.
+    """
+    wanted = _claim(key, inbox_id, clock, orphaned)
     if wanted is None:
         return False
     parts = [_fetched(key, wanted.channel, part) for part in wanted.parts]
@@ -48,9 +51,9 @@ def fetch(key: str, inbox_id: int, clock: Clock = utc_now) -> bool:
     return True
 
 
-def _claim(key: str, inbox_id: int, clock: Clock) -> Wanted | None:
+def _claim(key: str, inbox_id: int, clock: Clock, orphaned: bool) -> Wanted | None:
     with open_crm(key, clock=clock) as crm:
-        values = {"id": inbox_id, "now": crm.now(), "lease": crm.now() + LEASE}
+        values = {"id": inbox_id, "now": crm.now(), "lease": crm.now() + LEASE, "orphaned": orphaned}
         attempts = crm.session.execute(CLAIM, values).scalar()
         if attempts is None:
             return None

@@ -102,6 +102,22 @@ def test_a_text_whose_worker_went_away_is_seen_by_the_one_before_it(house: House
         assert crm.session.get_one(Inbox, second).handled_at is not None
 
 
+def test_a_text_of_a_process_that_is_gone_waits_for_no_lease(house: House) -> None:
+    """And were the process not gone after all, it would find its lease taken: one effect, one answer."""
+    first = came(house, 1, "note on Maria: likes blue")
+    late = inbox.claim_next(house.one, first, house.clock)
+    assert late is not None
+    second = came(house, 2, "whoami")
+    house.clock.advance(seconds=1)
+    assert inbox.work(house.one, first, house.clock) == 0
+    assert inbox.work(house.one, first, house.clock, orphaned=True) == 2
+    assert inbox.take_turn(house.one, late, house.clock)[0] is inbox.Done.NOT
+    assert not inbox.fail(house.one, late, RuntimeError(), house.clock)
+    with house.crm() as crm:
+        assert [crm.session.get_one(Inbox, each).attempts for each in (first, second)] == [2, 1]
+        assert len(crm.session.scalars(select(Outbox).where(Outbox.inbox_id == first)).all()) == 1
+
+
 def test_a_lone_text_leaves_nothing_to_look_for(house: House) -> None:
     claim = inbox.claim_next(house.one, came(house, 1, "whoami"), house.clock)
     assert claim is not None
