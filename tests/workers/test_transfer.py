@@ -28,7 +28,16 @@ from crm_core.models import (
     Term,
 )
 from crm_core.services import contacts, find, items, journal, media_files, vocabulary
-from crm_core.services.transfer import downloads, exports, imports, progress, rows, slices, taking_back
+from crm_core.services.transfer import (
+    downloads,
+    exports,
+    imports,
+    progress,
+    reading,
+    rows,
+    slices,
+    taking_back,
+)
 from tests.world import acting
 from workers import transfer
 
@@ -195,7 +204,7 @@ def test_two_workers_write_each_row_once(house, tmp_path):
 
 
 def test_progress_is_told_at_intervals_and_at_the_end(house, tmp_path, monkeypatch):
-    monkeypatch.setattr(slices, "MOST", 500)
+    monkeypatch.setattr(reading, "MOST", 500)
     tick = iter(range(10_000))
 
     def watched(_done):
@@ -235,7 +244,7 @@ def test_a_row_the_database_refuses_is_rejected_alone(house, tmp_path):
 
 
 def test_a_thing_that_the_next_chunk_tells_of_again_is_one_thing(house, tmp_path, monkeypatch):
-    monkeypatch.setattr(slices, "MOST", 500)
+    monkeypatch.setattr(reading, "MOST", 500)
     path = tmp_path / "works.csv"
     with path.open("w", newline="") as file:
         out = csv.writer(file)
@@ -256,7 +265,7 @@ def test_a_thing_that_the_next_chunk_tells_of_again_is_one_thing(house, tmp_path
 
 
 def test_items_that_colleagues_add_meanwhile_have_numbers_of_their_own(house, tmp_path, monkeypatch):
-    monkeypatch.setattr(slices, "MOST", 500)
+    monkeypatch.setattr(reading, "MOST", 500)
     job_id, added = begun(house, works(tmp_path / "works.csv", 5000), "items"), []
 
     def somebody_adds(_):
@@ -271,7 +280,7 @@ def test_items_that_colleagues_add_meanwhile_have_numbers_of_their_own(house, tm
 
 
 def test_an_import_taken_back_while_it_runs_leaves_nothing(house, tmp_path, monkeypatch):
-    monkeypatch.setattr(slices, "MOST", 500)
+    monkeypatch.setattr(reading, "MOST", 500)
     job_id = begun(house, works(tmp_path / "works.csv", 5000), "items")
 
     def somebody_takes_it_back(done):

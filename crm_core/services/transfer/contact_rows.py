@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from psycopg.types.json import Jsonb
 from rapidfuzz import fuzz
 from sqlalchemy import select
 
@@ -183,7 +182,6 @@ def _cells(row: ContactRow, import_id: int) -> list[Any]:
     known = {
         **row.values,
         "id": row.contact_id,
-        "tags": Jsonb(row.values["tags"]),
         "state": "active",
         "external_ref": row.ref,
         "import_id": import_id,

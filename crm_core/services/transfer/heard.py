@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
+from threading import Lock
 
 from crm_core.services import words
 
@@ -37,14 +38,16 @@ class Words:
 
     def __init__(self, whole: bool = True) -> None:
         self.whole = whole
+        self._one_by_one = Lock()
         self.counts: Counts = {"item": Counter(), "contact": Counter()}
 
     def hear(self, counted: Counts) -> None:
         """Once that chunk is written for good."""
-        for kind, counts in counted.items():
-            if self.whole:
-                self.counts[kind].update(counts)
-                self.whole = len(self.counts[kind]) <= MOST
+        with self._one_by_one:
+            for kind, counts in counted.items():
+                if self.whole:
+                    self.counts[kind].update(counts)
+                    self.whole = len(self.counts[kind]) <= MOST
 
 
 _words = lru_cache(maxsize=8192)(words.vocabulary_words)

@@ -69,8 +69,11 @@ class Reader:
         self.heading = plan.heading_currency("price")
         self.goods = plan.trade == "handmade"
 
-    def read(self, row: Row) -> ItemRow:
-        """A row as an item. BadRow says what is wrong with it."""
+    def read(self, rows: Sequence[Row]) -> list[ItemRow]:
+        """Rows as items. BadRow says what is wrong with one of them."""
+        return list(map(self._item, rows))
+
+    def _item(self, row: Row) -> ItemRow:
         plan, has, cells = self.plan, self.has, row.cells
         title = cells[self.title]
         if not title.isprintable() or "  " in title:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import and_, func, select, text, update
+from sqlalchemy import and_, func, select, text
 
 from crm_core.crm import Crm
 from crm_core.models import Contact, Item
@@ -37,12 +37,15 @@ class SoldItem:
 
 @dataclass(frozen=True)
 class Stored:
-    """The item it is. single: one work of which there is one piece; untitled: it goes by its code so far."""
+    """The item it is. single: one work of which there is one piece; untitled: it goes by its code so far; named: it did
+    until this chunk, and is still to be given its title.
+    """
 
     id: int
     single: bool
     title: str
     untitled: bool
+    named: bool = False
 
 
 def contacts(crm: Crm, customers: Mapping[str, Customer], import_id: int, heard: Heard) -> dict[str, int]:
@@ -87,7 +90,7 @@ def items(
         found |= _known(crm, {key: sold[key] for key in part}, import_id)
     for key, stored in found.items():
         if stored.untitled and sold[key].title:
-            found[key] = _named(crm, stored, sold[key].title)
+            found[key] = Stored(stored.id, stored.single, sold[key].title, untitled=False, named=True)
             heard.items.append(sold[key].title)
     new = [key for key in sold if key not in found]
     ids = copying.new_ids(crm, "item", len(new))
@@ -137,10 +140,16 @@ BY_TITLE = text(
 )
 
 
-def _named(crm: Crm, stored: Stored, title: str) -> Stored:
-    """A line of this import named an item that earlier ones only gave the code of."""
-    crm.session.execute(update(Item).where(Item.id == stored.id).values(title=title))
-    return Stored(stored.id, stored.single, title, untitled=False)
+NAME = text(
+    "UPDATE item SET title = said.title FROM unnest(CAST(:ids AS bigint[]), CAST(:titles AS text[])) AS said(id, title)"
+    " WHERE item.id = said.id AND item.title = item.sku"
+)
+
+
+def name(crm: Crm, titles: Mapping[int, str]) -> None:
+    """Lines of this import named items, by id, that earlier ones only gave the codes of."""
+    if titles:
+        crm.session.execute(NAME, {"ids": list(titles), "titles": list(titles.values())})
 
 
 def _skus(crm: Crm, new: list[SoldItem]) -> list[str]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,52 +19,25 @@ from sqlalchemy import CursorResult, select, update
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import ImportJob
-from crm_core.services import counters, media_files, vocabulary
-from crm_core.services.transfer import (
-    contact_rows,
-    copying,
-    item_rows,
-    progress,
-    rejects,
-    rows,
-    sale_rows,
-    writing,
-)
+from crm_core.services import media_files, vocabulary
+from crm_core.services.transfer import copying, past_orders, progress, rejects, rows, writing
+from crm_core.services.transfer.beside import AT_ONCE, KINDS, Beside, Late
 from crm_core.services.transfer.chosen import Chosen
 from crm_core.services.transfer.heard import Counts, Heard, Words
-from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row, chunks
+from crm_core.services.transfer.reading import Chunk, chunks
+from crm_core.services.transfer.rows import Plan, Rejected
 
 Unit = Callable[[], AbstractContextManager[Crm]]
 Watch = Callable[["Done"], None]
 WORK = "transfer.work"
-MOST, FEWEST = 5000, 500  # rows of a chunk
-CELLS = 80_000  # of a chunk, and in memory are three of them
 TURN = 0.0005  # seconds
-AT_ONCE = 2  # chunks of new items that are written at the same time
-# Seconds one of them waits for the one before it, which may be waiting for what this one holds.
+MADE = 100_000  # objects, until Python looks for circles among them
+# Seconds a chunk waits for the one before it, which may be waiting for what this one holds.
 PATIENCE = 5.0
 HEARD_TO = "heard_to"  # in a job's options: up to which row the words of its file are counted
 LEASE = timedelta(minutes=3)
 BACKOFF = (timedelta(seconds=10), timedelta(seconds=60))
 ATTEMPTS = 3
-READERS: dict[str, Callable[[Plan], Callable[[Row], Any]]] = {
-    "items": lambda plan: item_rows.Reader(plan).read,
-    "contacts": lambda plan: lambda row: contact_rows.read(plan, row),
-    "sales": lambda plan: sale_rows.Reader(plan).read,
-}
-
-
-@dataclass
-class Chunk:
-    """Some rows as read. end: how many rows of the file are dealt with once it is written; last: there are no more."""
-
-    start: int
-    end: int
-    read: int
-    last: bool
-    good: list[Any] = field(default_factory=list)
-    rejected: list[Rejected] = field(default_factory=list)
-    number: int | None = None  # of our own numbers for items, the first of this chunk's
 
 
 @dataclass
@@ -95,42 +69,35 @@ def plan_of(crm: Crm, job: ImportJob) -> Plan:
     return plan
 
 
-class _Late(Exception):
-    """What a chunk was written for is not so any more: somebody else took its numbers."""
-
-
 class Slice:
     """One worker's time with one job.
 
-    While one chunk is written the next is read, and where all of that is new it is written, too, on a connection of its
-    own: Postgres then works on both processors. Its last steps wait for the chunk before it, so that the job's row
-    always says how far the file is in, without gaps. Where two chunks get into each other's way the later one lets go
-    and is written again, alone.
+    While one chunk is written the next is read and, as far as they can't get into each other's way, written, too (see
+    `beside`). Its last steps wait for the chunk before it, so that the job's row always says how far the file is in,
+    without gaps. Where two chunks do get into each other's way the later one lets go and is written again, alone.
     """
 
     def __init__(self, unit: Unit, job_id: int, lease: datetime, watch: Watch) -> None:
         self.unit, self.job_id, self.lease, self.watch = unit, job_id, lease, watch
-        self.memory = sale_rows.Memory()
+        self.leases: tuple[datetime, ...] = (lease,)  # the last ones, one of which the job's row has
+        self.memory = past_orders.Memory()
         self.words = Words()
         self.under_way: deque[Future[bool]] = deque()
-        self.hopeful = True  # that nothing of the file was there before
-        self.number: int | None = (
-            None  # the next of our own for an item, where no chunk under way may change it
-        )
+        self.beside: Beside | None = None
+        self.hopeful = True  # that chunks can be written side by side
 
     def run(self, seconds: float) -> None:
         with self.unit() as crm:
             job = crm.session.get_one(ImportJob, self.job_id)
             plan, start = plan_of(crm, job), job.next_row
             self.words.whole = start == job.options.get(HEARD_TO, 0)
-        read, until = READERS[plan.kind](plan), time.monotonic() + seconds
-        size = max(FEWEST, min(MOST, CELLS // len(plan.table.header)))
+        if plan.kind in KINDS:
+            self.beside = KINDS[plan.kind](plan, self.job_id, self._in_one)
+        until = time.monotonic() + seconds
         with _taking_turns(), ThreadPoolExecutor(AT_ONCE) as writers:
-            for part in chunks(plan.rows(start), size):
-                chunk = _read(part, read, start, last=len(part) < size)
+            for chunk in chunks(plan, start):
                 if not self._send(writers, plan, chunk):
                     return
-                start = chunk.end
                 if time.monotonic() > until:
                     self._hand_on()
                     return
@@ -139,16 +106,19 @@ class Slice:
 
     def _send(self, writers: ThreadPoolExecutor, plan: Plan, chunk: Chunk) -> bool:
         """Have it written; False where the job is no longer ours."""
-        new = item_rows.all_new(chunk.good) if plan.kind == "items" and self.hopeful else None
-        if not self._done(0 if new is None or self.number is None else AT_ONCE - 1):
+        beside = self.beside if self.hopeful else None
+        if not self._done(AT_ONCE - 1 if beside and beside.may_join(chunk) else 0):
             return False
-        if new is None or not self.hopeful:
-            self.number = None
-        else:
-            chunk.number = self.number or self._next_number()
-            self.number = chunk.number + new
+        found = None
+        if beside and self.hopeful:
+            try:
+                found = beside.ready(chunk)
+            except writing.REFUSALS:
+                self.hopeful = False
+        if (found is None or (beside and beside.alone(found))) and not self._done(0):
+            return False
         before = self.under_way[-1] if self.under_way else None
-        self.under_way.append(writers.submit(self._write, plan, chunk, before))
+        self.under_way.append(writers.submit(self._write, plan, chunk, found, before))
         return True
 
     def _done(self, but: int) -> bool:
@@ -158,16 +128,31 @@ class Slice:
                 return False
         return True
 
-    def _next_number(self) -> int:
-        with self.unit() as crm:
-            return counters.following(crm, "sku")
+    def _in_one(self, do: Callable[[Crm, Heard], Any]) -> Any:
+        """Do something in a commit of its own while chunks before are being written; None where the job is not ours.
 
-    def _write(self, plan: Plan, chunk: Chunk, before: Future[bool] | None) -> bool:
+        An UNDO waits for it; the chunks do not.
+        """
+        heard = Heard()
+        with self.unit() as crm:
+            self._prepare(crm)
+            ours = select(ImportJob.id).where(
+                ImportJob.id == self.job_id,
+                ImportJob.state == "running",
+                ImportJob.lease_until.in_(self.leases),
+            )
+            if crm.session.scalar(ours.with_for_update(read=True, key_share=True)) is None:
+                return None
+            done = do(crm, heard)
+        self.words.hear(heard.counted())
+        return done
+
+    def _write(self, plan: Plan, chunk: Chunk, found: Any, before: Future[bool] | None) -> bool:
         """One chunk, in one commit; False where the job is no longer ours."""
-        if chunk.number is not None and self.hopeful:
+        if found is not None and self.beside and self.hopeful:
             try:
-                return self._write_new(plan, chunk, chunk.number, before)
-            except (*writing.REFUSALS, _Late, TimeoutError):
+                return self._write_beside(self.beside, chunk, found, before)
+            except (*writing.REFUSALS, Late, TimeoutError):
                 self.hopeful = False
         if before is not None and not before.result():
             return False
@@ -180,27 +165,26 @@ class Slice:
             done = self._note(crm, chunk, written, refused)
         return self._written(done, heard.counted())
 
-    def _write_new(self, plan: Plan, chunk: Chunk, number: int, before: Future[bool] | None) -> bool:
-        """The same for rows that nobody has, while the chunk before may not be written yet."""
+    def _write_beside(self, beside: Beside, chunk: Chunk, found: Any, before: Future[bool] | None) -> bool:
+        """The same while the chunk before may not be written yet."""
         heard = Heard()
         with self.unit() as crm:
             self._prepare(crm, chunk)
-            item_rows.write_new(crm, plan, chunk.good, self.job_id, number, heard)
+            written = beside.write(crm, chunk, found, heard)
             counted = heard.counted()
             ours = before is None or before.result(PATIENCE)
             if not ours or not self._still_ours(crm, chunk.start):
                 crm.session.rollback()
                 return False
-            if counters.take(crm, "sku", count=item_rows.all_new(chunk.good) or 0) != number:
-                raise _Late
-            done = self._note(crm, chunk, len(chunk.good), [])
+            beside.close(crm, chunk, found)
+            done = self._note(crm, chunk, written, [])
         return self._written(done, counted)
 
-    def _prepare(self, crm: Crm, chunk: Chunk) -> None:
+    def _prepare(self, crm: Crm, chunk: Chunk | None = None) -> None:
         copying.because_of(crm, crm.session.get_one(ImportJob, self.job_id))
         copying.quietly(crm)
         copying.without_waiting(crm)
-        if not chunk.last:
+        if chunk and not chunk.last:
             copying.by_the_thousand(crm)
 
     def _note(self, crm: Crm, chunk: Chunk, written: int, refused: list[Rejected]) -> Done:
@@ -213,6 +197,7 @@ class Slice:
         job.rows_written += written
         job.rows_rejected += len(chunk.rejected) + len(refused)
         job.lease_until = self.lease = crm.now() + LEASE
+        self.leases = (*self.leases[-AT_ONCE:], self.lease)
         progress.tell(crm, job)
         return Done(job.id, job.rows_read, job.rows_written, job.rows_rejected)
 
@@ -229,7 +214,7 @@ class Slice:
             ImportJob.next_row == start,
             ImportJob.lease_until == self.lease,
         )
-        return crm.session.scalar(ours.with_for_update()) is not None
+        return crm.session.scalar(ours.with_for_update(key_share=True)) is not None
 
     def _hand_on(self) -> None:
         """Give the job back and ring for it: somebody goes on where this ends."""
@@ -286,21 +271,14 @@ class Slice:
 @contextmanager
 def _taking_turns() -> Iterator[None]:
     """Who reads lets whoever has Postgres' answer go on at once: at Python's five milliseconds each, the many short
-    waits of a chunk would take longer than its rows.
+    waits of a chunk would take longer than its rows. And what is made of rows goes by itself: looked through for
+    circles as often as usual, making it would take a third longer.
     """
-    before = sys.getswitchinterval()
+    turn, seldom = sys.getswitchinterval(), gc.get_threshold()
     sys.setswitchinterval(TURN)
+    gc.set_threshold(MADE, *seldom[1:])
     try:
         yield
     finally:
-        sys.setswitchinterval(before)
-
-
-def _read(part: list[Row], read: Callable[[Row], Any], start: int, last: bool) -> Chunk:
-    chunk = Chunk(start, part[-1].line - 1, len(part), last)
-    for row in part:
-        try:
-            chunk.good.append(read(row))
-        except BadRow as error:
-            chunk.rejected.append(Rejected(row.line, str(error), row.cells))
-    return chunk
+        sys.setswitchinterval(turn)
+        gc.set_threshold(*seldom)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from crm_core.crm import Crm
 from crm_core.services.sentences import SENTENCES
-from crm_core.services.transfer import contact_rows, item_rows, sale_rows
+from crm_core.services.transfer import contact_rows, item_rows, past_orders
 from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import Plan, Rejected
 
@@ -18,7 +18,7 @@ REFUSALS = (psycopg.DataError, psycopg.IntegrityError, DataError, IntegrityError
 
 
 def write(
-    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory, heard: Heard
+    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: past_orders.Memory, heard: Heard
 ) -> tuple[int, list[Rejected]]:
     """How many rows were new, and which the database refused, found by halves."""
     if not good:
@@ -40,13 +40,14 @@ def write(
 
 
 def _write(
-    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: sale_rows.Memory, heard: Heard
+    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: past_orders.Memory, heard: Heard
 ) -> int:
     if plan.kind == "items":
         return item_rows.write(crm, plan, good, import_id, heard)
     if plan.kind == "contacts":
         return contact_rows.write(crm, good, import_id, heard)
-    return sale_rows.write(crm, plan, good, import_id, memory, heard)
+    linked = past_orders.link(crm, plan, good, import_id, memory, heard)
+    return past_orders.write(crm, linked, import_id)
 
 
 def _why(error: Exception) -> str:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm_core.errors import Refused
 from crm_core.models import Contact, Item, Order, OrderLine
-from crm_core.services.transfer import imports, proposal, rows, slices
+from crm_core.services.transfer import imports, proposal, reading, rows
 from tests.world import acting
 
 ODD = [
@@ -101,7 +101,8 @@ def test_the_heading_says_the_currency(empty, tmp_path):
 
 
 def test_an_order_in_two_currencies_is_two_however_its_lines_are_apart(empty, tmp_path, monkeypatch):
-    monkeypatch.setattr(slices, "MOST", 2)
+    monkeypatch.setattr(reading, "MOST", 2)
+    monkeypatch.setattr(reading, "FEWEST", 2)
     path = tmp_path / "sales.csv"
     lines = ["7,USD,10", "7,USD,20", "7,EUR,5", "8,EUR,1", "7,EUR,6", "7,USD,3"]
     path.write_text(

@@ -1,0 +1,77 @@
+"""A file's rows by the chunk: read and checked, what can't be taken put aside with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from crm_core.services.transfer import contact_rows, item_rows, sale_rows
+from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row
+
+MOST, FEWEST = 5000, 500  # rows of a chunk
+CELLS = 80_000  # of a chunk, and in memory are three of them
+Read = Callable[[Sequence[Row]], list[Any]]
+READERS: dict[str, Callable[[Plan], Read]] = {
+    "items": lambda plan: item_rows.Reader(plan).read,
+    "contacts": lambda plan: lambda rows: [contact_rows.read(plan, row) for row in rows],
+    "sales": lambda plan: sale_rows.Reader(plan).read,
+}
+
+
+@dataclass
+class Chunk:
+    """Some rows as read. end: how many rows of the file are dealt with once it is written; last: there are no more."""
+
+    start: int
+    end: int
+    read: int
+    last: bool
+    good: list[Any] = field(default_factory=list)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+def chunks(plan: Plan, start: int) -> Iterator[Chunk]:
+    """The file from that row on. The lines of one order stay together: chunks can then be written side by side."""
+    read = READERS[plan.kind](plan)
+    size = max(FEWEST, min(MOST, CELLS // len(plan.table.header)))
+    goes_on = _same_order if plan.kind == "sales" else lambda row, after: False
+    for part, last in _parts(plan.rows(start), size, goes_on):
+        chunk = Chunk(start, part[-1].line - 1, len(part), last)
+        _read(chunk, part, read)
+        yield chunk
+        start = chunk.end
+
+
+def _same_order(row: Row, after: Row) -> bool:
+    return row.get("order") == after.get("order") != ""
+
+
+def _parts(
+    rows: Iterable[Row], size: int, goes_on: Callable[[Row, Row], bool]
+) -> Iterator[tuple[list[Row], bool]]:
+    """So many rows each, and at most twice as many where they go on; whether it is the last part."""
+    source = iter(rows)
+    first = list(islice(source, 1))
+    while first:
+        part, first = first + list(islice(source, size - 1)), []
+        for row in islice(source, size):
+            if not goes_on(part[-1], row):
+                first = [row]
+                break
+            part.append(row)
+        first = first or list(islice(source, 1))
+        yield part, not first
+
+
+def _read(chunk: Chunk, part: Sequence[Row], read: Read) -> None:
+    """All at once, which is soonest, and one by one where not all of them can be taken."""
+    try:
+        chunk.good = read(part)
+    except BadRow:
+        for row in part:
+            try:
+                chunk.good += read((row,))
+            except BadRow as error:
+                chunk.rejected.append(Rejected(row.line, str(error), row.cells))
