@@ -131,7 +131,7 @@ def asked(doors: Doors, setting: Callable[..., None]) -> Callable[..., FakeOpenA
     return start
 
 
-CRYPTIC = b"Bez,Hrst,VK\nPolerouter,Universal,1200\nAutavia,Heuer,3400\n"
+CRYPTIC = b"Bez,Hrst,Btr\nPolerouter,Universal,1200\nAutavia,Heuer,3400\n"
 
 
 def test_names_that_say_too_little_are_put_to_the_model(
@@ -139,7 +139,7 @@ def test_names_that_say_too_little_are_put_to_the_model(
 ) -> None:
     with asked(call("table_of_items", title=1, maker=2, price=3)) as server:
         said = say(doors, "", (CRYPTIC, "text/csv"))
-        assert "title = Bez, maker = Hrst, price = VK." in said
+        assert "title = Bez, maker = Hrst, price = Btr." in said
         assert "Named by the model, so please look: title, maker, price." in said
         [(_, _, body)] = server.requests
         assert "Heuer" not in str(body) and "3400" not in str(body)
@@ -183,7 +183,7 @@ def test_who_says_what_it_is_of_has_the_model_look_once_more(
     with asked(call("no_table"), call("table_of_items", title=1, maker=2)) as server:
         assert "I can't tell what is in your file." in say(doors, "", (CRYPTIC, "text/csv"))
         assert "title = Bez, maker = Hrst." in say(doors, "import it as items")
-        assert "price = VK" in say(doors, "price is column 3")
+        assert "price = Btr" in say(doors, "price is column 3")
         assert len(server.requests) == 2
         tools = [tool["function"]["name"] for tool in server.requests[1][2]["tools"]]
         assert tools == ["table_of_items", "no_table"]

@@ -5,90 +5,44 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
-# Fields by kind, each with the names it goes by, the surest first.
-ITEMS = {
-    "title": "title|item name|product name|work title|artwork|object title|name|model|titel|titolo|titulo|titre",
-    "maker": "artist|artists|artist name|maker|brand|author|creator|full name|manufacturer|designer|künstler|artista"
-    "|artiste|marke|marca|producer|cited name",
-    "sku": "sku|stock no|stock number|stock nr|inventory number|inventory no|inv no|stock code|stockcode|item code"
-    "|article number|artikelnummer|code",
-    "external_ref": "id|object id|item id|product id|listing id|listing number|work id|artwork id",
-    "reference": "reference number|ref no|ref number|reference|ref|referenz|accession number|catalogue number"
-    "|catalog number",
-    "serial": "serial number|serial no|serial",
-    "category": "category|classification|object type|product type|genre|department|type|kategorie|categoria",
-    "medium": "medium|materials|material|technique|case material|materiali|material und technik|technik",
-    "size": "dimensions|size|measurements|dimensioni|masse|maße|abmessungen",
-    "width": "width|item width|breadth",
-    "height": "height|item height",
-    "depth": "depth|item depth",
-    "diameter": "diameter|case diameter|item diameter|ø mm|ø",
-    "unit": "units|unit",
-    "year": "year|year approx|production year|year made|date text|creation date|date|jahr|anno|année",
-    "price": "asking price|price|retail price|list price|selling price|price amount|preis|verkaufspreis|prezzo|prix"
-    "|precio|pris",
-    "currency": "currency|currency code|price currency|währung|valuta",
-    "cost": "cost|cost price|purchase price|buying price|purch amount|purchase amount|einkaufspreis",
-    "cost_currency": "cost currency|purch currency|purchase currency",
-    "quantity": "quantity|qty|stock|in stock|on hand|stock quantity|quantità|menge|anzahl|antal",
-    "location": "location|physical location|current location|storage location|room|shelf|lagerort|plats",
-    "condition": "condition|zustand|skick",
-    "provenance": "provenance|provenance text|credit line",
-    "description": "description|basic info|beschreibung|descrizione|beskrivning",
-    "status": "status|availability|state",
-    "papers": "box papers|box and papers|scope of delivery",
-}
-CONTACTS = {
-    "name": "name|full name|contact name|client name|customer name|contact|client|collector|customer|namn|nome|nom",
-    "first_name": "first name|given name|forename|vorname|förnamn",
-    "last_name": "last name|surname|family name|nachname|efternamn",
-    "company": "company|organisation|organization|firm|business|firma|gallery",
-    "phone": "mobile|mobile phone|phone|mobile tel|cell|telephone|phone number|tel|telefon|mobil|whatsapp",
-    "email": "email|e mail|email address|mail",
-    "address": "address|postal address|street|street address|ship address1|address 1|adresse|adress",
-    "city": "city|town|ship city|ort|stad",
-    "region": "state|province|county|ship state",
-    "postcode": "zip|zip code|postcode|postal code|ship zipcode|plz",
-    "country": "country|ship country|land",
-    "likes": "favourite artists|favorite artists|likes|interests|preferences|collects|artists|interested in",
-    "medium": "medium|preferred medium|media",
-    "budget": "budget|max price|price limit|spend",
-    "note": "notes|note|comments|comment|remarks|bemerkungen",
-    "consent": "ok to text|opt in|sms consent|consent|marketing consent|can text|texting ok|may we text",
-    "birthday": "birthday|date of birth|born|dob|geburtstag",
-    "tags": "tags|tag|segment|group|list|category|type",
-    "external_ref": "client ref|client id|customer id|contact id|customer no|customer number|id|ref|kundennummer",
-}
-SALES = {
-    "order": "invoice|invoice no|invoice number|order id|order number|order no|order|exit id|sale id|rechnung",
-    "date": "invoice date|sale date|order date|sold on|date sold|date|date paid|datum",
-    "date_year": "sale date year|sale year|year",
-    "date_month": "sale date month|sale month|month",
-    "date_day": "sale date day|sale day|day",
-    "sku": "stock code|stockcode|sku|item code|product code|object id|item id|listing id|article number",
-    "title": "description|item name|title|product|product name|item|name",
-    "maker": "artist|artists|brand|maker",
-    "quantity": "quantity|qty|units|menge|antal|number of items|number of pieces|number of units|number of cds",
-    "price": "unit price|price|price each|price per unit|einzelpreis",
-    "total": "item total|line total|total|price amount|amount|sale price|sum|betrag|value|order value"
-    "|sale value|dollar value",
-    "currency": "currency|price currency|currency code",
-    "customer_ref": "customer id|customer no|client id|client ref|sale buyer uid|buyer id|customer number",
-    "customer": "customer|customer name|buyer|buyer name|client|client name|sale buyer names|ship name|delivery name",
-    "country": "country|ship country|delivery country",
-    "channel": "channel|platform|marketplace|order type|source",
-    "discount": "discount amount|discount",
-}
-KINDS = {"items": ITEMS, "contacts": CONTACTS, "sales": SALES}
+from crm_core.services import words
+from crm_core.services.transfer.column_names import KINDS
+
 # Words that make another thing of a column: "artist id" is no artist.
 OTHERS = frozenset(
-    "id ids uid url role nationality thumbnail copyright image photo note type earliest latest year month day".split()
+    "id ids uid url role nationality thumbnail copyright image photo note type earliest latest year month day"
+    " first last middle full prefix suffix label description seo variation variante option"
+    " starts ends allow reviews promoted".split()
 )
+# What stands beside somebody and is not their name: "customer email".
+BESIDE = frozenset("email mail phone address street city zip postcode country state".split())
+# When something came in or went out is not when it was made.
+CAME = frozenset(
+    "purchase purchased bought sale sold entry acquired acquisition added updated modified listed".split()
+)
+BLOCKED = {"customer": BESIDE, "name": BESIDE, "maker": BESIDE, "year": CAME}
+# Names that mean something alone, and any other thing beside another word: "clay body" is no description.
+ALONE = frozenset(
+    "by first last listing site shop cur navn nr body h w d st net paid ask asking retail box data handle token"
+    " vendor limit place age period info media pieces piece store contact support objekt mal ar".split()
+)
+# Ways to write the same word, and words that make no difference.
+SAME = {
+    "nr": "no", "num": "no", "number": "no", "numero": "no", "nummer": "no", "nbr": "no", "qty": "quantity",
+    "addr": "address", "addr1": "address1", "cond": "condition", "ref": "reference", "desc": "description",
+    "inv": "inventory", "loc": "location",
+}  # fmt: skip
+NUMBERED = re.compile(r"\b(\w{3,}?)(?:nummer|nr)\b")  # "Kundennr" is a "Kunden Nr"
+SMALL = frozenset("of the a de la le l del dell d du des et e und och og y and".split())
 # Fields so plain that any further word makes another thing of them: "buckle width" is not the width, and an
 # "artist id" taken for the work's own would make one work of all that an artist made.
-PLAIN = frozenset({"width", "height", "depth", "unit", "quantity", "external_ref", "order", "sku"})
+PLAIN = frozenset(
+    {"width", "height", "depth", "unit", "quantity", "external_ref", "order", "sku", "status", "papers"}
+)
+# In these languages one word means the whole name, and the family's where the first name has a column of its own.
+HALVES = frozenset("name namn navn nome nom nombre naam".split())
 
 
 @dataclass(frozen=True)
@@ -110,11 +64,13 @@ class Mapping:
         return {field: self.header[number] for field, number in self.fields.items()}
 
 
-def words_of(header: str) -> list[str]:
-    """ "Ship Zipcode", "accession_number", "artistId", "Price (₹)" as words."""
+@lru_cache(maxsize=4096)
+def words_of(header: str) -> tuple[str, ...]:
+    """ "Ship Zipcode", "accession_number", "artistId", "Price (₹)", "N° d'Inventaire", "Item #" as plain words."""
     plain = re.sub(r"[(\[].*?[)\]]|[?!:.]", " ", header)
     plain = re.sub(r"(?<=[a-zà-ÿ])(?=[A-Z])", " ", plain)
-    return [word for word in re.split(r"[\s_/\-–,&+#*]+", plain.casefold()) if word]
+    plain = re.sub(r"\bn[°º]|№|(?<=\w)\s?#(?!\w)", " no ", plain.casefold())
+    return tuple(words.plain(word) for word in re.split(r"[\s_/\-–,&+#*'’]+", plain) if word)
 
 
 def match(kind: str, header: Sequence[str]) -> Mapping:
@@ -123,21 +79,54 @@ def match(kind: str, header: Sequence[str]) -> Mapping:
     for field, names in KINDS[kind].items():
         for rank, name in enumerate(names.split("|")):
             for number, column in enumerate(header):
-                score = _score(name.split(), words_of(column), rank)
-                if score >= 50 or (score and field not in PLAIN):
+                score = _score(words_of(name), words_of(column), rank, BLOCKED.get(field, frozenset()))
+                if score >= 50 or (score > 0 and field not in PLAIN):
                     scored.append((score, -number, field, number))
     fields: dict[str, int] = {}
     for _, _, field, number in sorted(scored, key=lambda each: (-each[0], -each[1])):
         if field not in fields and number not in fields.values():
             fields[field] = number
+    if kind == "items" and "title" not in fields and "description" in fields:
+        fields["title"] = fields.pop("description")  # a plain list of numbers, descriptions and prices
+    _halve(header, fields)
+    if kind == "sales":
+        _of_orders(header, fields)
     return Mapping(kind, tuple(header), dict(sorted(fields.items(), key=lambda each: each[1])))
 
 
-def _score(name: list[str], column: list[str], rank: int) -> float:
+def _halve(header: Sequence[str], fields: dict[str, int]) -> None:
+    """ "Nom" beside "Prénom", "Nome" beside "Cognome" is the other half of the name."""
+    missing = {"first_name", "last_name"} - set(fields)
+    if "name" in fields and len(missing) == 1 and words_of(header[fields["name"]])[0] in HALVES:
+        fields[missing.pop()] = fields.pop("name")
+
+
+def _of_orders(header: Sequence[str], fields: dict[str, int]) -> None:
+    """Where lines stand beside what their order says: a "Total" beside a "Subtotal" is no line's that has a price and a
+    quantity of its own, and of Shopify's orders the "Name" is the number."""
+    named = [words_of(name) for name in header]
+    if {"total", "price", "quantity"} <= set(fields) and ("subtotal",) in named:
+        del fields["total"]
+    if "order" not in fields and ("lineitem", "name") in named and ("name",) in named:
+        fields["order"] = named.index(("name",))
+
+
+@lru_cache(maxsize=8192)
+def _meant(name: tuple[str, ...]) -> tuple[str, ...]:
+    """The words that count, each in one way of writing it."""
+    parted = (part for word in name for part in NUMBERED.sub(r"\1 no", word).split())
+    return tuple(SAME.get(word, word) for word in parted if word not in SMALL) or name
+
+
+def _score(name: tuple[str, ...], column: tuple[str, ...], rank: int, blocked: frozenset[str]) -> float:
     """The same words, else the name's among one or two more that don't make another thing of it."""
     if name == column or "".join(name) == "".join(column):
-        return 100 - rank
-    more = [word for word in column if word not in name]
-    if len(name) + len(more) == len(column) and len(more) <= 2 and not OTHERS & set(more):
-        return 50 - rank - 10 * len(more)
+        return 100 - rank / 2
+    one, other = _meant(name), _meant(column)
+    if sorted(one) == sorted(other) or "".join(one) == "".join(other):
+        return 99 - rank / 2
+    more = [word for word in other if word not in one]
+    fits = len(one) + len(more) == len(other) and len(more) <= 2
+    if fits and not (OTHERS | blocked) & set(more) and not set(one) <= ALONE:
+        return 49 - rank / 2 - 10 * len(more)
     return 0

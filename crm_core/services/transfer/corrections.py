@@ -12,7 +12,8 @@ from rapidfuzz import fuzz, process
 from crm_core.errors import Refused
 from crm_core.services import setting_values
 from crm_core.services.transfer.chosen import Chosen
-from crm_core.services.transfer.columns import KINDS, Mapping, words_of
+from crm_core.services.transfer.column_names import KINDS
+from crm_core.services.transfer.columns import Mapping, words_of
 from crm_core.services.transfer.rows import Plan
 
 ALIKE = 86  # of 100: a slip of the finger, and no other name
@@ -176,7 +177,11 @@ def _counted(mapping: Mapping, said: str) -> int | None:
 def _field(kind: str, words: str) -> str | None:
     """Our field that is called so, by any of its names."""
     said = " ".join(words_of(_bare(words)))
-    names = {name: field for field, each in KINDS[kind].items() for name in reversed(each.split("|"))}
+    names = {
+        " ".join(words_of(name)): field
+        for field, each in KINDS[kind].items()
+        for name in reversed(each.split("|"))
+    }
     names |= {field.replace("_", " "): field for field in KINDS[kind]}
     for each in (said, said.removesuffix("s"), f"{said}s"):
         if each in names:

@@ -16,7 +16,8 @@ from typing import Any
 from crm_core.crm import Crm
 from crm_core.errors import AskModel
 from crm_core.services.transfer.chosen import Chosen
-from crm_core.services.transfer.columns import KINDS, match
+from crm_core.services.transfer.column_names import KINDS
+from crm_core.services.transfer.columns import match
 from crm_core.services.transfer.files import open_table
 
 MOST_COLUMNS = 60

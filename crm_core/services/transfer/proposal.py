@@ -17,7 +17,8 @@ from crm_core.models import Inbox
 from crm_core.services import media_files
 from crm_core.services.transfer import corrections, guessing, imports, rows
 from crm_core.services.transfer.chosen import AS_IT_SEEMS, Chosen
-from crm_core.services.transfer.columns import KINDS, match, words_of
+from crm_core.services.transfer.column_names import KINDS
+from crm_core.services.transfer.columns import match, words_of
 from crm_core.services.transfer.files import open_table
 from crm_core.services.transfer.rows import Plan
 from crm_core.written import number
@@ -107,7 +108,7 @@ def read(crm: Crm, kept: str | None, kind: str | None, chosen: Chosen | None = N
     if path is None:
         raise Refused(why=f"{file.name} is not here any more. Please send it again.")
     try:
-        found = kind or _kind(open_table(path).header)
+        found = kind or kind_of(open_table(path).header)
         if chosen is None or chosen.fields is None:
             found, guessed = guessing.chosen(crm, path, found, enough=_is_enough(path, found))
             chosen = (
@@ -128,13 +129,23 @@ def read(crm: Crm, kept: str | None, kind: str | None, chosen: Chosen | None = N
 
 def _which(path: Path, file: File) -> str:
     """What to say of a file that may be anything."""
-    header = {word for name in open_table(path).header for word in words_of(name)}
-    if "name" in header and header & LIVES:
+    if _lists_artists(open_table(path).header):
         return (
             f"{file.name} seems to list artists. Here they come with their works, as whoever made them."
             " If these are people you deal with, say “import it as contacts”."
         )
     return f"I can't tell what is in {file.name}. Say “import it as items”, as contacts or as sales."
+
+
+def _lists_artists(header: list[str]) -> bool:
+    """Names with where they come from and when they lived, and no way to reach them."""
+    said = {word for name in header for word in words_of(name)}
+    named = any(word.endswith("name") for word in said)
+    return (
+        named
+        and bool(said & LIVES)
+        and not {"phone", "email", "address"} & set(match("contacts", header).fields)
+    )
 
 
 def corrected(crm: Crm, found: Proposal, said: str) -> Proposal | None:
@@ -148,10 +159,12 @@ def _is_enough(path: Path, kind: str | None) -> bool:
     return kind is not None and any(name in fields for name in imports.NEEDED[kind])
 
 
-def _kind(header: list[str]) -> str | None:
+def kind_of(header: list[str]) -> str | None:
     """Items, contacts or sales, by the columns that hardly stand in a file of another kind; None in doubt."""
     weights = sorted((_weight(kind, header), kind) for kind in KINDS)
     (second, _), (best, kind) = weights[-2:]
+    if best < 1 and _lists_artists(header):
+        return None
     return kind if best - second >= 1 or second == 0 < best else None
 
 
@@ -159,7 +172,8 @@ def _weight(kind: str, header: list[str]) -> float:
     fields = match(kind, header).fields
     if not any(name in fields for name in imports.NEEDED[kind]):
         return 0
-    telling = len(TELLING[kind] & set(fields))
+    named_only = kind == "contacts" and _lists_artists(header)
+    telling = 0 if named_only else len(TELLING[kind] & set(fields))
     # A price without a customer or an order is what something costs, not what was paid.
     if kind == "sales" and not {"order", "customer", "customer_ref", "total"} & set(fields):
         return 0

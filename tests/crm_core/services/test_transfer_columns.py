@@ -138,7 +138,7 @@ def test_what_was_chosen_comes_back_from_its_row():
 # -- the model
 
 
-CRYPTIC = "Bez,Hrst,VK\nPolerouter,Universal,1200\nAutavia,Heuer,3400\n"
+CRYPTIC = "Bez,Hrst,Btr\nPolerouter,Universal,1200\nAutavia,Heuer,3400\n"
 
 
 @pytest.fixture
@@ -159,7 +159,7 @@ def test_the_model_is_asked_of_names_and_shapes_and_sees_no_cell(house, sent):
         with pytest.raises(AskModel) as asked:
             proposal.read(crm, str(sent), None)
     wanted = asked.value.wanted
-    assert [column["name"] for column in wanted["columns"]] == ["Bez", "Hrst", "VK"]
+    assert [column["name"] for column in wanted["columns"]] == ["Bez", "Hrst", "Btr"]
     assert wanted["columns"][2]["holds"] == "a whole number, 2 different in 2"
     assert "maker" in wanted["fields"]["items"] and set(wanted["fields"]) == {"items", "contacts", "sales"}
     assert not any(secret in str(wanted) for secret in ("Polerouter", "Heuer", "3400"))
@@ -177,11 +177,11 @@ def read(house, sent, answer, kind=None):
 
 def test_what_it_names_is_shown_as_its_own(house, sent):
     found = read(house, sent, {"kind": "items", "columns": {"title": 1, "maker": 2, "price": 3}})
-    assert found.plan.mapping.said() == {"title": "Bez", "maker": "Hrst", "price": "VK"}
+    assert found.plan.mapping.said() == {"title": "Bez", "maker": "Hrst", "price": "Btr"}
     with acting(house) as crm:
         said = proposal.words(crm, found)
         assert "Named by the model, so please look: title, maker, price." in said
-        put_right = proposal.corrected(crm, found, "ignore VK")
+        put_right = proposal.corrected(crm, found, "ignore Btr")
         assert "price" not in put_right.plan.mapping.fields and "title, maker." in proposal.words(
             crm, put_right
         )
@@ -202,7 +202,7 @@ def test_what_holds_nothing_changes_nothing(house, sent, answer):
 
 def test_what_a_columns_own_name_says_stands(house, tmp_path):
     path = tmp_path / "w.csv"
-    path.write_text("Title,Hrst,VK,Bem,Ort\nSunset,Ruiz,1200,x,y\n")
+    path.write_text("Title,Hrst,Btr,Bem,Ort\nSunset,Ruiz,1200,x,y\n")
     sent = File(media_files.keep_file(house.one, path, "csv"), "w.csv")
     found = read(
         house,
