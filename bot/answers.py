@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -32,7 +33,7 @@ def answer(
     pressed = pending.of_button(crm, inbox.party, inbox.button) if inbox.button else None
     if pressed is not None:
         asked, word = pressed
-        if asked.state != "open":
+        if not pending.is_pressable(crm, asked):
             return _too_late(memory, asked)
         return _to(crm, memory, inbox, asked, _command_of(word))
     if question is not None and question.kind == "choose":
@@ -41,7 +42,7 @@ def answer(
             if named is not None:
                 return _chosen(crm, memory, inbox, question, [named])
             count = several.how_many(inbox.text)
-            if count is not None:
+            if count is not None and not pending.is_aside(question):
                 return _together(crm, memory, inbox, question, count)
     if question is not None and question.kind == "confirm" and not inbox.button:
         put_right = _put_right(crm, memory, inbox, question)
@@ -52,7 +53,7 @@ def answer(
         return None
     if reading[0].name == "more":
         return _more(crm, memory)
-    if question is None:
+    if question is None or (pending.is_aside(question) and reading[0].name != "choose"):
         return _nothing_waiting(crm, memory, inbox, reading[0])
     if not pending.answerable(crm, question, inbox):
         return _elsewhere(question, inbox)
@@ -84,8 +85,8 @@ def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: C
         return Outcome(said=[question.text])
     if name == "fill" and question.kind == "confirm":
         return _corrected(crm, memory, inbox, question, commands[0].slots["value"])
-    if name == "confirm" and question.kind == "choose" and len(question.options) == 1:
-        return _picked(crm, memory, inbox, question, [Command("choose", {"number": 1})])
+    if name == "confirm" and question.kind == "choose" and (number := pending.only_choice(question)):
+        return _picked(crm, memory, inbox, question, [Command("choose", {"number": number})])
     if name == "confirm" and question.kind == "confirm":
         return _confirmed(crm, memory, inbox, question, list(commands[1:]))
     if name == "choose" and question.kind == "choose":
@@ -177,6 +178,9 @@ def _chosen(
     crm: Crm, memory: Memory, inbox: Inbox, question: Question, refs: list[Ref], unsure: bool = False
 ) -> Outcome:
     """unsure: the answer was only like that choice, so what it changes is shown first."""
+    if steps := pending.chosen_steps(question, refs):
+        pending.close(crm, question, "answered")
+        return carry_out(crm, memory, steps, inbox)
     first, *rest = pending.steps_of(question)
     first = replace(first, ask_first=first.ask_first or unsure)
     slot = question.slot or ""
@@ -196,9 +200,16 @@ def _named(question: Question, text: str) -> Ref | None:
     """The one option whose label holds the words of the answer ("the lopez one")."""
     words = [word for word in text.casefold().split() if word not in {"the", "one", "please", "a"}]
     options = pending.options_of(question)
-    fitting = [ref for ref in options if words and all(word in ref.label.casefold() for word in words)]
-    numeric = len(words) == 1 and words[0].lstrip("#").isdigit()
+    fitting = [ref for ref in options if words and all(_begins(word, ref.label) for word in words)]
+    number = words[0].lstrip("#") if len(words) == 1 else ""
+    numeric = number.isdigit() and int(number) <= len(options)  # "1042" is an order's own
     return fitting[0] if len(fitting) == 1 and not numeric else None
+
+
+def _begins(word: str, label: str) -> bool:
+    """ "k" or "it" inside a longer word names nothing."""
+    said, there = (re.findall(r"[^\W_]+", text.casefold()) for text in (word, label))
+    return bool(said) and all(any(part.startswith(each) for part in there) for each in said)
 
 
 def _filled(crm: Crm, memory: Memory, inbox: Inbox, question: Question, command: Command) -> Outcome:

@@ -9,15 +9,17 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 
 from bot import several, step_up
 from bot.memory import Memory
-from bot.resolve import Doubt, Step, resolve
+from bot.options import option_label
+from bot.resolve import MOST_OPTIONS, Doubt, Step, resolve
 from crm_core import access
 from crm_core.access import Decision, Permission
 from crm_core.crm import Crm, who_can
-from crm_core.errors import HerringError, NotAllowed
+from crm_core.errors import HerringError, NotAllowed, WhichOne
 from crm_core.models import Inbox
 from crm_core.services import approvals
 from crm_core.services.journal import summary_of
 from crm_core.services.sentences import sentence_for
+from intents.asked import question
 from intents.base import Effect, Intent, Ref, Reply, help_line, registry
 from intents.binding import is_ref, load, versions
 
@@ -108,7 +110,15 @@ def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outc
             for name in PRICES & step.slots.keys():
                 memory.speak_of_price(step.slots[name])
             previewed = _go(crm, memory, step, intent, inbox, outcome)
+        except WhichOne as error:
+            later = [preview.step for preview in previews] + steps[index + 1 :]
+            _doubtful(outcome, step, _which(crm, step, error), later, alone)
+            return outcome
         except HerringError as error:
+            if error.data.get("slot") in registry[step.name].slots:
+                later = [preview.step for preview in previews] + steps[index + 1 :]
+                outcome.ask = _asked_again(step, error, later)
+                return outcome
             outcome.said.append(_failed(str(error), alone))
         else:
             previews += [previewed] if previewed else []
@@ -197,21 +207,7 @@ def preview_of(crm: Crm, intent: Intent) -> str:
         with crm.session.begin_nested():
             return intent.preview(crm)
     except LookupError:
-        said = ", ".join(
-            f"{name} {_shown(value)}"
-            for name in intent.slots
-            if (value := getattr(intent, intent.slots[name].attr)) not in (None, [])
-        )
-        verb = help_line(type(intent))
-        return f"{verb}: {said}?" if said else f"{verb}?"
-
-
-def _shown(value: Any) -> str:
-    if isinstance(value, list):
-        return " and ".join(map(_shown, value))
-    if isinstance(value, str):
-        return value
-    return str(getattr(value, "name", None) or getattr(value, "title", None) or value)
+        return question(crm, intent)
 
 
 def _ask_somebody(crm: Crm, step: Step, intent: Intent) -> str:
@@ -266,6 +262,21 @@ def _refs(step: Step) -> list[Ref]:
     """The rows a step named, one of a kind each, for "it" and "her"."""
     values = [value for value in step.slots.values() if is_ref(value)]
     return [Ref(value["ref"], value["id"], value.get("said", "")) for value in values]
+
+
+def _asked_again(step: Step, error: HerringError, later: list[Step]) -> Ask:
+    """A value that can't be is asked for once more, and the rest of the command is kept."""
+    slot = error.data["slot"]
+    kept = replace(step, slots={name: value for name, value in step.slots.items() if name != slot})
+    return Ask("fill", [kept, *later], str(error), slot=slot)
+
+
+def _which(crm: Crm, step: Step, error: WhichOne) -> Doubt:
+    """What only the command could see: that several rows would do for a slot nobody filled."""
+    kind = registry[step.name].slots[error.slot].kind
+    rows = error.rows[:MOST_OPTIONS]
+    options = tuple(Ref(kind, row.id, option_label(crm, kind, row)) for row in rows)
+    return Doubt("choose", error.slot, error.data["what"], options)
 
 
 def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step], alone: bool) -> None:

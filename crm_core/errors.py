@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 
@@ -31,6 +32,15 @@ class AskModel(Exception):
 
 class Refused(HerringError):
     """{why}"""
+
+
+class WhichOne(HerringError):
+    """Which {what}? Say it again with its name or number."""
+
+    def __init__(self, what: str, slot: str, rows: Sequence[Any]) -> None:
+        """slot: the command's slot that says which; rows: those it may be, of the slot's kind. A conversation asks."""
+        super().__init__(what=what)
+        self.slot, self.rows = slot, rows
 
 
 class NotAllowed(HerringError):

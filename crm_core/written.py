@@ -111,6 +111,11 @@ def weekday(when: date) -> str:
     return f"{when:%a} {day(when)}" if style().day_first else f"{when:%a}, {day(when)}"
 
 
+def full_weekday(when: date) -> str:
+    """ "Mon, Mar 8, 2027", "Mon 8 Mar 2027"."""
+    return f"{weekday(when)} {when.year}" if style().day_first else f"{weekday(when)}, {when.year}"
+
+
 def clock(when: time | datetime) -> str:
     """ "3:00 PM", "15:00"."""
     return f"{when:%H:%M}" if style().whole_day else f"{when.hour % 12 or 12}:{when:%M %p}"

@@ -119,6 +119,8 @@ class Intent:
     needs: ClassVar[Permission] = Permission.BASICS
     audience: ClassVar[Audience] = Audience.STAFF
     undoable: ClassVar[bool] = True
+    # What a plain write asks first where it was read with doubt; `[…]` falls away where its slot was not said.
+    asks: ClassVar[str] = ""
     # At least one of these slots must be said; the first `ask` among them is the question.
     one_of: ClassVar[tuple[str, ...]] = ()
     # The trades in whose menu it stands; none: in everybody's. Said, it is understood in every trade.
@@ -139,6 +141,7 @@ class Intent:
     page: Json = None  # where MORE goes on from, as the command's own Reply.more said
 
     unsure: bool = False  # a name it was said with fits several rows or none, and was left out
+    guessed: bool = False  # the text is only like it
 
     # The words behind each slot, by its name: "2 blue mugs" says more than the row it stands for.
     said: Json = {}

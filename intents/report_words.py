@@ -17,7 +17,7 @@ MORE = " MORE lists them."
 
 def days(crm: Crm, start: date, end: date) -> str:
     """ "November 2026", "Q3 2026", "2025", "Fri, Nov 20", "Nov 1 to Nov 20"."""
-    from crm_core import times
+    from crm_core import times, written
 
     whole = start.day == 1 and end.day == monthrange(end.year, end.month)[1] and start.year == end.year
     if start == end:
@@ -28,11 +28,8 @@ def days(crm: Crm, start: date, end: date) -> str:
         return f"{start.year}"
     if whole and end.month - start.month == 2 and start.month % 3 == 1:
         return f"Q{end.month // 3} {start.year}"
-    if start.year == end.year:
-        return f"{start:%b} {start.day} to {end:%b} {end.day}" + (
-            "" if end.year == crm.today().year else f" {end.year}"
-        )
-    return f"{start:%b} {start.day} {start.year} to {end:%b} {end.day} {end.year}"
+    said = written.day if start.year == end.year == crm.today().year else written.full_day
+    return f"{said(start)} to {said(end)}"
 
 
 def before(start: date, end: date) -> tuple[date, date]:

@@ -41,10 +41,16 @@ def things(made: Plan) -> str:
     )
 
 
-def preview(crm: Crm, made: Plan, verb: str = "Sell") -> str:
+def preview(crm: Crm, made: Plan) -> str:
     """The question a sale asks: everything OK will do."""
     to = f" to {made.terms.contact.name}" if made.terms.contact else ""
-    return "\n".join([f"{verb} {things(made)}{to} for {made.total}?", *consequences(crm, made)])
+    return "\n".join([f"Sell {things(made)}{to} for {made.total}?", *consequences(crm, made)])
+
+
+def order_preview(crm: Crm, made: Plan) -> str:
+    """The question an order asks."""
+    whose = f" for {made.terms.contact.name}" if made.terms.contact else ""
+    return "\n".join([f"Order {things(made)}{whose}, {made.total}?", *consequences(crm, made)])
 
 
 def consequences(crm: Crm, made: Plan) -> list[str]:

@@ -22,7 +22,7 @@ def add(
     """Record money spent."""
     crm.require(Permission.MONEY_WRITE, "record costs")
     if amount.amount <= 0:
-        raise Refused(why="A cost must be more than nothing. How much was it?")
+        raise Refused(why="A cost must be more than nothing. How much was it?", slot="amount")
     row = Cost(
         item_id=subject.id if isinstance(subject, Item) else None,
         batch_id=subject.id if isinstance(subject, Batch) else None,

@@ -154,7 +154,7 @@ def till(crm: Crm, claim: Claim) -> str:
 def _last_moment(crm: Crm, until: date | datetime | None) -> datetime | None:
     last = times.through(crm, until) if until else None
     if last and last <= crm.now():
-        raise Refused(why=f"{times.day(crm, last)} is past. Until when should I hold it?")
+        raise Refused(why=f"{times.day(crm, last)} is past. Until when should I hold it?", slot="until")
     return last
 
 

@@ -42,7 +42,7 @@ def update(crm: Crm, item: Item, field: str, value: str, only: Piece | None = No
     name = ALIASES.get(said, said)
     value = value.strip()
     if not value:
-        raise Refused(why=f"What should {item.title}'s {name} be?")
+        raise Refused(why=f"What should {item.title}'s {name} be?", slot="value")
     setter = SETTERS.get(name)
     if only is not None and name in ("status", "stage"):
         return set_stage(crm, item, value, [only])
@@ -106,7 +106,10 @@ def _floor(crm: Crm, item: Item, value: str) -> str:
     crm.require(Permission.MONEY_WRITE, "set floor prices")
     floor = _money(crm, item, value)
     if floor.currency != item.currency:
-        raise Refused(why=f"{item.title} is priced in {item.currency}. What is the floor in {item.currency}?")
+        raise Refused(
+            why=f"{item.title} is priced in {item.currency}. What is the floor in {item.currency}?",
+            slot="value",
+        )
     item.floor_price = floor.amount
     crm.session.flush()
     return f"floor price is {floor}"

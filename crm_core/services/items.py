@@ -170,7 +170,10 @@ def set_price(crm: Crm, item: Item, price: Money, piece: Piece | None = None) ->
     before = asking(item)
     if piece is not None:
         if price.currency != item.currency:
-            raise Refused(why=f"{item.title} is priced in {item.currency}. What is that in {item.currency}?")
+            raise Refused(
+                why=f"{item.title} is priced in {item.currency}. What is that in {item.currency}?",
+                slot="price",
+            )
         before = before if piece.price is None else Money(piece.price, item.currency)
         piece.price = price.amount
         crm.session.flush()

@@ -18,6 +18,7 @@ from crm_core.errors import Refused
 from crm_core.models import Address, Contact, Conversation, Inbox, Outbox, User
 from crm_core.services import consent
 from crm_core.services.consent import OPT_OUT_LINE
+from crm_core.services.labels import possessive
 from crm_core.services.parties import of_contact, of_user
 from crm_core.services.tokens import new_secret
 
@@ -30,6 +31,13 @@ SHARED = (
 )  # fmt: skip
 PHONE_CHANNELS = frozenset({"sms", "whatsapp", "console"})
 NAMES = {"sms": "SMS", "whatsapp": "WhatsApp", "telegram": "Telegram", "email": "E-mail"}
+# What somebody has who can be reached there.
+WAYS = {
+    "sms": "phone number",
+    "whatsapp": "WhatsApp number",
+    "telegram": "Telegram chat",
+    "email": "email address",
+}
 TEXT_CHANNELS = ("sms", "whatsapp", "telegram", "console", "email")
 
 
@@ -170,9 +178,8 @@ def _no_way(crm: Crm, person: User | Contact, rows: Iterable[Address], channel: 
     rows = list(rows)
     if channel and not any(row.channel == channel for row in rows):
         which = "email" if channel == "email" else "number"
-        return (
-            f"I have no {channel} address for {person.name}. Add one first: “{person.name}'s {which} is …”."
-        )
+        kind = WAYS.get(channel, f"{channel} address")
+        return f"I have no {kind} for {person.name}. Add one first: “{possessive(person.name)} {which} is …”."
     blocked = next((row for row in rows if row.blocked_reason), None)
     if blocked:
         return (

@@ -99,7 +99,7 @@ def snooze(crm: Crm, about: About, when: datetime | date) -> Nudge:
         raise Refused(why="Only somebody of the gallery is nudged.")
     due = when if isinstance(when, datetime) else morning(crm, when)
     if due <= crm.now():
-        raise Refused(why=f"{times.day(crm, when)} has passed. When should I come back to it?")
+        raise Refused(why=f"{times.day(crm, when)} has passed. When should I come back to it?", slot="when")
     try:
         row = last_shown(crm, about)
     except NotFound:
@@ -224,7 +224,7 @@ def pause(crm: Crm, until: datetime | date | None) -> datetime:
     day = until or crm.today() + timedelta(days=1)
     moment = day if isinstance(day, datetime) else morning(crm, day)
     if moment <= crm.now():
-        raise Refused(why=f"{times.day(crm, day)} has passed. Until when should I be quiet?")
+        raise Refused(why=f"{times.day(crm, day)} has passed. Until when should I be quiet?", slot="until")
     crm.session.get_one(User, crm.actor.id).nudges_paused_until = moment.astimezone(UTC)
     crm.session.flush()
     return moment

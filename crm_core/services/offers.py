@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, and_, or_, select
 
 from crm_core import times
 from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
-from crm_core.errors import Refused
-from crm_core.models import Contact, Item, Offer, Piece
+from crm_core.errors import Refused, WhichOne
+from crm_core.models import Approval, Contact, Interest, Item, Offer, Piece
 from crm_core.money import Money
 from crm_core.services import claims, items
+from crm_core.services.labels import possessive
 
 LASTS_DAYS = 7
 
@@ -58,7 +60,7 @@ def check(crm: Crm, item: Item, price: Money | None, only: Piece | None = None) 
     if price is None:
         raise Refused(why=f"{item.title} has no price. Say “offer {item.title} to … at …”.")
     if price.amount <= 0:
-        raise Refused(why="An offer must be more than nothing. What price?")
+        raise Refused(why="An offer must be more than nothing. What price?", slot="price")
     pieces = [only] if only else items.pieces(crm, item)
     live = [claims.held_or_sold(crm, piece) for piece in pieces]
     if pieces and all(claim is not None and claim.state == "sold" for claim in live):
@@ -68,9 +70,10 @@ def check(crm: Crm, item: Item, price: Money | None, only: Piece | None = None) 
             raise Refused(why=f"{price} is below what {item.title} may be sold for. Ask a manager.")
 
 
-def accept(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer:
+def accept(crm: Crm, contact: Contact, item: Item, price: Money | None) -> Offer:
     """What they offered is fine: their open offer is accepted, at the price named now if there is one."""
     offer = _theirs(crm, contact, item, price)
+    price = price or (named(crm, contact, item) if offer.by_us else None)
     if price:
         offer.price, offer.currency = price.amount, price.currency
     offer.state = "accepted"
@@ -78,7 +81,7 @@ def accept(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -
     return offer
 
 
-def decline(crm: Crm, contact: Contact, item: Item | None, counter: Money | None) -> Offer:
+def decline(crm: Crm, contact: Contact, item: Item, counter: Money | None) -> Offer:
     """Not at that price; with a counter-offer it is our turn's price that stays open."""
     offer = _theirs(crm, contact, item, counter)
     if counter:
@@ -89,26 +92,58 @@ def decline(crm: Crm, contact: Contact, item: Item | None, counter: Money | None
     return offer
 
 
-def meant(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer | None:
-    """The open offer spoken of; None where none was written down, but item and price were said."""
-    found = open_ones(crm, item, contact)
-    if len(found) == 1:
-        offer, offered, _ = found[0]
-        items.require_write(crm, offered)
-        return offer
+def item_meant(crm: Crm, contact: Contact) -> Item:
+    """What an answer to somebody is about, where it does not say: what we offered them, or they named a price for.
+
+    WhichOne where that may be several.
+    """
+    offered = {item.id: item for _, item, _ in open_ones(crm, None, contact)}
+    counters = select(Item).join(Interest, Interest.item_id == Item.id).where(_counters(crm, contact))
+    found = list((offered | {item.id: item for item in crm.session.scalars(counters)}).values())
+    if not found:
+        raise Refused(
+            why=f"I know of no offer of {possessive(contact.name)}. Say which item, and at what price."
+        )
     if len(found) > 1:
-        raise Refused(why=f"{contact.name} has {len(found)} open offers. Which item is it about?")
-    if item is None or price is None:
-        raise Refused(why=f"I know of no offer of {contact.name}'s. Say which item, and at what price.")
+        raise WhichOne("item is it about", "item", found)
+    return found[0]
+
+
+def _counters(crm: Crm, contact: Contact) -> ColumnElement[bool]:
+    """The prices somebody named lately."""
+    since = crm.now() - timedelta(days=LASTS_DAYS)
+    return and_(Interest.contact_id == contact.id, Interest.kind == "counter", Interest.created_at > since)
+
+
+def meant(crm: Crm, contact: Contact, item: Item, price: Money | None) -> Offer | None:
+    """The open offer spoken of; None where none was written down, but a price was said. Refused where there is
+    nothing to answer.
+    """
     items.require_write(crm, item)
+    found = next((offer for offer, _, _ in open_ones(crm, item, contact)), None)
+    if price is None and (found is None or found.by_us) and named(crm, contact, item) is None:
+        ours = f" Ours, at {price_of(found)}, stands." if found else ""
+        raise Refused(why=f"I know of no price that {contact.name} named for {item.title}.{ours} Say which.")
+    return found
+
+
+def named(crm: Crm, contact: Contact, item: Item) -> Money | None:
+    """The price they named last for it, as the request that their words became has it."""
+    since = crm.now() - timedelta(days=LASTS_DAYS)
+    requests = select(Approval.command).where(Approval.contact_id == contact.id, Approval.created_at > since)
+    for command in crm.session.scalars(requests.order_by(Approval.id.desc())):
+        slots = command["slots"]
+        if (slots.get("item") or {}).get("id") == item.id and slots.get("price"):
+            return Money(Decimal(slots["price"]["amount"]), slots["price"]["currency"])
     return None
 
 
-def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) -> Offer:
+def _theirs(crm: Crm, contact: Contact, item: Item, price: Money | None) -> Offer:
     offer = meant(crm, contact, item, price)
-    if offer is not None or item is None or price is None:
-        assert offer is not None, "meant() refuses where nothing was said to make one of"
+    if offer is not None:
         return offer
+    price = price or named(crm, contact, item)
+    assert price is not None, "meant() refuses where nothing was said to make one of"
     offer = Offer(
         item_id=item.id, contact_id=contact.id, price=price.amount, currency=price.currency, by_us=False,
         until=last_moment(crm, None),
@@ -117,12 +152,6 @@ def _theirs(crm: Crm, contact: Contact, item: Item | None, price: Money | None) 
     crm.session.add(offer)
     crm.session.flush()
     return offer
-
-
-def only_item(crm: Crm, contact: Contact) -> Item | None:
-    """What somebody's one open offer is about; None where that is not certain."""
-    found = [item for _, item, _ in open_ones(crm, None, contact)]
-    return found[0] if len(found) == 1 else None
 
 
 def withdraw(crm: Crm, item: Item, contact: Contact | None = None) -> list[Offer]:

@@ -62,7 +62,7 @@ def record(
     """
     crm.require(Permission.PAYMENTS_WRITE, "record payments")
     if amount and amount.amount <= 0:
-        raise Refused(why="A payment must be more than nothing. How much was it?")
+        raise Refused(why="A payment must be more than nothing. How much was it?", slot="amount")
     orders = _owing(crm, payer, amount.currency if amount else None)
     dues = [due(crm, order) for order in orders]
     total = sum(dues[1:], dues[0])
@@ -194,7 +194,10 @@ def refundable(crm: Crm, order: Order, amount: Money | None) -> Money:
     if amount is None:
         return so_far
     if amount.currency != order.currency:
-        raise Refused(why=f"{order.label} is in {order.currency}. How much goes back, in {order.currency}?")
+        raise Refused(
+            why=f"{order.label} is in {order.currency}. How much goes back, in {order.currency}?",
+            slot="amount",
+        )
     if not 0 < amount.amount <= so_far.amount:
         raise Refused(why=f"{so_far} was paid on {order.label}; {amount} can't go back.")
     return amount
@@ -234,7 +237,7 @@ def pay_out(crm: Crm, party: Contact | User, amount: Money) -> Money:
     """
     crm.require(Permission.MONEY_WRITE, "record payouts")
     if amount.amount <= 0:
-        raise Refused(why="A payout must be more than nothing. How much was it?")
+        raise Refused(why="A payout must be more than nothing. How much was it?", slot="amount")
     # Two payouts at once must not both find the whole balance: the party's row makes the second wait.
     crm.session.refresh(party, with_for_update=True)
     owed = {money.currency: money for money in ledger.owed_to(crm, party)}

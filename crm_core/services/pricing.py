@@ -39,7 +39,8 @@ def discount_of(said: Money | Decimal | None, subtotal: Decimal, currency: str) 
         return Decimal(0)
     amount = said.amount if isinstance(said, Money) else ledger.cents(subtotal * said / 100, currency)
     if not 0 <= amount <= subtotal or (isinstance(said, Money) and said.currency != currency):
-        raise Refused(why=f"A discount of {said} on {Money(subtotal, currency)} can't be.")
+        named = said if isinstance(said, Money) else f"{said.normalize():f}%"
+        raise Refused(why=f"A discount of {named} on {Money(subtotal, currency)} can't be.", slot="discount")
     return amount
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Contact
-from crm_core.services import addresses, consent
+from crm_core.services import addresses, consent, messages
 from crm_core.services.contacts import require_write
 
 
@@ -14,7 +14,8 @@ def opt_out(crm: Crm, contact: Contact, channel: str | None = None) -> list[str]
     require_write(crm, contact)
     rows = [row for row in addresses.of(crm, contact) if channel in (None, row.channel)]
     if not rows:
-        raise Refused(why=f"I have no {channel or ''} address of {contact.name}.".replace("  ", " "))
+        what = messages.WAYS.get(channel, f"{channel} address") if channel else "number or address"
+        raise Refused(why=f"I have no {what} for {contact.name}.")
     for row in rows:
         consent.record(crm, row.channel, row.value, "opt_out", source="staff")
     return addresses.shown(rows)
@@ -29,7 +30,8 @@ def limit(crm: Crm, contact: Contact, channel: str | None, hours: dict[str, str]
     if channel:
         if not any(row.channel == channel for row in addresses.of(crm, contact)):
             raise Refused(
-                why=f"I have no {channel} address of {contact.name}. Add it first, then say this again."
+                why=f"I have no {messages.WAYS.get(channel, f'{channel} address')} for {contact.name}."
+                " Add it first, then say this again."
             )
         contact.preferred_channel, kept["only"] = channel, channel
     contact.contact_hours = {**kept, **(hours or {})}

@@ -50,13 +50,16 @@ def plan_return(crm: Crm, order: Order | None, item: Item | None, amount: Money 
         # What is kept of their money stays the order's worth; what is given beyond it comes off, too.
         worth, back = worth + amount - back, amount
     if worth.amount > order.total - order.credited:
-        raise Refused(why=f"{amount} is more than they paid for it. How much goes back?")
+        raise Refused(why=f"{amount} is more than they paid for it. How much goes back?", slot="amount")
     return Return(order, lines, worth, back)
 
 
 def _check_amount(crm: Crm, order: Order, amount: Money) -> None:
     if amount.currency != order.currency:
-        raise Refused(why=f"{order.label} is in {order.currency}. How much goes back, in {order.currency}?")
+        raise Refused(
+            why=f"{order.label} is in {order.currency}. How much goes back, in {order.currency}?",
+            slot="amount",
+        )
     if amount > payments.paid(crm, order):
         raise Refused(why=f"{payments.paid(crm, order)} was paid on {order.label}; {amount} can't go back.")
 

@@ -156,7 +156,9 @@ def _currency(terms: Terms) -> str:
         said.add(terms.discount.currency)
     if len(said) > 1:
         both = " and ".join(sorted(said))
-        raise Refused(why=f"One sale is in one currency; this has {both}. What is the price in all?")
+        raise Refused(
+            why=f"One sale is in one currency; this has {both}. What is the price in all?", slot="price"
+        )
     return said.pop()
 
 
@@ -164,7 +166,7 @@ def _parts(
     crm: Crm, terms: Terms, item: Item, quantity: int, said: str, taken: set[int], lock: bool
 ) -> list[Part]:
     if quantity < 1:
-        raise Refused(why=f"How many of {item.title} were sold? The number must be one or more.")
+        raise Refused(why=f"How many of {item.title} were sold? The number must be one or more.", slot="quantity")
     if not items.own(crm, item):
         raise NotAllowed(what=f"sell {item.title}, which isn't yours", who="an admin or a manager")
     if item.kind == "goods":
@@ -261,7 +263,9 @@ def _outside(crm: Crm, parts: Iterable[Part]) -> tuple[list[Offer], list[Listing
 
 def _check_deposit(made: Plan) -> None:
     if made.deposit > made.total:
-        raise Refused(why=f"{made.deposit} is more than the price, {made.total}. How much was paid?")
+        raise Refused(
+            why=f"{made.deposit} is more than the price, {made.total}. How much was paid?", slot="deposit"
+        )
 
 
 def hidden_from(crm: Crm) -> bool:

@@ -42,7 +42,7 @@ def remove(crm: Crm, item: Item, quantity: int, reason: str = "written off") -> 
 def count(crm: Crm, item: Item, quantity: int) -> Stock:
     """So many there are, whatever was thought before."""
     if quantity < 0:
-        raise Refused(why="There can't be fewer than none. How many are there?")
+        raise Refused(why="There can't be fewer than none. How many are there?", slot="quantity")
     crm.session.scalar(select(Stock.id).where(Stock.item_id == item.id).with_for_update())
     return _move(crm, item, quantity - of(crm, item).quantity, "counted")
 

@@ -68,11 +68,11 @@ def _set_due(crm: Crm, row: Task, when: Moment | None) -> None:
     row.due_at, row.due_on = None, None
     if isinstance(when, datetime):
         if when <= crm.now():
-            raise Refused(why=f"{spoken(crm, when)} has passed. When should it be?")
+            raise Refused(why=f"{spoken(crm, when)} has passed. When should it be?", slot="when")
         row.due_at = when.astimezone(UTC)
     elif when is not None:
         if when < crm.today():
-            raise Refused(why=f"{spoken(crm, when)} has passed. When should it be?")
+            raise Refused(why=f"{spoken(crm, when)} has passed. When should it be?", slot="when")
         row.due_on = when
 
 

@@ -74,7 +74,7 @@ def moment(crm: Crm, when: datetime | date | None) -> datetime:
         return crm.now()
     at = when if isinstance(when, datetime) else datetime.combine(when, time(9), crm.zone)
     if at < crm.now() and not (not isinstance(when, datetime) and when == crm.today()):
-        raise Refused(why="That has passed. When should it go out?")
+        raise Refused(why="That has passed. When should it go out?", slot="when")
     return max(at, crm.now())
 
 
@@ -98,6 +98,11 @@ def send(
     if when is None:
         threads.answered(crm, contact)
     return row
+
+
+def leaves_at(crm: Crm, row: Outbox, contact: Contact | None) -> datetime:
+    """When a message that waits will leave, with the quiet hours where they are."""
+    return row.due_at if contact is None else next_allowed(crm, row.to_address, contact, row.due_at)
 
 
 def outgoing(crm: Crm) -> list[tuple[Outbox, Contact | None]]:

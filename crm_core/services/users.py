@@ -137,9 +137,9 @@ def set_away(crm: Crm, until: datetime, cover: User | None) -> User:
     """The actor is away until a moment; what would go to them goes to `cover` meanwhile."""
     user = me(crm)
     if until <= crm.now():
-        raise Refused(why="That has passed. Until when are you away?")
+        raise Refused(why="That has passed. Until when are you away?", slot="until")
     if cover is not None and cover.id == user.id:
-        raise Refused(why="You can't cover for yourself. Who covers?")
+        raise Refused(why="You can't cover for yourself. Who covers?", slot="user")
     user.away_until, user.covered_by_id = until, cover.id if cover else None
     crm.session.flush()
     return user

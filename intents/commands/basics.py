@@ -133,6 +133,7 @@ class SetMyCurrency(Intent):
     )
     examples = {"my currency is eur": {"currency": "EUR"}}
     effect = Effect.WRITE
+    asks = "Count in {currency} for you?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:

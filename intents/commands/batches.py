@@ -27,6 +27,7 @@ class CreateBatch(Intent):
     )
     examples = {"new batch B7 dhl 00340434292135100186": {"batch": "B7", "tracking": "00340434292135100186"}}
     effect = Effect.WRITE
+    asks = "Open batch {batch}[, tracking {tracking}][, with {items}]?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -55,6 +56,7 @@ class AddToBatch(Intent):
     )
     examples = {"put SV-0012 and SV-0014 in B7": {"items": ["SV-0012", "SV-0014"], "batch": "B7"}}
     effect = Effect.WRITE
+    asks = "Put {items} in batch {batch}?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -79,6 +81,7 @@ class RemoveFromBatch(Intent):
     )
     examples = {"take SV-0012 out of B7": {"items": ["SV-0012"], "batch": "B7"}}
     effect = Effect.WRITE
+    asks = "Take {items} out of batch {batch}?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:

@@ -41,6 +41,10 @@ class AddContact(Intent):
         },
     }
     effect = Effect.WRITE
+    asks = (
+        "Add {name}[, {phone}][, {email}][, likes {likes}][, {address}][, born {birthday}][, {company}]"
+        "[, note: {note}]?"
+    )
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -98,6 +102,10 @@ class UpdateContact(Intent):
     )
     examples = {"maria's new email is m@lopez.com": {"contact": "maria", "email": "m@lopez.com"}}
     effect = Effect.WRITE
+    asks = (
+        "Change {contact}:[ number {phone},][ email {email},][ name {new_name},][ address {address},]"
+        "[ birthday {birthday},][ company {company},]?"
+    )
     needs = Permission.CONTACTS_WRITE
     one_of = ("phone", "email", "new_name", "address", "birthday", "company")
 
@@ -125,6 +133,7 @@ class AddNote(Intent):
     phrases = ("{contact} note : {note}", "note {contact} [:|,|-] {note}")
     examples = {"note on Maria: prefers large works": {"contact": "Maria", "note": "prefers large works"}}
     effect = Effect.WRITE
+    asks = "Note on [{contact}][{item}]: {note}?"
     needs = Permission.CONTACTS_WRITE
     one_of = ("contact", "item")
 
@@ -161,6 +170,7 @@ class AddPreference(Intent):
         }
     }
     effect = Effect.WRITE
+    asks = "Remember that {contact} likes {likes}[, up to {max_price}]?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -182,6 +192,7 @@ class TagContact(Intent):
     phrases = ("tag {contact} [as|with|:|a] [a|an] {tag}", "tag {contact} : {tag}")
     examples = {"tag Tom as vip": {"contact": "Tom", "tag": "vip"}}
     effect = Effect.WRITE
+    asks = "Tag {contact} as {tag}?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -292,6 +303,7 @@ class OptOutContact(Intent):
     )
     examples = {"don't text Tom anymore": {"contact": "Tom"}}
     effect = Effect.WRITE
+    asks = "Send {contact} no more messages[ by {channel}]? Only they can lift that."
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -319,6 +331,7 @@ class LimitContact(Intent):
         "don't text Maria before 9": {"contact": "Maria", "hours": "before 9"},
     }
     effect = Effect.WRITE
+    asks = "Limit when and how we write to {contact}:[ {channel} only,][ {hours},]?"
     needs = Permission.CONTACTS_WRITE
     one_of = ("channel", "hours")
 
@@ -394,6 +407,7 @@ class ArchiveContact(Intent):
     phrases = ()
     examples = {"delete Tom": {"contact": "Tom"}}
     effect = Effect.WRITE
+    asks = "Delete {contact} from the lists?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -412,6 +426,7 @@ class Restore(Intent):
     phrases = ("(restore|unarchive|bring back|get) {item} from the archive",)
     examples = {"bring Tom back": {"contact": "Tom"}}
     effect = Effect.WRITE
+    asks = "Bring back [{contact}][{item}]?"
     needs = Permission.CONTACTS_WRITE
     one_of = ("contact", "item")
 
@@ -444,6 +459,7 @@ class LogContact(Intent):
         }
     }
     effect = Effect.WRITE
+    asks = "Note that you were in touch with {contact}[, {when}][: {note}]?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -473,6 +489,7 @@ class KeepInTouch(Intent):
         "keep in touch with Maria every 3 months": {"contact": "Maria", "every": "every 3 months"},
     }
     effect = Effect.WRITE
+    asks = "Nudge you about {contact} when nobody was in touch, {every}?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -498,6 +515,7 @@ class BookVisit(Intent):
     )
     examples = {"Maria comes saturday at 2": {"contact": "Maria", "when": "2026-11-21T14:00:00-05:00"}}
     effect = Effect.WRITE
+    asks = "Put {contact} in the diary for {when}?"
     needs = Permission.CONTACTS_WRITE
 
     def word_to_contact(self, crm: Crm) -> str:

@@ -25,6 +25,7 @@ class DraftReply(Intent):
     )
     examples = {"draft a reply to Maria about Blue Nude": {"contact": "Maria", "item": "Blue Nude"}}
     effect = Effect.WRITE
+    asks = "Draft an answer[ to {contact}][ about {item}][: {hint}]?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -59,6 +60,7 @@ class SummarizeContact(Intent):
     )
     examples = {"summarize Maria": {"contact": "Maria"}, "who is Maria, in short": {"contact": "Maria"}}
     effect = Effect.WRITE
+    asks = "Sum up {contact}?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:

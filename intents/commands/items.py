@@ -349,6 +349,7 @@ class SetStock(Intent):
     )
     examples = {"we have 12 blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
+    asks = "Set {item} to {quantity} in stock?"
     needs = Permission.ITEMS_WRITE
     trades = ("handmade",)
 
@@ -371,6 +372,7 @@ class AddStock(Intent):
     )
     examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
+    asks = "Add {quantity} to the stock of {item}?"
     needs = Permission.ITEMS_WRITE
     trades = ("handmade",)
 
@@ -422,6 +424,7 @@ class SetReorderPoint(Intent):
     phrases = ()
     examples = {"warn me when blue mugs drop below 5": {"item": "blue mugs", "quantity": 5}}
     effect = Effect.WRITE
+    asks = "Warn you when {item} drops below {quantity}?"
     needs = Permission.ITEMS_WRITE
     trades = ("handmade",)
 
@@ -639,6 +642,7 @@ class DescribeItem(Intent):
         }
     }
     effect = Effect.WRITE
+    asks = "Write a description of {item}[: {hint}]?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -662,6 +666,7 @@ class SetFirstPhoto(Intent):
     )
     examples = {"make photo 2 of Blue Nude the first": {"item": "Blue Nude", "number": 2}}
     effect = Effect.WRITE
+    asks = "Show photo {number} of {item} first?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -685,6 +690,7 @@ class RemovePhoto(Intent):
     )
     examples = {"delete photo 2 of Blue Nude": {"item": "Blue Nude", "number": 2}}
     effect = Effect.WRITE
+    asks = "Take photo {number} off {item}?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -794,6 +800,7 @@ class AssignItem(Intent):
     )
     examples = {"SV-0014 is Sam's": {"item": "SV-0014", "user": "Sam"}}
     effect = Effect.WRITE
+    asks = "Give {item} to {user} to sell?"
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:

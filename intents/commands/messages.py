@@ -49,7 +49,7 @@ class TextContact(Intent):
         later = way.waits_until or (way.due_at if self.when else None)
         text = f"On its way to {self.contact.name}."
         if later:
-            text = f"To {self.contact.name} {spoken(crm, later)}. UNDO takes it back until then."
+            text = f"It goes to {self.contact.name} on {spoken(crm, later)}. UNDO takes it back until then."
         return Reply(text, [Ref("contact", self.contact.id, self.contact.name)])
 
 
@@ -309,6 +309,7 @@ class AssignThread(Intent):
     )
     examples = {"give Maria's thread to Sam": {"contact": "Maria", "user": "Sam"}}
     effect = Effect.WRITE
+    asks = "Give the conversation with {contact} to {user}?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -330,6 +331,7 @@ class CloseThread(Intent):
     )
     examples = {"done with Nadia's thread": {"contact": "Nadia"}}
     effect = Effect.WRITE
+    asks = "Mark the conversation[ with {contact}] as done?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -361,7 +363,8 @@ class ListOutgoing(Intent):
         after = self.page or 0
         shown = rows[after : after + 8]
         lines = [
-            f"{contact.name if contact else row.to_address}, {spoken(crm, row.due_at)}{staff_notes.quoted(row)}"
+            f"{contact.name if contact else row.to_address}, {spoken(crm, texting.leaves_at(crm, row, contact))}"
+            f"{staff_notes.quoted(row)}"
             for row, contact in shown
         ]
         refs = [Ref("outbox", row.id, contact.name if contact else "") for row, contact in shown]
@@ -381,6 +384,7 @@ class RecallMessage(Intent):
     )
     examples = {"don't send the one to Tom": {"contact": "Tom"}}
     effect = Effect.WRITE
+    asks = "Stop the message[ to {contact}][ with the number {number}] before it leaves?"
     needs = Permission.CONTACTS_WRITE
     one_of = ("contact", "number")
 
@@ -412,6 +416,7 @@ class SaveReply(Intent):
     phrases = ()
     examples = {"save reply hours: we open at 10": {"name": "hours", "text": "we open at 10"}}
     effect = Effect.WRITE
+    asks = "Save the answer “{name}”: “{text}”?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -526,6 +531,7 @@ class Reject(Intent):
     )
     examples = {"reject 2, too long": {"which": 2, "reason": "too long"}}
     effect = Effect.WRITE
+    asks = "Turn down what waits[: {which}][, because {reason}]?"
     needs = Permission.BASICS
 
     def effect_now(self, crm: Crm) -> Effect:
@@ -552,6 +558,7 @@ class ReviseDraft(Intent):
     phrases = ()
     examples = {"shorter": {"hint": "shorter"}, "mention the frame": {"hint": "mention the frame"}}
     effect = Effect.WRITE
+    asks = "Have the draft[ {which}] written again: {hint}?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:

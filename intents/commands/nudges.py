@@ -58,6 +58,9 @@ def _numbered(*templates: str) -> tuple[str, ...]:
     )
 
 
+ABOUT = "[ about {contact}][ about {item}][ about {order}][ about batch {batch}]"
+
+
 class _OfOne(Intent, abstract=True):
     """A nudge that was shown: by its number in the message, by what it is about, or the last one."""
 
@@ -89,6 +92,7 @@ class SnoozeNudge(_OfOne):
     )
     examples = {"nudge me about Maria in 2 weeks": {"contact": "Maria", "when": "2026-12-04"}}
     effect = Effect.WRITE
+    asks = f"Put the nudge{ABOUT} off until {{when}}?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:
@@ -111,6 +115,7 @@ class FinishNudge(_OfOne):
     )
     examples = {"done": {}}
     effect = Effect.WRITE
+    asks = f"Mark the nudge{ABOUT} as seen to?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:
@@ -185,6 +190,7 @@ class DismissNudge(_OfOne):
     )
     examples = {"stop nudging me about Maria": {"contact": "Maria"}}
     effect = Effect.WRITE
+    asks = f"Drop the nudge{ABOUT}?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:
@@ -224,6 +230,7 @@ class PauseNudges(Intent):
     )
     examples = {"pause nudges until monday": {"until": "2026-11-23"}}
     effect = Effect.WRITE
+    asks = "Send you no nudges[ until {until}]?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:

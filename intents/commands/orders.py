@@ -52,7 +52,7 @@ class CreateOrder(Intent):
     def preview(self, crm: Crm) -> str:
         from crm_core.services import sales
 
-        return sale_words.preview(crm, sales.plan(crm, self._terms(crm)), "Order")
+        return sale_words.order_preview(crm, sales.plan(crm, self._terms(crm)))
 
     def while_waiting(self, crm: Crm, approval: Approval) -> None:
         from crm_core.services import claims, sales

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
 from intents import item_words, offer_words, pay_words, sale_words
-from intents.base import Effect, Intent, Ref, Reply, slot
+from intents.base import Effect, Intent, Json, Ref, Reply, slot
 from intents.pages import page
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ class SellItem(Intent):
             wanted = list(zip(self.items, counts, strict=False))
         else:
             wanted = [(self.item, 1)] if self.item else []
-        if self.quantity and len(wanted) == 1:
+        if self.quantity is not None and len(wanted) == 1:
             wanted = [(wanted[0][0], self.quantity)]
         return wanted
 
@@ -213,16 +213,27 @@ class AnswerOffer(Intent):
     effect = Effect.OUTWARD
     needs = Permission.ITEMS_WRITE
 
+    def _about(self, crm: Crm) -> Item:
+        from crm_core.services import offers
+
+        return self.item or offers.item_meant(crm, self.contact)
+
     def _words(self, crm: Crm) -> str:
         from crm_core.services import offers
 
-        item = self.item or offers.only_item(crm, self.contact)
-        return offer_words.answer(crm, self.answer == "accept", item, self.price)
+        item, accepted = self._about(crm), self.answer == "accept"
+        price = self.price or (offers.named(crm, self.contact, item) if accepted else None)
+        return offer_words.answer(crm, accepted, item, price)
+
+    def bound(self, crm: Crm) -> dict[str, Json]:
+        """What was shown: they may name a price for something else before the OK comes."""
+        item = self._about(crm)
+        return {"item": {"ref": "item", "id": item.id, "said": item.title}}
 
     def preview(self, crm: Crm) -> str:
         from crm_core.services import offers, texting
 
-        offers.meant(crm, self.contact, self.item, self.price)  # refuses where there is none
+        offers.meant(crm, self.contact, self._about(crm), self.price)  # refuses where there is none
         return texting.preview(crm, self.contact, self._words(crm))
 
     def run(self, crm: Crm) -> Reply:
@@ -230,7 +241,7 @@ class AnswerOffer(Intent):
 
         words = self._words(crm)
         settle = offers.accept if self.answer == "accept" else offers.decline
-        offer = settle(crm, self.contact, self.item, self.price)
+        offer = settle(crm, self.contact, self._about(crm), self.price)
         messages.send(crm, self.contact, words, purpose="personal", item_id=offer.item_id)
         done = (
             "accepted"
@@ -365,18 +376,18 @@ class SendInvoice(Intent):
     one_of = ("contact", "order")
 
     def _order(self, crm: Crm) -> Order:
-        from crm_core.errors import Refused
+        from crm_core.errors import Refused, WhichOne
         from crm_core.services import orders
+        from crm_core.services.labels import possessive
 
         if self.order:
             return self.order
         assert self.contact is not None  # one_of
         found = orders.get(crm, self.contact)
-        if len(found) != 1:
-            which = (
-                f"has {len(found)} open orders. Which one? “send invoice 1001”" if found else "has no order"
-            )
-            raise Refused(why=f"{self.contact.name} {which}.")
+        if not found:
+            raise Refused(why=f"{self.contact.name} has no order.")
+        if len(found) > 1:
+            raise WhichOne(f"of {possessive(self.contact.name)} orders", "order", found)
         return found[0]
 
     def _to(self, crm: Crm, order: Order) -> Contact:

@@ -28,6 +28,7 @@ class AddTask(Intent):
     )
     examples = {"remind me to call Ana tue 3pm": {"text": "call Ana", "when": "2026-11-24T15:00:00-05:00"}}
     effect = Effect.WRITE
+    asks = "Make a reminder[ for {user}]: {text}[, {when}][, {repeat}]?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:
@@ -78,6 +79,7 @@ class CompleteTask(Intent):
     phrases = ("(complete|finish|close|tick) [the] (task|todo|reminder) {task}", "✓ {task}")
     examples = {"done with call Ana": {"task": "call Ana"}}
     effect = Effect.WRITE
+    asks = "Tick off “{task}”?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:
@@ -100,6 +102,7 @@ class MoveTask(Intent):
     )
     examples = {"push call Ana to thursday": {"task": "call Ana", "when": "2026-11-26"}}
     effect = Effect.WRITE
+    asks = "Move “{task}” to {when}?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:
@@ -119,6 +122,7 @@ class SetAway(Intent):
     phrases = ("(cover|covering) (for me|me) [is|:|by] {user} (until|till|through) {until}",)
     examples = {"I'm away till monday, Sam covers": {"until": "2026-11-23", "user": "Sam"}}
     effect = Effect.WRITE
+    asks = "Note that you are away until {until}[, with {user} told in your place]?"
     needs = Permission.BASICS
 
     def run(self, crm: Crm) -> Reply:

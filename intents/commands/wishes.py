@@ -34,6 +34,7 @@ class AddWish(Intent):
         }
     }
     effect = Effect.WRITE
+    asks = "Remember that {contact} is looking for {wish}[, up to {max_price}]?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -92,6 +93,7 @@ class RemoveWish(Intent):
     )
     examples = {"Tom found his Speedmaster, drop the wish": {"contact": "Tom", "wish": "Speedmaster"}}
     effect = Effect.WRITE
+    asks = "Drop the wish of {contact}: {wish}?"
     needs = Permission.CONTACTS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -222,6 +224,7 @@ class _Suit(Intent, abstract=True):
 class SuggestItem(_Suit):
     """Say that an item suits a contact."""
 
+    asks = "Say that {item} suits {contact}?"
     phrases = (
         "suggest {item} (to|for) {contact}",
         "{item} (would suit|suits|is right for|is perfect for|is one for|is something for) {contact}",
@@ -239,6 +242,7 @@ class SuggestItem(_Suit):
 class PinItem(_Suit):
     """Put an item before all others for a contact."""
 
+    asks = "Put {item} first for {contact}?"
     phrases = (
         "pin {item} (to|for) {contact}",
         "(always|first) (show|suggest) {contact} {item} [first]",
@@ -255,6 +259,7 @@ class PinItem(_Suit):
 class DismissItem(_Suit):
     """Say that an item is nothing for a contact."""
 
+    asks = "Say that {item} is nothing for {contact}?"
     phrases = (
         "(dont|do not|never|stop) (show|suggest|recommend|showing|suggesting|recommending) {item} to {contact} [again]",
         "{item} is (not for|nothing for|wrong for|not right for|not one for) {contact}",

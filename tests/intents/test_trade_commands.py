@@ -86,7 +86,7 @@ def test_an_order_in_words(house):
     with acting(house) as crm:
         said = {"items": ["2 blue mugs", "a plate"], "contact": contact(crm, "Eva")}
         assert ask(crm, "create_order", **said) == (
-            "Order 2 × Blue Mug (SV-0020) and Dinner Plate (SV-0021) to Eva Stone for $90.00?\n"
+            "Order 2 × Blue Mug (SV-0020) and Dinner Plate (SV-0021) for Eva Stone, $90.00?\n"
             "Next: “send Eva Stone the invoice”, and a nudge a week after delivery."
         )
         assert do(crm, "create_order", **said).text == (

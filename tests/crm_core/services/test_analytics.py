@@ -200,5 +200,5 @@ def test_by_months_the_last_twelve_are_shown_where_none_are_named(year):
         sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], contact(crm), when=date(2025, 12, 1)))
         sales.sell(crm, Terms([(item(crm, "Blue Mug"), 1)], contact(crm), when=date(2025, 11, 30)))
         lines = do(crm, "sales_report", by="month").text.splitlines()
-    assert lines[0] == "Dec 1 2025 to Nov 20 2026:"
+    assert lines[0] == "Dec 1, 2025 to Nov 20, 2026:"
     assert [line.partition(":")[0] for line in lines[1:4]] == ["Dec 2025", "Oct 2026", "Nov 2026"]
