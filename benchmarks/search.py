@@ -52,6 +52,7 @@ LISTS = (
     (None, "Hockney", None, None),
     (None, None, 500, "room 2"),
     ("porrtait", None, 2000, None),
+    (None, None, 50, None),  # nothing is so cheap
 )
 
 failed: list[str] = []

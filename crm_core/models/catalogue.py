@@ -92,6 +92,8 @@ class Item(State, Base):
         Index("item_search_idx", "search", postgresql_using="gin"),
         # Asked for whole titles only.
         Index("item_title_idx", sql("plain(title)"), postgresql_using="hash"),
+        # Only of what has a price: that nothing is so cheap is known without looking at all of a million.
+        Index("item_price_idx", "currency", "price", postgresql_where=sql("price IS NOT NULL")),
         # Most things are nobody's in particular; an import writes them by the ten thousand.
         *(
             Index(f"item_{name}_idx", name, postgresql_where=sql(f"{name} IS NOT NULL"))
