@@ -81,7 +81,7 @@ def _do(crm: Crm, memory: Memory, inbox: Inbox, command: Command) -> Reply:
         # What a collector means is never guessed, and they are not quizzed: the words go to the staff as they are.
         step = Step(step.name, {name: value for name, value in step.slots.items() if name != doubt.slot})
     intent = load(crm, {"name": step.name, "slots": step.slots})
-    intent.unsure = doubt is not None
+    intent.unsure, intent.guessed = doubt is not None, command.fuzzy
     with crm.command(intent.name, step.slots, undoable=False) as action:
         reply = intent.run(crm)
         action.summary = f"“{inbox.text[:80]}”"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from intents.likeness.features import SMALL, Looked
+from intents.likeness.features import DOUBT, SMALL, Looked
 from intents.likeness.labels import NONE
 from intents.pending import HEADINGS, kinds_of_slot, whole
 from intents.phrases import Run
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 Json = Any
 ENOUGH = 0.5  # how likely an answer must be
+REVERSED = DOUBT - {"no", "but", "would"}
 
 
 @lru_cache(maxsize=1)
@@ -44,6 +45,8 @@ def likely_answer(words: Words, context: Context) -> Command | None:
     name = _weights().labels[best]
     if name == NONE or odds[best] < ENOUGH:
         return None
+    if name not in ("deny", "more") and not REVERSED.isdisjoint(run.words):
+        return None  # "not friday" says what it is not
     asked, _, slot = context.pending.partition(":")
     if name == "choose" and asked == "choose":
         return _with("number", _only(run, KINDS["ordinal"]), name)

@@ -5,19 +5,21 @@ Which of them is meant, ``judge.py`` decides by weights learned from labelled te
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from intents.base import Effect, registry
+from intents.clauses import boundaries, sentences, unjoined
 from intents.likeness import MANY, NONE, Likely, Likeness, name_of
 from intents.likeness.features import DOUBT, ELSEWHERE, SMALL, UNDONE
 from intents.likeness.values import NAMED
 from intents.phrases import TooLong
 from intents.said import Command, Context, Json, Reading
 from intents.slots.names import PRONOUNS
-from intents.templates import THINGS, asks, matcher, read_one, read_several
+from intents.templates import STRAINED, THINGS, asks, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 READINGS = 3  # of the commands that templates read, how many are weighed
 SEVERAL = 0.25  # how likely a text must be several commands for its clauses to be read by likeness
+SURELY_SEVERAL = 0.6  # to be cut where nothing joins them
+IDLE = 0.6  # how likely an aside must be nothing
 A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; strange words that make it none
 HARDLY_MORE = 1.5
 LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offer to be read in it
@@ -36,6 +40,7 @@ LEAST = 0.02  # how likely a command must be for its slots to be looked for
 POINTING = THINGS | PRONOUNS
 OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
 Signs = dict[str, float]
+ReadClause = Callable[[Words, Context], list[Reading]]
 
 
 @dataclass(frozen=True)
@@ -63,8 +68,11 @@ def candidates(
     likely = _likely(like)
     out = _of_templates(found, tier, words, context, like, likely)
     out += _of_likeness(out, tier, words, context, like, likely)
+    clause = partial(_clause, weights=weights)
     if like.chance(MANY) > SEVERAL:
-        out += _of_clauses(out, words, context, like, weights)
+        out += _of_clauses(out, words, context, like, clause)
+    if tier != "strict" or not found or found[0][0] >= STRAINED:
+        out += _without_aside(out, words, context, like, clause)
     n = len(words.words)
     out.append(
         Candidate(
@@ -213,7 +221,9 @@ def _of_likeness(
 
 def _may_not_be(command: Command, chance: float, words: Words, context: Context) -> bool:
     """True where a likeness is not even weighed, however close it is."""
-    if command.name == "opt_in":  # nobody is opted in by likeness
+    if (
+        command.name == "opt_in" and chance < LIKE_A_BARE_CHANGE
+    ):  # nobody is opted in by it: they are asked to say START
         return True
     if not any(word.isalpha() for word in words.words):  # "2" answers something
         return True
@@ -228,29 +238,33 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
     return _wonders(words, context) and not command.name.startswith("ask_")
 
 
+def _clause(part: Words, context: Context, weights: Weights | None = None) -> list[Reading]:
+    """One clause of a text as a command by the templates, or else by likeness."""
+    read = read_one(part, context)
+    if read:
+        return read
+    near = Likeness(part, spelled(part, matcher(context.as_)), context, weights)
+    chance, label = near.labels[0]
+    if label in (NONE, MANY) or chance < A_CLAUSE:
+        return []
+    each = _sensible(near, label)
+    if each is None or each.strange >= STRANGE_CLAUSE:
+        return []
+    command = _proposed(each)
+    return [] if _may_not_be(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
+
+
 def _of_clauses(
-    before: list[Candidate], words: Words, context: Context, like: Likeness, weights: Weights | None
+    before: list[Candidate], words: Words, context: Context, like: Likeness, clause: ReadClause
 ) -> list[Candidate]:
     """The text as several commands, each by the templates or else by likeness."""
-
-    def one(part: Words, context: Context) -> list[Reading]:
-        read = read_one(part, context)
-        if read:
-            return read
-        near = Likeness(part, spelled(part, matcher(context.as_)), context, weights)
-        chance, label = near.labels[0]
-        if label in (NONE, MANY) or chance < A_CLAUSE:
-            return []
-        each = _sensible(near, label)
-        if each is None or each.strange >= STRANGE_CLAUSE:
-            return []
-        command = _proposed(each)
-        return [] if _may_not_be(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
-
+    surely = like.chance(MANY) > SURELY_SEVERAL
+    several = None
     try:
-        several = read_several(words, context, one)
+        for cuts in [boundaries(words), *([unjoined(words)] if surely else [])]:
+            several = several or read_several(words, context, clause, cuts)
     except TooLong:
-        several = None
+        pass
     if several is None or len(several[1]) < 2:
         return []
     cost, commands = several
@@ -259,6 +273,39 @@ def _of_clauses(
     signs = _signs(commands, words, context) | _cost(cost, len(commands))
     signs |= {"mixed": 1, "likely": like.log_chance(MANY)}
     return [Candidate(commands, "likeness", signs)]
+
+
+def _without_aside(
+    before: list[Candidate], words: Words, context: Context, like: Likeness, clause: ReadClause
+) -> list[Candidate]:
+    """What is left of the text without a first or a last sentence that is nothing: "What a day. Hold it for Tom"."""
+    n = len(words.words)
+    out: list[Candidate] = []
+    for end, begin in sentences(words):
+        for aside, rest in (
+            (words.part(0, end), words.part(begin, n)),
+            (words.part(begin, n), words.part(0, end)),
+        ):
+            if len(rest.words) < 2:
+                continue
+            idle = Likeness(aside, spelled(aside, matcher(context.as_)), context, like.weights)
+            if idle.chance(NONE) < IDLE:
+                continue
+            try:
+                read = clause(rest, context)
+            except TooLong:
+                read = []
+            if not read or any(_said_alike(each.commands, read[0][1]) for each in [*before, *out]):
+                continue
+            cost, commands = read[0]
+            signs = _signs(commands, words, context) | _cost(cost, len(commands))
+            signs |= {
+                "aside": 1,
+                "aside_idle": idle.log_chance(NONE),
+                "likely": like.log_chance(commands[0].name),
+            }
+            out.append(Candidate(unsure(commands), "likeness", signs))
+    return out
 
 
 def _proposed(each: Likely) -> Command:

@@ -210,10 +210,36 @@ def boundaries(words: Words) -> list[tuple[int, int]]:
     return found
 
 
+def unjoined(words: Words) -> list[tuple[int, int]]:
+    """The same, also where a word begins a command with nothing before it that joins: "whats on etsy whats on ebay"."""
+    found = boundaries(words)
+    cut = {begin for _, begin in found}
+    more = [i for i in range(2, len(words.words) - 1) if words.words[i] in _BEGIN and i not in cut]
+    return sorted([*found, *((i, i) for i in more)]) if len(more) <= 4 else []
+
+
+def sentences(words: Words) -> list[tuple[int, int]]:
+    """The first two places and the last where a sentence ends, or an aside may."""
+    known, gaps = words.words, words.gaps
+    found = [
+        (i, i + (known[i] in _TURNS and i + 1 < len(known)))
+        for i in range(1, len(known))
+        if (_END.search(gaps[i]) and not _abbreviation(known[i - 1], gaps[i]))
+        or (gaps[i] and known[i] in _TURNS)
+    ]
+    return [*found[:2], *found[2:][-1:]]
+
+
 def _abbreviation(word: str, gap: str) -> bool:
     return gap == "." and (len(word) == 1 or word in ABBREVIATED)
 
 
+_END = re.compile(r"[.!?\n:–—]| -")
+_TURNS = frozenset("but anyway anyways anyhow so".split())  # a sentence turns to what it is about
+_BEGIN = _COMMANDS | frozenset(
+    "what whats who whos how when where which remind put price mark show give log note warn restock find unlist pull "
+    "drop reserve bought got did is are mail message ping assign approve reject merge".split()
+)
 _SENTENCE = re.compile(r"[,;.!?\n–—-]")
 _TAPBACK = re.compile(
     r"^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? .{3,20} from) "
@@ -266,6 +292,18 @@ def corrected(words: Words, read: Callable[[Words], list[Any]]) -> list[Any]:
                 if found:
                     return found
     return []
+
+
+def after_corrections(words: Words) -> list[Words]:
+    """What stands after a "no wait", the last first: the answer "3400, sorry 3300" is 3300."""
+    known = words.words
+    ends = {
+        i + len(phrase)
+        for i in range(1, len(known))
+        for phrase in _MARKERS.get(known[i], ())
+        if tuple(known[i : i + len(phrase)]) == phrase and i + len(phrase) < len(known)
+    }
+    return [words.part(end, len(known)) for end in sorted(ends, reverse=True)]
 
 
 def _replaced(words: Words, left: int, right: int, read: Callable[[Words], list[Any]]) -> list[Any]:

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
-from functools import partial
+from functools import lru_cache, partial
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, TextIO
 from zoneinfo import ZoneInfo
@@ -68,10 +68,14 @@ def answers(lines: list[str], now: datetime, region: str, currency: str) -> list
     ]
 
 
+# People say the same things over and over: "ok", "more", "is it still available?".
+_read = lru_cache(maxsize=10_000)(understand)
+
+
 def answer(given: dict[str, Any], now: datetime, region: str, currency: str) -> dict[str, Any]:
     """The output object of one input object."""
     context = Context(now, region, currency, given.get("as") or "staff", given.get("pending"))
-    found = understand(str(given.get("text") or ""), context)
+    found = _read(str(given.get("text") or ""), context)
     best = found.readings[0] if found.readings else ()
     return {
         "id": given.get("id"),

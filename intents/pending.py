@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from intents.base import Audience, registry
-from intents.clauses import starts, stops
+from intents.clauses import after_corrections, starts, stops
 from intents.phrases import Matcher, Run
 from intents.slots import KINDS
 from intents.slots.kind import Kind
@@ -80,6 +80,10 @@ def answers(words: Words, text: str, context: Context) -> list[tuple[Command, ..
     if kind.startswith("slot:"):
         return _filled(words, context, kind[5:])
     if kind == "choose":
+        for part in after_corrections(words):
+            choice = _plain(part, context)
+            if choice is not None and choice.name == "choose":
+                return [(choice,)]
         chosen = _choices(words)
         if chosen:
             return [tuple(Command("choose", {"number": number}) for number in chosen)]
@@ -203,6 +207,11 @@ def _filled(words: Words, context: Context, slot: str) -> list[tuple[Command, ..
         return [(plain,)]
     if ":" in words.gaps[1] and words.words[0] in HEADINGS and len(words.words) > 1:
         words = words.part(1, len(words.words))
+    for part in after_corrections(words):
+        for kind, past in kinds_of_slot(slot):
+            value = whole(part, kind, context, (("",),), past) if kind.typed else None
+            if value is not None:
+                return [(Command("fill", {"value": value}),)]
     leads = (("",), *LEADS)
     for kind, past in kinds_of_slot(slot):
         if kind.typed or not _is_command(words, context):

@@ -263,10 +263,13 @@ FREE = frozenset({"text", "tag", "wish", "likes", "clause", "short"})
 
 
 def read_several(
-    words: Words, context: Context, read_one: Callable[[Words, Context], list[Reading]] = read_one
+    words: Words,
+    context: Context,
+    read_one: Callable[[Words, Context], list[Reading]] = read_one,
+    cuts: list[tuple[int, int]] | None = None,
 ) -> tuple[float, tuple[Command, ...]] | None:
-    """The cheapest way to cut the text at its connectors into clauses that are each a command."""
-    cuts = boundaries(words)
+    """The cheapest way to cut the text, at its connectors or at `cuts`, into clauses that are each a command."""
+    cuts = boundaries(words) if cuts is None else cuts
     if not cuts or len(cuts) > MAX_CLAUSES:
         return None
     n = len(words.words)

@@ -53,6 +53,13 @@ def start(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> tuple[str, bool]:
     return f"{crm.settings.name}: you'll get our messages again.", True
 
 
+def how_to_start(crm: Crm, inbox: Inbox) -> str:
+    """What is said to somebody who only seems to want messages; nothing to who said stop, not even that."""
+    said = latest(crm, inbox.channel, inbox.from_address)
+    stopped = said is not None and said.event == "opt_out"
+    return "" if stopped else "If you'd like our messages, text START."
+
+
 def is_carrier_word(text: str) -> bool:
     """Whether a text is a lone word that the phone network itself acts on and answers."""
     return text.strip().strip(".!").upper() in CARRIER_WORDS

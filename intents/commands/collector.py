@@ -95,6 +95,10 @@ class OptIn(Sentence):
         from crm_core.services import consent_words, threads
 
         contact, inbox = self.heard(crm)
+        if self.guessed:
+            meaning = "may want our messages again, but must text START first"
+            threads.take_in(crm, contact, inbox, meaning=meaning)
+            return Reply(consent_words.how_to_start(crm, inbox))
         answer, done = consent_words.start(crm, inbox, carrier_word=consent_words.is_carrier_word(inbox.text))
         meaning = (
             "wants our messages again" if done else "wants our messages again, but must text START first"

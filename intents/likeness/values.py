@@ -10,7 +10,7 @@ from intents.likeness.labels import OWNED
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.slots.kind import Kind
-from intents.slots.words import TALK, UNITS_OF_TIME, Listed, Text
+from intents.slots.words import TALK, TRAILING, UNITS_OF_TIME, Listed, Text, lowercase
 
 Json = Any
 NO_THING = TALK | UNITS_OF_TIME | ELSEWHERE
@@ -57,6 +57,8 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool) -> Json:
         return None
     if kind.typed:
         return _typed(run, kind, spec.name, i, end)
+    while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
+        end -= 1
     owned = owned or run.owned[end - 1] == 2
     value = kind.value(run, i, end, owned)
     if value is None and isinstance(kind, Listed):

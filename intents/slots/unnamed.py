@@ -29,7 +29,7 @@ NOT_NAMES = frozenset(
     mugs everyone's dollars euros pounds usd eur percent seems seem let lets reply write wrote ask asks
     asked asking said told hear heard seen saw wanted use used try tried trying leave leaves left stay stop
     stopped start started begin close closed open opened run runs later early late ago away anymore ever
-    nearly hopefully apparently supposedly
+    nearly hopefully apparently supposedly instead asap anyway keeps
     always already almost actually also even quite rather pretty little lot lots big small long short high
     low right wrong true false real whole half free full best better worst worse dog cat phone's alarm
     alarms timer weather news music song songs movie game football dinner lunch breakfast coffee food flight

@@ -25,6 +25,8 @@ TALK = frozenset(
     "btw omg wtf ok yes no is are am was has have had do does did will be been being lets whens hows "
     "whats wheres whos nearly almost hopefully apparently supposedly".split()
 )
+# What is said after a name and is no part of it: "hold it for Maria instead".
+TRAILING = frozenset("asap instead anyway anyways somewhere please anymore".split())
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(
     "ought come comes came going goes gone went ready wrong anything something everything nothing anyone "
@@ -156,8 +158,11 @@ class Message(Text):
 class Thing(Text):
     """The name of an item or a wish: a title, a product, a reference; not talk."""
 
-    OUTSIDE = frozenset(
-        "on off up out if when because about into as so and or but than then too back more less".split()
+    OUTSIDE = (
+        frozenset(
+            "on off up out if when because about into as so and or but than then too back more less".split()
+        )
+        | TRAILING
     )
     INSIDE = frozenset("to in at for of by from with until".split())
 
@@ -218,7 +223,10 @@ class Thing(Text):
         rest = words[first : end - 1]
         if words[end - 1] in ("card", "cards") and all(w in EVERYDAY or w in NOT_NAMES for w in rest):
             return None  # "my other card" is the bank's; "thank you cards" are goods
-        return super().value(run, i, end, owned)
+        if end - i == 1 and words[i] == "its":
+            return "it"  # "drop its price"
+        # "Salt Road's gone to Maria": hardly ever a title's own.
+        return super().value(run, i, end, owned or run.owned[end - 1] == 2)
 
     def penalty(self, run: Run, i: int, end: int) -> float:
         cost = 0.0

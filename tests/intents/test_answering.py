@@ -44,6 +44,26 @@ def test_a_yes_in_other_words_is_never_sure(text: str) -> None:
     assert read.name == "confirm" and read.fuzzy
 
 
+@pytest.mark.parametrize(
+    ("text", "pending", "value"),
+    [
+        ("3400, sorry 3300", "slot:price", {"amount": "3300.00", "currency": "USD"}),
+        ("nine hundred no eight fifty", "slot:price", {"amount": "850.00", "currency": "USD"}),
+        ("15, wait 16", "slot:quantity", 16),
+        ("thursday no friday", "slot:when", "2026-11-27"),
+        ("three... wait, four", "choose", 4),
+    ],
+)
+def test_an_answer_that_corrects_itself(text: str, pending: str, value: Any) -> None:
+    read = answer(text, pending)
+    assert read is not None
+    assert [*read.slots.values()] == [value]
+
+
+def test_what_it_is_not_is_no_answer() -> None:
+    assert answer("not friday", "slot:when") is None
+
+
 def test_no_with_a_full_stop_is_no_number() -> None:
     read, numbered = answer("No.", "confirm"), answer("no. 2", "choose")
     assert read is not None and numbered is not None

@@ -94,6 +94,10 @@ def test_what_is_none_of_our_business_stays_alone(text: str, as_: str) -> None:
 
 
 def test_nobody_is_opted_in_by_likeness() -> None:
+    found = understand("you have my blessing to resume your little notes", Context(NOW, as_="collector"))
+    assert [(c.name, c.fuzzy) for c in found.readings[0]] == [
+        ("opt_in", True)
+    ]  # they are asked to text START
     found = understand("i want to hear that again", Context(NOW, as_="collector"))
     assert not any(command.name == "opt_in" for reading in found.readings for command in reading)
 
