@@ -15,7 +15,7 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Claim, Contact, Item, Order, Piece, Stock, Wish
 from crm_core.money import Money
-from crm_core.services import rates, visible, words
+from crm_core.services import list_words, rates, visible, words
 from crm_core.services.matching import SIMPLE, as_query, matches
 from crm_core.services.vocabulary import mended, vocabulary
 
@@ -61,7 +61,7 @@ def search_items(
     after: int | None = None,
     limit: int = PAGE,
 ) -> Page[Item]:
-    """Items that are not archived, by words anywhere in them and by these filters.
+    """Items that are not archived, by words anywhere in them, by what these ask for (see list_words) and by filters.
 
     status: available, held, sold, or a stage (in transit, in repair, on loan …). location: how it begins.
     """
@@ -76,6 +76,14 @@ def search_items(
         wanted.append(status_is(status))
     if location:
         wanted.append(_is_at(crm, location))
+    said = list_words.read(query or "")
+    if said.conditions:
+        found = _page(
+            crm, Item, [*wanted, *said.conditions], said.words, "item", after, limit, led=bool(maker)
+        )
+        if found.rows or after:
+            return found  # else the words may be a title
+    query = query if said.conditions else said.words
     return _page(crm, Item, wanted, query, "item", after, limit, led=bool(maker))
 
 
@@ -187,8 +195,8 @@ def _ways(crm: Crm, model: type[Any], kind: str, spoken: list[str]) -> list[list
     """How the words may match: as said where they should be, as said anywhere, then with typos mended."""
     if not spoken:
         return [[]]
-    exact = [words.any_of([word, words.singular(word)]) for word in spoken]
-    begun = [*exact[:-1], words.any_of([spoken[-1], words.singular(spoken[-1])], prefix=True)]
+    exact = [words.any_of(_meant(model, word)) for word in spoken]
+    begun = [*exact[:-1], words.any_of(_meant(model, spoken[-1]), prefix=True)]
     # Only mended: a list that drops a word of the question would answer another one.
     typos = mended(vocabulary(crm, kind), spoken).whole[1:]
     anywhere = [[matches(model, words.all_of(begun))], *([matches(model, each)] for each in typos)]
@@ -198,7 +206,7 @@ def _ways(crm: Crm, model: type[Any], kind: str, spoken: list[str]) -> list[list
 def _fits(model: type[Any], spoken: list[str]) -> ColumnElement[bool]:
     """For contacts tastes and places go before names: "who likes Ruiz" is not Ana Ruiz."""
     if model is Item:
-        return _all_words(Item, " ".join(spoken), "")
+        return matches(Item, words.all_of(words.any_of(_meant(Item, word)) for word in spoken))
     wish = exists().where(
         Wish.contact_id == Contact.id,
         Wish.state == "open",
@@ -206,6 +214,10 @@ def _fits(model: type[Any], spoken: list[str]) -> ColumnElement[bool]:
         func.to_tsvector(SIMPLE, func.public.plain(Wish.text)).op("@@")(as_query(_operands(spoken, ""))),
     )
     return or_(matches(Contact, _operands(spoken, "BC")), wish)
+
+
+def _meant(model: type[Any], word: str) -> tuple[str, ...]:
+    return list_words.alternatives(word) if model is Item else (word, words.singular(word))
 
 
 def _operands(spoken: list[str], weights: str) -> str:
