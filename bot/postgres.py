@@ -27,6 +27,7 @@ SERVER_ENV = {"LC_ALL": "C.UTF-8", "TZ": "UTC", "PATH": os.defpath}
 
 TUNING = {
     "shared_buffers": "64MB",
+    "wal_buffers": "16MB",  # a file that comes in writes more at once than two of them take
     "max_connections": "100",
     "jit": "off",  # our queries are short: compiling them costs more than it gives
     "unix_socket_directories": "",  # its path would outgrow the 107 bytes of a socket address in a deep home

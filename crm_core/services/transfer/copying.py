@@ -24,41 +24,39 @@ NEXT_IDS = text(
     " generate_series(1, :count)"
 )
 Rows = Iterable[Sequence[Any]]
-SET = text("SELECT set_config(:name, :value, true)")
+Settings = dict[str, str]
+QUIETLY = {"herring.bulk": "on"}
+# Such a commit need not be on the disk yet. A server that dies forgets it with the row that says it was done, and the
+# file is gone on with from there; what ends the import is waited for, and with it all that was before.
+WITHOUT_WAITING = {"synchronous_commit": "off"}
+# The full-text index takes new words in seldom and many at once. The last rows of a file come without this, so that no
+# search has to read what is not taken in yet.
+BY_THE_THOUSAND = {"gin_pending_list_limit": "8MB"}
 
 
 def quietly(crm: Crm) -> None:
     """From here to the end of the transaction rows are not journalled one by one: their import's number tells."""
-    crm.session.execute(SET, {"name": "herring.bulk", "value": "on"})
-
-
-def by_the_thousand(crm: Crm) -> None:
-    """To the end of the transaction the full-text index takes new words in seldom and many at once. The last rows of a
-    file come without this, so that no search has to read what is not taken in yet.
-    """
-    crm.session.execute(SET, {"name": "gin_pending_list_limit", "value": "32MB"})
-
-
-def without_waiting(crm: Crm) -> None:
-    """This commit need not be on the disk yet. A server that dies forgets it with the row that says it was done, and
-    the file is gone on with from there; what ends the import is waited for, and with it all that was before.
-    """
-    crm.session.execute(SET, {"name": "synchronous_commit", "value": "off"})
+    put(crm, QUIETLY)
 
 
 def aloud(crm: Crm) -> None:
     """Journalled again: what changes here was there before."""
     crm.session.flush()
-    crm.session.execute(SET, {"name": "herring.bulk", "value": "off"})
+    put(crm, {"herring.bulk": "off"})
 
 
-def because_of(crm: Crm, job: ImportJob) -> None:
+def because_of(crm: Crm, job: ImportJob) -> Settings:
     """What a worker does is the doing of the command that began the import, and of whoever said it."""
     user = crm.session.get(User, job.user_id) if job.user_id else None
-    if job.action_id:
-        crm.session.execute(SET, {"name": "herring.action", "value": str(job.action_id)})
-    if user is not None:
-        crm.session.execute(SET, {"name": "herring.actor", "value": f"user:{user.id}:{user.name}"})
+    action = {"herring.action": str(job.action_id)} if job.action_id else {}
+    return action | ({"herring.actor": f"user:{user.id}:{user.name}"} if user else {})
+
+
+def put(crm: Crm, settings: Settings) -> None:
+    """Settings of Postgres, to the end of the transaction."""
+    listed = ", ".join(f"set_config('{name}', :value{number}, true)" for number, name in enumerate(settings))
+    values = {f"value{number}": value for number, value in enumerate(settings.values())}
+    crm.session.connection().execute(text(f"SELECT {listed}"), values)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from typing import Any
 from crm_core.services.transfer import contact_rows, item_rows, sale_rows
 from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row
 
-MOST, FEWEST = 5000, 500  # rows of a chunk
+MOST, FEWEST = 10_000, 500  # rows of a chunk
 CELLS = 80_000  # of a chunk, and in memory are three of them
 Read = Callable[[Sequence[Row]], list[Any]]
 READERS: dict[str, Callable[[Plan], Read]] = {

@@ -81,6 +81,7 @@ class Slice:
         self.unit, self.job_id, self.lease, self.watch = unit, job_id, lease, watch
         self.leases: tuple[datetime, ...] = (lease,)  # the last ones, one of which the job's row has
         self.memory = past_orders.Memory()
+        self.because = copying.Settings()
         self.words = Words()
         self.under_way: deque[Future[bool]] = deque()
         self.beside: Beside | None = None
@@ -89,7 +90,7 @@ class Slice:
     def run(self, seconds: float) -> None:
         with self.unit() as crm:
             job = crm.session.get_one(ImportJob, self.job_id)
-            plan, start = plan_of(crm, job), job.next_row
+            plan, start, self.because = plan_of(crm, job), job.next_row, copying.because_of(crm, job)
             self.words.whole = start == job.options.get(HEARD_TO, 0)
         if plan.kind in KINDS:
             self.beside = KINDS[plan.kind](plan, self.job_id, self._in_one)
@@ -158,7 +159,7 @@ class Slice:
             return False
         heard = Heard()
         with self.unit() as crm:
-            self._prepare(crm, chunk)
+            self._prepare(crm, chunk.last)
             if not self._still_ours(crm, chunk.start):
                 return False
             written, refused = writing.write(crm, plan, chunk.good, self.job_id, self.memory, heard)
@@ -169,7 +170,7 @@ class Slice:
         """The same while the chunk before may not be written yet."""
         heard = Heard()
         with self.unit() as crm:
-            self._prepare(crm, chunk)
+            self._prepare(crm, chunk.last)
             written = beside.write(crm, chunk, found, heard)
             counted = heard.counted()
             ours = before is None or before.result(PATIENCE)
@@ -180,18 +181,14 @@ class Slice:
             done = self._note(crm, chunk, written, [])
         return self._written(done, counted)
 
-    def _prepare(self, crm: Crm, chunk: Chunk | None = None) -> None:
-        copying.because_of(crm, crm.session.get_one(ImportJob, self.job_id))
-        copying.quietly(crm)
-        copying.without_waiting(crm)
-        if chunk and not chunk.last:
-            copying.by_the_thousand(crm)
+    def _prepare(self, crm: Crm, last: bool = False) -> None:
+        seldom = {} if last else copying.BY_THE_THOUSAND
+        copying.put(crm, copying.QUIETLY | copying.WITHOUT_WAITING | seldom | self.because)
 
     def _note(self, crm: Crm, chunk: Chunk, written: int, refused: list[Rejected]) -> Done:
         """How far the file is in, in the same commit."""
         rejects.keep(crm, self.job_id, [*chunk.rejected, *refused])
         job = crm.session.get_one(ImportJob, self.job_id, populate_existing=True)
-        copying.quietly(crm)
         job.next_row, job.attempts, job.error = chunk.end, 0, None
         job.rows_read += chunk.read
         job.rows_written += written
