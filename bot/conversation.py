@@ -57,6 +57,8 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
     memory = Memory.of_writer(crm, inbox)
     question = pending.current(crm, inbox.party)
+    if question is not None and memory.listed_since(question.created_at):
+        question = question if pending.is_own(crm, question) else None
     understood = proposal or arrivals.reading(crm, inbox, lambda: _read(crm, memory, inbox, question))
     if not understood.readings and model and proposal is None and not inbox.button:
         if not captions.concern(crm, inbox):
@@ -69,7 +71,8 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
 
 def _read(crm: Crm, memory: Memory, inbox: Inbox, question: Question | None) -> Understood:
     """What the text may mean. With nothing asked, a bare OK or number is still read: the answer says so."""
-    kinds = [pending.kind_for_reading(question)] if question else [None, "choose"]
+    asked = question is not None and not pending.is_aside(question)
+    kinds = [pending.kind_for_reading(question)] if question and asked else [None, "choose"]
 
     def reader(text: str) -> Understood:
         readings = (understand(text, context_of(crm, pending=kind)) for kind in kinds)
@@ -84,6 +87,10 @@ def respond(
     """What the text comes to; None where it means nothing to us."""
     answered = answer(crm, memory, inbox, question, understood)
     if answered is not None:
+        # A note's button was pressed while they were asked about something of their own.
+        dropped = question if question is not None and question.state == "open" and answered.ask else None
+        if dropped is not None and pending.is_own(crm, dropped):
+            answered.first += _not_recorded(crm, dropped)
         return answered
     steps: list[Step] = []
     outcome = captions.outcome(crm, memory, inbox, understood)
@@ -94,7 +101,7 @@ def respond(
         outcome = carry_out(crm, memory, steps, inbox)
     replaces = question is not None and question.state == "open" and _writes(steps, outcome)
     if question is not None and replaces and pending.is_own(crm, question):
-        outcome.first += _not_recorded(question)
+        outcome.first += _not_recorded(crm, question)
         if outcome.ask is None:
             pending.close(crm, question, "replaced")
     return outcome
@@ -106,14 +113,15 @@ def _writes(steps: list[Step], outcome: Outcome) -> bool:
     )
 
 
-def _not_recorded(question: Question) -> list[str]:
+def _not_recorded(crm: Crm, question: Question) -> list[str]:
     """What falls away: the preview's first line, or the command whose rest we were asking for. A look is no loss."""
     lost = [step for step in pending.steps_of(question) if registry[step.name].effect is not Effect.READ]
     if not lost:
         return []
     if question.kind == "confirm":
-        return [f"Not recorded: {question.text.partition(chr(10))[0].rstrip('?')}."]
-    said = ", ".join(words_of(lost[0]))
+        heads = [preview.partition("\n")[0] for preview in question.text.split("\n\n")[: len(lost)]]
+        return [f"Not recorded: {head.rstrip('?.')}." for head in heads]
+    said = ", ".join(words_of(crm, lost[0]))
     verb = help_line(registry[lost[0].name])
     return [f"Not recorded: {verb[0].lower()}{verb[1:]}{f' ({said})' if said else ''}."]
 

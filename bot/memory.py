@@ -5,7 +5,7 @@ Everything here is a row (`conversation`) and expires; nothing lives in a proces
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -73,6 +73,10 @@ class Memory:
         if self.row.shown_at is None or self.crm.now() - self.row.shown_at > LIST_LASTS:
             return []
         return [Ref(**each) for each in self.row.shown]
+
+    def listed_since(self, moment: datetime) -> bool:
+        """Whether a numbered list was shown after it: a bare number means that."""
+        return self.row.shown_at is not None and self.row.shown_at > moment and bool(self.shown())
 
     def focus(self, kind: str) -> Ref | None:
         """The one row of this kind last spoken of: what "it" or "her" stands for."""

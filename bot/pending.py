@@ -10,6 +10,7 @@ from sqlalchemy import bindparam, select, update
 from bot.resolve import Step
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Outbox, Question
+from crm_core.services.note_actions import STEP
 from intents.base import Ref
 
 LASTS = {"confirm": timedelta(hours=24), "choose": timedelta(hours=1), "fill": timedelta(hours=1)}
@@ -94,6 +95,40 @@ def is_own(crm: Crm, question: Question) -> bool:
     """True for a question about the party's own command; false for one we asked because somebody else wrote."""
     party = crm.session.scalar(select(Inbox.party).where(Inbox.id == question.inbox_id))
     return party == question.party
+
+
+def is_pressable(crm: Crm, question: Question) -> bool:
+    """Whether its buttons still do something: a note about a collector keeps them when the next one comes."""
+    if question.state == "replaced" and not is_own(crm, question):
+        return question.expires_at > crm.now()
+    return question.state == "open"
+
+
+def is_aside(question: Question) -> bool:
+    """True for the usual things a note offers: only a number or their own words choose one. All else is read as if
+    nothing had been asked.
+    """
+    return bool(question.options) and all(each.get("kind") == STEP for each in question.options)
+
+
+def chosen_steps(question: Question, refs: list[Ref]) -> list[Step]:
+    """What the chosen options come to where some are commands (crm_core/services/note_actions.py); none elsewhere."""
+    if all(ref.kind != STEP for ref in refs):
+        return []
+    commands = {each["id"]: each["command"] for each in question.options if each.get("kind") == STEP}
+    first, slot = steps_of(question)[0], question.slot or ""
+    return [
+        Step.from_json(commands[ref.id])
+        if ref.kind == STEP
+        else first.with_slot(slot, {"ref": ref.kind, "id": ref.id, "said": ref.label})
+        for ref in refs
+    ]
+
+
+def only_choice(question: Question) -> int | None:
+    """The number that a bare OK means: of the only option, or of the only one that somebody asked for."""
+    asked = [number for number, each in enumerate(question.options, 1) if each.get("kind") != STEP]
+    return asked[0] if len(asked) == 1 else None
 
 
 def steps_of(question: Question) -> list[Step]:

@@ -14,7 +14,7 @@ from sqlalchemy.dialects.postgresql import insert
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Address, Approval, Contact, Inbox, Item, Order, OrderLine, Outbox, Question, User
-from crm_core.services import attachments, consent, contacts, messages
+from crm_core.services import attachments, consent, contacts, messages, note_actions
 from crm_core.services.parties import of_user
 
 QUOTED = 160  # characters of a collector's words in a note
@@ -47,23 +47,28 @@ def told(crm: Crm, inbox: Inbox, user: User) -> bool:
 
 def tell(crm: Crm, user: User, news: News) -> None:
     """Tell one colleague, and let a bare number choose among the actions."""
-    text = note_text(crm, news)
     try:
         where = messages.best_address(crm, user)
     except Refused:
         return  # no address: they find it on the review page
-    question_id = _ask(crm, user, where, text, news) if news.actions else None
+    options = note_actions.options(crm, user, news.contact, news.item, news.actions, waits=news.waits)
+    question_id = _ask(crm, user, where, news, options) if options else None
+    text = note_text(crm, news, options if question_id else ())
     buttons = [
-        {"id": f"q{question_id}:{number}", "label": f"{number} {_label(row)}"[:MOST_LABEL]}
-        for number, row in enumerate(news.actions if question_id else (), 1)
+        {"id": f"q{question_id}:{number}", "label": f"{number} {option['label']}"[:MOST_LABEL]}
+        for number, option in enumerate(options if question_id else (), 1)
     ]
     sent = messages.send(crm, user, text, purpose="service", channel=where.channel, buttons=buttons)
     if question_id is not None:
-        crm.session.execute(update(Question).where(Question.id == question_id).values(outbox_id=sent.id))
+        asked = update(Question).where(Question.id == question_id)
+        crm.session.execute(asked.values(outbox_id=sent.id, text=text))
 
 
-def note_text(crm: Crm, news: News) -> str:
-    """Who, what they want and of which piece, their words, what they last bought, and what to do about it."""
+def note_text(crm: Crm, news: News, options: Sequence[note_actions.Option]) -> str:
+    """Who, what they want and of which piece, their words, what they last bought, and what to do about it.
+
+    options: what a number chooses; none where a number answers something else just now.
+    """
     contact, inbox, item = news.contact, news.inbox, news.item
     about = f" – {item.title} ({item.sku})" if item is not None else ""
     who = contact.name if contact.state == "active" else f"{contact.name} (new)"
@@ -76,16 +81,15 @@ def note_text(crm: Crm, news: News) -> str:
     bought = last_bought(crm, contact)
     if bought:
         lines.append(f"Last bought: {bought}.")
-    lines += [
-        f"{number} {row.summary.partition(chr(10))[0].rstrip('?')}"
-        for number, row in enumerate(news.actions, 1)
-    ]
+    lines += note_actions.lines(options)
     if news.answer:
         lines.append(_answered(crm, news))
-    ways = ["a number"] if news.actions else []
+    ways = ["a number"] if options else []
     ways += ["“reply …”"] if news.waits else []
     if ways:
         lines.append(f"Answer with {', or '.join(ways)}.")
+    if news.actions and not options:
+        lines.append("“What needs me” has what they ask for.")
     return "\n".join(lines)
 
 
@@ -138,23 +142,20 @@ def last_bought(crm: Crm, contact: Contact) -> str:
     return f"{row.title}, {row.ordered_at.astimezone(crm.zone):%b %Y}" if row else ""
 
 
-def _label(row: Approval) -> str:
-    return row.summary.partition("\n")[0].rstrip("?")
-
-
-def _ask(crm: Crm, user: User, where: Address, text: str, news: News) -> int | None:
-    """Let a bare number or a button choose one of the actions, unless something else was asked there that still
-    waits. Returns the question's id.
+def _ask(
+    crm: Crm, user: User, where: Address, news: News, options: Sequence[note_actions.Option]
+) -> int | None:
+    """Let a bare number or a button choose one of the actions, unless they were asked about something of their own
+    that still waits. A number means the latest note; the buttons of the one before still work. Returns the question's
+    id.
     """
     party = of_user(user.id).key
-    crm.session.execute(
-        update(Question)
-        .where(Question.party == party, Question.state == "open", Question.expires_at <= crm.now())
-        .values(state="expired")
-    )
-    options = [
-        {"kind": "approval", "id": row.id, "label": _label(row), "index": None} for row in news.actions
-    ]
+    theirs = (Question.party == party, Question.state == "open")
+    expired = update(Question).where(*theirs, Question.expires_at <= crm.now())
+    crm.session.execute(expired.values(state="expired"))
+    of_collectors = select(Inbox.id).where(Inbox.user_id.is_(None))
+    before = update(Question).where(*theirs, Question.inbox_id.in_(of_collectors))
+    crm.session.execute(before.values(state="replaced"))
     return crm.session.scalar(
         insert(Question)
         .values(
@@ -162,8 +163,8 @@ def _ask(crm: Crm, user: User, where: Address, text: str, news: News) -> int | N
             kind="choose",
             slot="which",
             command={"name": "approve", "slots": {}},
-            options=options,
-            text=text,
+            options=list(options),
+            text="",
             channel=where.channel,
             address=where.value,
             inbox_id=news.inbox.id,

@@ -51,7 +51,9 @@ def test_what_a_collector_writes_waits_and_the_admin_is_told(house, olivia):
         [(thread, contact, inbox)] = threads.waiting(crm)
         assert contact.name == "Maria Lopez" and inbox.text == "do you have frames?" and thread.waiting_since
         note = crm.session.scalars(select(Outbox).where(Outbox.user_id == olivia.id)).one()
-        assert note.text == "Maria Lopez writes: “do you have frames?”\nAnswer with “reply …”."
+        assert note.text == (
+            "Maria Lopez writes: “do you have frames?”\n1 reply, 2 hand over\nAnswer with a number, or “reply …”."
+        )
 
 
 def test_somebody_unknown_is_a_draft_contact_in_the_same_inbox(house, olivia):
