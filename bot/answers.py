@@ -6,24 +6,18 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot import pending, several
+from bot import corrections, pending, several
 from bot.carry_out import Outcome, carry_out, word_for
 from bot.memory import Memory
 from bot.resolve import Step
 from crm_core.crm import Crm
-from crm_core.errors import HerringError
 from crm_core.models import Inbox, Question
 from crm_core.services import waiting
-from intents.base import Intent, Json, Ref, registry
+from intents.base import Ref, registry
 from intents.binding import changed, load
 from intents.understand import Command, Understood
 
 BARE = frozenset({"confirm", "deny", "choose", "fill", "more"})
-CORRECTED_KINDS = {
-    "money": frozenset({"money"}),
-    "when": frozenset({"when"}),
-    "word": frozenset({"platform", "method"}),
-}
 
 
 def answer(
@@ -45,10 +39,13 @@ def answer(
             if count is not None and not pending.is_aside(question):
                 return _together(crm, memory, inbox, question, count)
     if question is not None and question.kind == "confirm" and not inbox.button:
-        put_right = _put_right(crm, memory, inbox, question)
-        if put_right is not None:
-            return put_right
+        for put_right in (corrections.put_right, corrections.discounted):
+            fresh = put_right(crm, memory, inbox, question)
+            if fresh is not None:
+                return fresh
     reading = understood.readings[0] if understood.readings else ()
+    if not reading and question is not None and question.kind == "confirm":
+        return corrections.renamed(crm, memory, inbox, question)
     if not reading or reading[0].name not in BARE:
         return None
     if reading[0].name == "more":
@@ -84,7 +81,7 @@ def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: C
     if name == "confirm" and commands[0].fuzzy:  # only like a yes: nothing is done on a guess
         return Outcome(said=[question.text])
     if name == "fill" and question.kind == "confirm":
-        return _corrected(crm, memory, inbox, question, commands[0].slots["value"])
+        return corrections.corrected(crm, memory, inbox, question, commands[0].slots["value"])
     if name == "confirm" and question.kind == "choose" and (number := pending.only_choice(question)):
         return _picked(crm, memory, inbox, question, [Command("choose", {"number": number})])
     if name == "confirm" and question.kind == "confirm":
@@ -107,52 +104,6 @@ def _confirmed(crm: Crm, memory: Memory, inbox: Inbox, question: Question, more:
             outcome.first.append("Something changed since I asked; nothing was done yet.")
         return outcome
     return carry_out(crm, memory, [*(replace(step, confirmed=True) for step in steps), *extra], inbox)
-
-
-def _corrected(crm: Crm, memory: Memory, inbox: Inbox, question: Question, value: Json) -> Outcome:
-    """ "ok but make it 4200": the same command with that value in place of the one shown, and its new preview."""
-    steps = pending.steps_of(question)
-    found = _slot_for(steps, value)
-    if found is None:
-        return Outcome(said=[question.text])
-    index, slot = found
-    steps[index] = steps[index].with_slot(slot, value)
-    pending.close(crm, question, "replaced")
-    return carry_out(crm, memory, [replace(step, ask_first=True) for step in steps], inbox)
-
-
-def _put_right(crm: Crm, memory: Memory, inbox: Inbox, question: Question) -> Outcome | None:
-    """ "artist is column 3": words that only the command knows to be about what it shows; then its new preview."""
-    steps = pending.steps_of(question)
-    # Most commands have no such words, and every OK comes by here.
-    if len(steps) != 1 or registry[steps[0].name].corrected is Intent.corrected:
-        return None
-    if not pending.answerable(crm, question, inbox):
-        return None
-    try:
-        changes = load(crm, steps[0].to_json()).corrected(crm, inbox.text)
-    except HerringError as error:
-        return Outcome(said=[str(error)])
-    if changes is None:
-        return None
-    pending.close(crm, question, "replaced")
-    step = replace(steps[0], slots={**steps[0].slots, **changes}, ask_first=True)
-    return carry_out(crm, memory, [step], inbox)
-
-
-def _slot_for(steps: list[Step], value: Json) -> tuple[int, str] | None:
-    """Which slot of which step a correction means: one of its kind that was said, else one that could be."""
-    kinds = CORRECTED_KINDS["money" if isinstance(value, dict) else _text_kind(value)]
-    for said in (True, False):
-        for index, step in enumerate(steps):
-            for name, spec in registry[step.name].slots.items():
-                if spec.kind in kinds and not spec.many and (step.slots.get(name) is not None) is said:
-                    return index, name
-    return None
-
-
-def _text_kind(value: Json) -> str:
-    return "when" if isinstance(value, str) and value[:4].isdigit() else "word"
 
 
 def _picked(

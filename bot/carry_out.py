@@ -20,7 +20,7 @@ from crm_core.services import approvals
 from crm_core.services.journal import summary_of
 from crm_core.services.sentences import sentence_for
 from intents.asked import question
-from intents.base import Effect, Intent, Ref, Reply, help_line, registry
+from intents.base import Effect, Intent, Ref, Reply, Slot, help_line, registry
 from intents.binding import is_ref, load, versions
 
 ASKS_FIRST = frozenset({Effect.CONFIRM, Effect.OUTWARD})
@@ -295,13 +295,19 @@ def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step], alo
         text = f"I don't know “{doubt.said}”. Did you mean:\n{numbered}\nReply with a number, or NO."
         outcome.ask = Ask("choose", [step, *later], text, slot=doubt.slot, options=options)
     else:
-        outcome.said.append(_unknown(spec.kind, doubt.said, alone))
+        outcome.said.append(_unknown(registry[step.name], spec, doubt.said, alone))
 
 
-def _unknown(kind: str, said: str, alone: bool) -> str:
+def _unknown(intent: type[Intent], spec: Slot, said: str, alone: bool) -> str:
+    kinds = {intent.slots[name].kind for name in intent.one_of}
     hint = {
         "contact": f" To add them: “new contact {said} +1 …”.",
         "item": f" To add it: “new: {said} by …, $…”.",
-    }.get(kind, "")
-    name = f"I don't know {'an' if kind[0] in 'aeiou' else 'a'} {kind} “{said}”."
+    }.get(spec.kind, "")
+    if spec.archived:
+        name, hint = f"Nothing that was deleted or archived is called “{said}”.", ""
+    elif {"contact", "item"} <= kinds:
+        name, hint = f"I don't know anybody or anything called “{said}”.", ""
+    else:
+        name = f"I don't know {'an' if spec.kind[0] in 'aeiou' else 'a'} {spec.kind} “{said}”."
     return f"{name} Nothing was changed.{hint}" if alone else f"Not done: {name}{hint}"

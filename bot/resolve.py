@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from bot.memory import Memory
 from bot.options import option_label
 from crm_core.crm import Crm
 from crm_core.money import Money
+from crm_core.services import tasks
 from intents.base import Json, Ref, Slot, registry
 from intents.binding import is_ref, model_of
 from intents.finders import FINDERS
@@ -70,18 +72,23 @@ def resolve(crm: Crm, memory: Memory, step: Step) -> tuple[Step, Doubt | None]:
     return step, doubts[0] if doubts else None
 
 
-def words_of(step: Step) -> list[str]:
+def words_of(crm: Crm, step: Step) -> list[str]:
     """The values of a step as they were said, for a sentence that names it."""
     found = []
-    for value in step.slots.values():
-        for each in value if isinstance(value, list) else [value]:
-            if is_ref(each):
-                found.append(str(each.get("said", "")))
-            elif isinstance(each, dict) and "amount" in each:
-                found.append(str(Money(Decimal(each["amount"]), each["currency"])))
-            elif isinstance(each, str | int | float):
-                found.append(str(each))
+    for name, value in step.slots.items():
+        kind = registry[step.name].slots[name].kind
+        found += [_words(crm, kind, each) for each in (value if isinstance(value, list) else [value])]
     return [words for words in found if words]
+
+
+def _words(crm: Crm, kind: str, value: Json) -> str:
+    if is_ref(value):
+        return str(value.get("said", ""))
+    if isinstance(value, dict):
+        return str(Money(Decimal(value["amount"]), value["currency"])) if "amount" in value else ""
+    if kind == "when" and isinstance(value, str):
+        return tasks.spoken(crm, datetime.fromisoformat(value) if "T" in value else date.fromisoformat(value))
+    return str(value) if isinstance(value, str | int | float) else ""
 
 
 def all_doubts(crm: Crm, memory: Memory, step: Step) -> tuple[Step, list[Doubt]]:

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from crm_core.services.search import Page
     from intents.commands.items import ListItems
 
+STATES = frozenset(
+    {"available", "held", "on hold", "sold", "in transit", "in repair", "on loan", "not for sale"}
+)
 ON = frozenset({"wall", "shelf", "easel", "rack", "floor", "table", "display", "loan"})
 
 
@@ -86,6 +89,8 @@ def list_head(found: Page[Item], asked: ListItems) -> str:
     if not found.rows:
         said = [asked.query, asked.maker and f"by {asked.maker}", asked.status, asked.location]
         words = " ".join(str(part) for part in said if part)
+        if words in STATES:
+            return f"Nothing is {words}."
         return f"Nothing found{f' for “{words}”' if words else ''}."
     many = (
         f"More than {number(total)} items" if found.is_least else f"{total} item{'' if total == 1 else 's'}"

@@ -41,13 +41,14 @@ def card(crm: Crm, order: Order) -> str:
     from crm_core import times
     from crm_core.money import Money
     from crm_core.services import order_states, payments
+    from crm_core.services.labels import capital
 
     rows = order_states.lines(crm, order)
     worth = Money(order.total - order.credited, order.currency)
     parts = [
         f"{order.label}, {buyer(crm, order)}, {times.day(crm, order.ordered_at)}: {order.status}",
         f"{lines(rows)}, {worth}" if rows else str(worth),
-        "" if order.imported else due(payments.due(crm, order)).capitalize(),
+        "" if order.imported else capital(due(payments.due(crm, order))),
         f"Tracking {order.tracking}" if order.tracking else "",
         f"To {order.ship_to}" if order.ship_to else "",
     ]

@@ -10,6 +10,7 @@ from crm_core.crm import Crm
 from crm_core.models import Contact
 from crm_core.money import Money
 from crm_core.services import addresses, consent, contact_hours, contacts, purchases, staff_notes, wishes
+from crm_core.services.labels import capital
 
 LATEST = 8
 
@@ -23,7 +24,7 @@ def card(crm: Crm, contact: Contact) -> str:
         ", ".join(addresses.shown(addresses.of(crm, contact))) or "No phone or e-mail.",
         _closed(crm, contact),
         contact.postal_address or "",
-        f"Birthday {written.day(contact.birthday)}" if contact.birthday else "",
+        f"Birthday {contacts.birthday_words(crm, contact.birthday)}" if contact.birthday else "",
         _likes(contact),
         f"Tags: {', '.join(contact.tags)}" if contact.tags else "",
         _labelled("Looking for", "; ".join(wishes.shown(wish) for wish in wishes.of(crm, contact))),
@@ -45,7 +46,7 @@ def _likes(contact: Contact) -> str:
     if contact.max_price is not None and contact.max_price_currency:
         up_to = f"up to {Money(contact.max_price, contact.max_price_currency)}"
     known = ", ".join(part for part in (contact.likes, up_to) if part)
-    return f"Likes {known}" if contact.likes else known.capitalize()
+    return f"Likes {known}" if contact.likes else capital(known)
 
 
 def _closed(crm: Crm, contact: Contact) -> str:
@@ -62,7 +63,7 @@ def _closed(crm: Crm, contact: Contact) -> str:
     wanted = [f"by {only} only" if only else "", hours]
     if any(wanted):
         found.append("messages " + " and ".join(each for each in wanted if each))
-    return "; ".join(dict.fromkeys(found)).capitalize()
+    return capital("; ".join(dict.fromkeys(found)))
 
 
 def row(crm: Crm, contact: Contact) -> str:

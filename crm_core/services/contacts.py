@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from crm_core import written
 from crm_core.access import Permission, own_only
 from crm_core.crm import Crm
 from crm_core.errors import NotAllowed, Refused
@@ -78,6 +79,11 @@ def same_name(crm: Crm, contact: Contact) -> bool:
         for other in find.contacts(crm, contact.name).rows
         if other.name == contact.name
     )
+
+
+def birthday_words(crm: Crm, born: date) -> str:
+    """ "May 3"; with the year where it was said, which is one gone by."""
+    return written.full_day(born) if born.year < crm.today().year else written.day(born)
 
 
 def update(crm: Crm, contact: Contact, details: Details) -> None:

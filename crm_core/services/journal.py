@@ -21,7 +21,7 @@ from crm_core.models import Action, Journal
 from crm_core.services import events
 from crm_core.services.images import changes_of
 from crm_core.services.labels import capital
-from crm_core.services.reversing import all_left, outgoing, recall, reverse
+from crm_core.services.reversing import all_left, only_ends_consent, outgoing, recall, reverse
 
 UNDO_DAYS = 7
 UNDO_WORDS = re.compile(r"\s*\bUNDO (takes|stops|brings|sends)\b[^.]*\.")
@@ -55,6 +55,8 @@ def undo(crm: Crm, action: Action | int | None = None) -> Undone:
         notes = reverse(crm, changes) + recall(crm, origin_of(crm, target), again=False)
         events.taken_back(crm, origin_of(crm, target))
         doing.summary = f"Took back: {describe(target)}"
+    if changes and only_ends_consent(changes):
+        return Undone(" ".join(["Nothing was taken back.", *notes]), target)
     return Undone(" ".join([f"Undone: {describe(target)}.", *notes, "REDO does it again."]), target)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from sqlalchemy import or_, select
@@ -106,9 +107,7 @@ def _consent(crm: Crm, facts: list[Change]) -> list[str]:
         if change.table != "consent":
             continue
         if row["event"] == "opt_out":
-            notes.append(
-                f"{row['value']} stays opted out on {row['channel']}: UNDO doesn't give consent back."
-            )
+            notes.append(f"{row['value']} stays opted out: UNDO doesn't give consent back.")
         else:
             crm.session.add(
                 Consent(
@@ -117,7 +116,14 @@ def _consent(crm: Crm, facts: list[Change]) -> list[str]:
                 )
             )  # fmt: skip
     crm.session.flush()
-    return notes
+    return list(dict.fromkeys(notes))
+
+
+def only_ends_consent(changes: Sequence[Change]) -> bool:
+    """Whether there is nothing in them that UNDO takes back."""
+    return all(
+        change.table == "consent" and (change.after or {}).get("event") == "opt_out" for change in changes
+    )
 
 
 def outgoing(crm: Crm, action: Action) -> list[Outbox]:

@@ -165,7 +165,7 @@ def history(crm: Crm, contact: Contact, limit: int = 8) -> list[Line]:
 
 def _at(crm: Crm, moment: datetime) -> str:
     local = moment.astimezone(crm.zone)
-    clock = written.clock(local).lower()
+    clock = written.clock(local)
     return clock if local.date() == crm.today() else f"{written.day(local)} {clock}"
 
 

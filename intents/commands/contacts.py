@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from crm_core import written
 from crm_core.access import Permission
 from intents.base import Effect, Intent, Ref, Reply, slot
 
@@ -117,7 +116,7 @@ class UpdateContact(Intent):
             self.new_name, self.phone, self.email, None, self.address, self.birthday, self.company
         )
         contacts.update(crm, self.contact, details)
-        born = f"born {written.day(self.birthday)}" if self.birthday else None
+        born = f"born {contacts.birthday_words(crm, self.birthday)}" if self.birthday else None
         values = [self.phone, self.email, self.new_name, self.address, born, self.company]
         now = ", ".join(str(value) for value in values if value)
         return Reply(f"{before}: now {now}. UNDO takes it back.", [_ref(self.contact)])

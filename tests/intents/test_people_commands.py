@@ -81,7 +81,7 @@ WRITES = [
      "Added Zoe Quist, +14155550188, likes etchings. UNDO takes it back."),
     ("update_contact", {"contact": "Maria", "email": "m@lopez.com"}, "Maria Lopez: now m@lopez.com. UNDO takes it back."),
     ("update_contact", {"contact": "Maria", "new_name": "Maria Costa", "birthday": date(1970, 5, 4)},
-     "Maria Lopez: now Maria Costa, born May 4. UNDO takes it back."),
+     "Maria Lopez: now Maria Costa, born May 4, 1970. UNDO takes it back."),
     ("add_note", {"contact": "Maria", "note": "prefers large works"},
      "Noted on Maria Lopez: prefers large works. UNDO takes it back."),
     ("add_note", {"item": "Blue Nude", "note": "frame is chipped"},
@@ -199,7 +199,7 @@ def test_a_text_is_shown_first_and_then_on_its_way(desk):
         reply = command(crm, "list_outgoing").run(crm)
         assert reply.text.splitlines()[1:] == [
             "1 Maria Lopez, Fri, Nov 20, 3:00 PM: “Sol Vista Gallery: the Ruiz is in Reply STOP to opt out”",
-            "2 Maria Lopez, Sat, Nov 21, 9:00 AM: “see you”",
+            "2 Maria Lopez, Sat, Nov 21, 12:00 PM: “see you”",
         ]
         assert (
             command(crm, "recall_message", number=2).run(crm).text
@@ -235,7 +235,7 @@ def test_what_collectors_wrote_is_listed_read_and_answered(house, desk):
         assert do(crm, intent)[1].text == "On its way to Maria Lopez."
         assert command(crm, "inbox").run(crm).text == "No messages wait for an answer."
         assert command(crm, "read_thread", contact="Maria").run(crm).text == (
-            "Maria Lopez, 3:00 pm: do you have frames?\nus, 3:00 pm: we open at 10"
+            "Maria Lopez, 3:00 PM: do you have frames?\nus, 3:00 PM: we open at 10"
         )
         assert command(crm, "close_thread").run(crm).text.startswith("Done with Maria Lopez")
         assert command(crm, "read_thread", contact="Tom").run(crm).text == "No messages with Tom Chen yet."

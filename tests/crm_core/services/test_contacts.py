@@ -110,7 +110,7 @@ def test_a_card_says_all_there_is_and_no_more(crm):
     contacts.note(crm, "prefers large works", contact=maria)
     wishes.add(crm, maria, "a red Ruiz", crm.money(9000))
     assert contact_cards.card(crm, maria).splitlines() == [
-        "Maria Lopez, Lopez & Co", "+14155550132", "Birthday May 4", "Likes abstract oils",
+        "Maria Lopez, Lopez & Co", "+14155550132", "Birthday May 4, 1970", "Likes abstract oils",
         "Looking for: a red Ruiz, up to $9,000.00", "Nov 20: prefers large works",
     ]  # fmt: skip
     reach.opt_out(crm, maria)
