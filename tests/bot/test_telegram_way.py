@@ -224,6 +224,46 @@ def test_a_collectors_message_comes_with_buttons_for_what_to_do(doors: Doors) ->
     assert "OK" in heard(doors, OLIVIA)[-1]
 
 
+def keys(message: dict[str, Any]) -> dict[str, str]:
+    """What the buttons under a message send, by their labels."""
+    return {
+        key["text"]: key["callback_data"] for row in message["reply_markup"]["inline_keyboard"] for key in row
+    }
+
+
+def test_the_buttons_of_a_note_work_when_the_next_one_has_come(doors: Doors) -> None:
+    """A number means the latest note; a button means its own, whatever else was asked, and once."""
+    linked(doors)
+    doors.text("+14155550132", "hello, do you frame works as well?")
+    doors.settle()
+    maria = keys(doors.telegram.made("sendMessage")[-1])
+    doors.text("+14155550133", "are you there?")
+    doors.settle()
+    tom = keys(doors.telegram.made("sendMessage")[-1])
+    assert list(maria) == list(tom) == ["1 reply", "2 hand over"]
+    write(doors, OLIVIA, "sold Red Field to Maria for 9000")
+    press(doors, OLIVIA, maria["1 reply"])
+    assert heard(doors, OLIVIA)[-1].startswith("Not recorded: Sell Red Field")
+    assert heard(doors, OLIVIA)[-1].endswith("What should I answer?")
+    write(doors, OLIVIA, "yes, in oak")
+    assert heard(doors, OLIVIA)[-1].startswith(
+        "Answer Maria Lopez (who wrote “hello, do you frame works as well?”): “yes, in oak”?"
+    )
+    write(doors, OLIVIA, "ok")
+    doors.house.clock.advance(minutes=15)
+    press(doors, OLIVIA, maria["2 hand over"])
+    assert heard(doors, OLIVIA)[-1] == "That question is closed; nothing was changed."
+    press(doors, OLIVIA, tom["2 hand over"])
+    assert heard(doors, OLIVIA)[-1] == "Who should take it?"
+    doors.house.clock.advance(days=2)
+    doors.text("+14155550133", "hello?")
+    doors.settle()
+    late = keys(doors.telegram.made("sendMessage")[-1])
+    doors.house.clock.advance(days=2)
+    press(doors, OLIVIA, late["1 reply"])
+    assert heard(doors, OLIVIA)[-1] == "That question is closed; nothing was changed."
+
+
 # -- groups
 
 
