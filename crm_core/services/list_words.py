@@ -31,6 +31,12 @@ KINDS = {
     "sculpture": ("bronze", "marble"), "watercolor": ("watercolour",), "watercolour": ("watercolor",),
     "jewelry": ("jewellery",), "jewellery": ("jewelry",), "gray": ("grey",), "grey": ("gray",),
 }  # fmt: skip
+# A bound of the price in the middle is a filter of its own.
+PRICED = re.compile(
+    r"\b(?:over|under|above|below|up to|more than|less than|at least|at most) [$€£]?\d[\d.,]*k?\b"
+    r"(?: (?:usd|eur|gbp|sek))?",
+    re.IGNORECASE,
+)
 # Words for anything at all, beside others: "works on paper" are on paper.
 ANYTHING = frozenset("items pieces works things stuff everything anything something ones".split())
 LIVE = ("wanted", "live", "ending")
@@ -51,7 +57,7 @@ class Said:
 
 def read(query: str) -> Said:
     """ "watches from the 60s not on ebay": "watches", with a year and no listing."""
-    left, found = query, []
+    left, found = PRICED.sub(" ", query), []
     for pattern, condition in PATTERNS:
         match = pattern.search(left)
         if match:
@@ -60,6 +66,13 @@ def read(query: str) -> Said:
     kept = [word for word in left.split() if word.casefold().strip(",.") not in ANYTHING]
     # "Works" alone may be a title; beside something else it says nothing.
     return Said(" ".join(kept if kept or found else left.split()), found)
+
+
+def with_consignor(query: str | None, maker: str | None) -> tuple[str, str | None]:
+    """ "Consigned by Ana" is easily read as if Ana had made it."""
+    if maker and re.search(r"\b(?:consigned|on consignment)$", query or "", re.IGNORECASE):
+        return f"{query} by {maker}", None
+    return query or "", maker
 
 
 def alternatives(word: str) -> tuple[str, ...]:

@@ -66,6 +66,7 @@ def search_items(
     status: available, held, sold, or a stage (in transit, in repair, on loan …). location: how it begins.
     """
     wanted = [visible.items(crm)]
+    query, maker = list_words.with_consignor(query, maker)
     if maker:
         wanted.append(_all_words(Item, maker, "A"))
     if min_price:
@@ -76,7 +77,7 @@ def search_items(
         wanted.append(status_is(status))
     if location:
         wanted.append(_is_at(crm, location))
-    said = list_words.read(query or "")
+    said = list_words.read(query)
     if said.conditions:
         found = _page(
             crm, Item, [*wanted, *said.conditions], said.words, "item", after, limit, led=bool(maker)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from crm_core.crm import Crm
     from crm_core.models import Batch, Contact, Item, Piece, User
     from crm_core.money import Money
+LATEST_YEAR = 2100
 
 
 class AddItem(Intent):
@@ -147,6 +148,7 @@ class ListItems(Intent):
     min_price: Money | None = slot("money")
     status: str | None = slot("item_status")
     location: str | None = slot("location")
+    also: str | None = slot("query")  # what is asked for after the price
 
     phrases = (
         "<show> [me] [<any_all>] [the|our] {status} {query} [<price_range>;by {maker};in {location}]",
@@ -163,12 +165,21 @@ class ListItems(Intent):
     effect = Effect.READ
     needs = Permission.ITEMS_READ
 
+    @classmethod
+    def makes_sense(cls, slots: dict[str, Json]) -> bool:
+        """ "On consignment" is no place, and "from 1968" hardly a price."""
+        least, most = (
+            float(slots[name]["amount"]) if name in slots else 0 for name in ("min_price", "max_price")
+        )
+        years = 1900 <= least < 2000 and least == int(least) and most <= LATEST_YEAR
+        return slots.get("location") != "consignment" and not years
+
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import cards, search
 
         found = search.search_items(
             crm,
-            self.query,
+            " ".join(each for each in (self.query, self.also) if each),
             maker=self.maker,
             min_price=self.min_price,
             max_price=self.max_price,

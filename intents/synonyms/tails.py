@@ -114,6 +114,22 @@ GROUPS = {
         "less|tops|or under|at most|or below|budget)|{min_price} (or more|and up|upwards|or above|minimum|"
         "plus|and above|and over))"
     ),
+    # What a list is asked for beside what the things are; crm_core/services/list_words.py reads it.
+    "sought": (
+        "((from|of|in|made in) [the] [early|mid|late] <decade>|(made in|dated|before|after|older than|newer "
+        "than|made before|made after) {_@year}|from {_@year} [(to|until|-) {_@year}]|with [the|its|their] "
+        "[original] (box and papers|box and original papers|box|papers|full set)|(without|with no|no) "
+        "[original] (box and papers|box or papers|box|papers)|[that are|that is|which are] (not|arent|isnt) "
+        "[yet] (listed|online) [yet|anywhere|on {_@platform}]|[that are|that is] not [yet] [live|up] on "
+        "{_@platform}|[that are|that is|currently] (listed|live|up|online) on {_@platform}|unlisted|(without|with "
+        "no|missing|that have no|lacking) [a|an|any|the] (price|prices|photo|photos|picture|pictures|location|"
+        "description|year|images|place)|[that are|that is] (on consignment|consigned) [(by|from) {_@contact}])"
+    ),
+    "decade": (
+        "(20s|30s|40s|50s|60s|70s|80s|90s|1800s|1810s|1820s|1830s|1840s|1850s|1860s|1870s|1880s|1890s|1900s|"
+        "1910s|1920s|1930s|1940s|1950s|1960s|1970s|1980s|1990s|2000s|2010s|2020s|twenties|thirties|forties|"
+        "fifties|sixties|seventies|eighties|nineties)"
+    ),
     "hint_tail": (
         "([,|and|-|:|but|please] {hint=(mention|mentioning|say|saying|include|including|with|focus on|"
         "focusing on|highlight|highlighting|emphasize|emphasise|stress|point out|talk about|dont mention|"

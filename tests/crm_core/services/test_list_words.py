@@ -59,6 +59,7 @@ def crm(house):
         ("watches with full set", {SPEEDMASTER}),
         ("watches with box and papers from the 60s not listed on ebay", {SPEEDMASTER}),
         ("watches with box and papers from the 60s not listed on chrono24", set()),
+        ("watches over 3k not on ebay", {SPEEDMASTER, "Polerouter"}),
         ("watches not on ebay", {SPEEDMASTER, "Polerouter"}),
         ("watches listed on ebay", {"Autavia"}),
         ("watches that are not listed on chrono24", {"Polerouter", "Autavia"}),
@@ -93,3 +94,8 @@ def test_a_title_may_say_such_words(crm):
 )
 def test_plain_words_ask_for_nothing_more(said):
     assert list_words.read(said).conditions == []
+
+
+def test_a_consignor_is_no_maker(crm):
+    found = find.search_items(crm, "consigned", maker="Ana")
+    assert {each.title for each in found.rows} == {"Still Life for Two", "Red Field"}
