@@ -19,7 +19,7 @@ from intents.likeness.values import NAMED
 from intents.phrases import TooLong
 from intents.said import Command, Context, Json, Reading
 from intents.slots.names import PRONOUNS
-from intents.templates import STRAINED, THINGS, asks, matcher, read_one, read_several
+from intents.templates import CONSENT, STRAINED, THINGS, asks, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
 
@@ -34,9 +34,20 @@ A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; str
 HARDLY_MORE = 1.5
 LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offer to be read in it
 LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
-LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.3, 0.6  # how likely a change must be; one with nothing said about it
+LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one with nothing said about it
 HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
-LEAST = 0.02  # how likely a command must be for its slots to be looked for
+LIKE_CONSENT = 0.8
+LEAST = 0.05  # how likely a command must be for its slots to be looked for
+# What consent is about; without any of it no text is like giving it or taking it back.
+OF_MESSAGES = frozenset(
+    "text texts texting message messages messaging sms list lists contact contacting number write writing updates news "
+    "notes newsletter newsletters email emails emailing mail mails mailing notices notifications alerts announcements "
+    "subscribe subscribed resubscribe unsubscribe unsubscribed previews drops posts spam offers reach bother".split()
+)
+ENOUGH = frozenset(
+    "no not dont doesnt wont stop stopped cease halt quit end enough never longer anymore remove removed off unsubscribe "
+    "unsubscribed cancel delete erase drop leave spare without less fewer pause".split()
+)
 POINTING = THINGS | PRONOUNS
 OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
 Signs = dict[str, float]
@@ -221,9 +232,9 @@ def _of_likeness(
 
 def _may_not_be(command: Command, chance: float, words: Words, context: Context) -> bool:
     """True where a likeness is not even weighed, however close it is."""
-    if (
-        command.name == "opt_in" and chance < LIKE_A_BARE_CHANGE
-    ):  # nobody is opted in by it: they are asked to say START
+    if command.name in CONSENT and (chance < LIKE_CONSENT or OF_MESSAGES.isdisjoint(words.words)):
+        return True
+    if command.name == "opt_out" and ENOUGH.isdisjoint(words.words):  # "out of office, limited access to messages"
         return True
     if not any(word.isalpha() for word in words.words):  # "2" answers something
         return True

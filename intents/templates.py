@@ -297,9 +297,19 @@ def _carried(commands: tuple[Command, ...], before: tuple[Command, ...]) -> tupl
     """Pronouns replaced by the name they stand for in the clauses before."""
     if not before:
         return commands
-    return tuple(
+    carried = (
         replace(c, slots={k: _referent(c, k, v, before) for k, v in c.slots.items()}) for c in commands
     )
+    return tuple(_about_the_same(c, before) for c in carried)
+
+
+def _about_the_same(command: Command, before: tuple[Command, ...]) -> Command:
+    """A collector's second question is about the piece of the first: "how much is Blue Nude and is it still there?"."""
+    intent = registry[command.name]
+    if intent.audience is not Audience.COLLECTOR or "item" not in intent.slots or "item" in command.slots:
+        return command
+    item = _last(before, ("item",))
+    return replace(command, slots={"item": item, **command.slots}) if item else command
 
 
 def _referent(command: Command, slot: str, value: Json, before: tuple[Command, ...]) -> Json:

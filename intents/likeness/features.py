@@ -46,7 +46,7 @@ UNDONE = frozenset("nearly almost wish hopefully apparently rumor rumour dreamt 
 # What a bank, a kitchen, a phone or a travel agent is asked for.
 ELSEWHERE = frozenset(
     "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
-    "temperature volume brightness vacuum fridge groceries".split()
+    "temperature volume brightness vacuum fridge groceries shopping calculator stocks".split()
 )
 # Words that turn a sentence round or leave it open: they are never small.
 DOUBT = UNDONE | frozenset(

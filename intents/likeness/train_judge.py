@@ -20,7 +20,7 @@ from intents.understand import consent_word, plainly, said_plainly
 
 RIDGE = 1.0
 # What counts more or less than one: a text that is no command; one that no candidate reads right (better be asked).
-OF_NOTHING, OF_NONE_RIGHT = 2.5, 0.1
+OF_NOTHING, OF_NONE_RIGHT = 1.5, 0.1
 Example = tuple[
     list[dict[str, float]], list[bool], float
 ]  # signs of each candidate, which are right, its weight

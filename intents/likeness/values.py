@@ -10,10 +10,15 @@ from intents.likeness.labels import OWNED
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.slots.kind import Kind
-from intents.slots.words import TALK, TRAILING, UNITS_OF_TIME, Listed, Text, lowercase
+from intents.slots.words import ORDERS, TALK, TRAILING, UNITS_OF_TIME, VERBS, Listed, Text, lowercase
 
 Json = Any
 NO_THING = TALK | UNITS_OF_TIME | ELSEWHERE
+BEGINNING = (
+    VERBS
+    | ORDERS
+    | set("reserve strike bring mark log book enter describe price restock return lend".split())
+)
 NAMED = frozenset(
     {"item", "contact", "user", "maker", "title", "location", "wish"}
 )  # no name goes over such a break
@@ -57,6 +62,8 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool) -> Json:
         return None
     if kind.typed:
         return _typed(run, kind, spec.name, i, end)
+    if i == 0 and end > 1 and spec.kind in NAMED and run.words[0] in BEGINNING:
+        i = 1  # "Merge O. Baxter with …": a capital that only begins the sentence
     while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
         end -= 1
     owned = owned or run.owned[end - 1] == 2

@@ -27,6 +27,8 @@ NATIONS = {
     "us": "USD", "aussie": "AUD", "kiwi": "NZD", "american": "USD", "canadian": "CAD", "australian": "AUD",
     "swiss": "CHF", "swedish": "SEK",
     "norwegian": "NOK", "danish": "DKK", "british": "GBP", "hong": "HKD", "singapore": "SGD",
+    "mexican": "MXN", "japanese": "JPY", "indian": "INR", "chinese": "CNY", "polish": "PLN", "icelandic": "ISK",
+    "brazilian": "BRL", "korean": "KRW", "thai": "THB", "israeli": "ILS", "czech": "CZK", "turkish": "TRY",
 }  # fmt: skip
 _AFFIXED = re.compile(
     r"^(us\$|[$€£¥₹]|kr|eur|usd|gbp|sek|chf)?(\d[\d.,'’]*(?:k|m|mn|mio|tsd)?)([$€£¥₹]|kr|eur|usd|gbp|sek|nok|dkk|chf|euro|euros)?$"

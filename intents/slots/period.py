@@ -46,6 +46,7 @@ _THIRD = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fo
 SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
 _SINCE = frozenset({"since", "from", "after"})
 _LAST = frozenset({"last", "past", "previous"})
+_WHOLE = _LAST | {"this", "yesterday", "today"}
 STARTERS = (
     FEATURES
     | set(SEASONS)
@@ -104,6 +105,8 @@ class _Reader:
         while words[at] in ("in", "during", "over", "for", "within", "on", "of") and at - i < 2:
             at += 1
         out: Spans = []
+        if words[at] == "from" and words[at + 1] in _WHOLE:
+            out += self._simple(at + 1)  # "the orders from last week"
         if words[at] in _SINCE or words[at : at + 2] == ["starting", "in"]:
             out += self._since(at)
         if words[at] in ("between", "from"):

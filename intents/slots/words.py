@@ -23,7 +23,7 @@ TALK = frozenset(
     "whom what why how when where if because since although though unless whether would could should "
     "might must shall can cant wont dont doesnt didnt isnt arent wasnt not never please thanks lol haha "
     "btw omg wtf ok yes no is are am was has have had do does did will be been being lets whens hows "
-    "whats wheres whos nearly almost hopefully apparently supposedly".split()
+    "whats thats wheres whos nearly almost hopefully apparently supposedly".split()
 )
 # What is said after a name and is no part of it: "hold it for Maria instead".
 TRAILING = frozenset("asap instead anyway anyways somewhere please anymore".split())
@@ -366,6 +366,8 @@ class Query(Thing):
     """What kind of items: "blue mugs", not a sentence."""
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if end - i > 1 and run.words[i] in ("who", "that", "which"):
+            i += 1
         if any(run.words[at] in COMMON and lowercase(run, at) for at in range(i, end)):
             return None
         return super().value(run, i, end, owned)

@@ -23,9 +23,9 @@ def answer(text: str, pending: str) -> Command | None:
     [
         ("hard pass, leave it", "confirm", "deny", {}),
         ("ooh no not that one leave it alone", "confirm", "deny", {}),
-        ("sawa, go ahead with it then", "confirm", "confirm", {}),
+        ("well, let it be so", "confirm", "confirm", {}),
         ("numbr three", "choose", "choose", {"number": 3}),
-        ("I believe it'd be that third one there", "choose", "choose", {"number": 3}),
+        ("I reckon it's the third fella", "choose", "choose", {"number": 3}),
         ("oh, let's say seven hundred and fifty", "slot:price", "fill", {"value": {"amount": "750.00", "currency": "USD"}}),
         ("Client: Marchand", "slot:contact", "fill", {"value": "Marchand"}),
         ("Location: rack 9", "slot:location", "fill", {"value": "rack 9"}),
@@ -37,7 +37,7 @@ def test_an_answer_in_other_words(text: str, pending: str, name: str, slots: dic
     assert (read.name, read.slots) == (name, slots)
 
 
-@pytest.mark.parametrize("text", ["sawa, go ahead with it then", "go on with it then, will you"])
+@pytest.mark.parametrize("text", ["well, let it be so", "that would be perfectly fine"])
 def test_a_yes_in_other_words_is_never_sure(text: str) -> None:
     read = answer(text, "confirm")
     assert read is not None

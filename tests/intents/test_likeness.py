@@ -94,7 +94,7 @@ def test_what_is_none_of_our_business_stays_alone(text: str, as_: str) -> None:
 
 
 def test_nobody_is_opted_in_by_likeness() -> None:
-    found = understand("you have my blessing to resume your little notes", Context(NOW, as_="collector"))
+    found = understand("You have my permission to resume your messages.", Context(NOW, as_="collector"))
     assert [(c.name, c.fuzzy) for c in found.readings[0]] == [
         ("opt_in", True)
     ]  # they are asked to text START
