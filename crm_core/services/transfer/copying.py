@@ -16,7 +16,6 @@ from crm_core.crm import Crm
 from crm_core.models import ImportJob, User
 
 BLOCK = 1000  # rows that are sent at once
-ESCAPED = {"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}  # the backslash first
 # In one value: rows would be made of them on the way.
 NEXT_IDS = text(
     "SELECT string_agg(CAST(nextval(ids) AS text), ' ') FROM"
@@ -94,17 +93,19 @@ def written(crm: Crm, table: str, columns: Sequence[str], rows: Iterable[str]) -
 
 def _line(row: Sequence[str], tabs: int) -> str:
     line = "\t".join(row)
-    if "\\" in line or "\n" in line or "\r" in line or line.count("\t") != tabs:
+    if line.count("\t") != tabs:
         return "\t".join(map(escaped, row))
-    return line
+    return _escaped(line) if "\\" in line or "\n" in line or "\r" in line else line
 
 
 def escaped(cell: str) -> str:
     """A cell as COPY reads it."""
-    for sign, instead in ESCAPED.items():
-        if sign in cell:
-            cell = cell.replace(sign, instead)
-    return cell
+    return _escaped(cell).replace("\t", "\\t")
+
+
+def _escaped(text: str) -> str:
+    """All but the tabs, which may stand between cells."""
+    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def stage(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> str:

@@ -6,7 +6,7 @@ Cells stay the text they are: Postgres reads numbers out of it sooner than we wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from json.encoder import encode_basestring as quoted
 from operator import itemgetter
 
@@ -15,6 +15,7 @@ from crm_core.money import Money
 from crm_core.services import counters, skus
 from crm_core.services.transfer import copying, guesses
 from crm_core.services.transfer.heard import Heard
+from crm_core.services.transfer.once import Once
 from crm_core.services.transfer.rows import BadRow, Plan, Row
 
 ON_REQUEST = frozenset(
@@ -47,95 +48,121 @@ class ItemRow:
     __slots__ = ("details", "gone", "location", "quantity", "ref", "row", "sku", "values")
 
     def __init__(
-        self, row: Row, ref: str, sku: str, values: list[str], details: str, quantity: int | None, gone: bool
+        self,
+        row: Row,
+        ref: str,
+        sku: str,
+        values: list[str],
+        details: str,
+        quantity: int | None,
+        gone: bool,
+        location: str,
     ) -> None:
         self.row, self.ref, self.sku, self.values, self.details = row, ref, sku, values, details
-        self.quantity, self.gone = quantity, gone
-        self.location = row.get("location")
+        self.quantity, self.gone, self.location = quantity, gone, location
 
 
 class Reader:
-    """Reads rows as items. What the file's columns are is looked up once, not for every row."""
+    """Reads rows as items, column by column. Cells that repeat themselves are looked at once."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.has = plan, plan.mapping.fields
-        self.title = self.has["title"]
-        self.as_written = [self.has.get(name, -1) for name in AS_WRITTEN]
         self.kept = [(f"{quoted(name)}: ", number) for name, number in plan.mapping.rest.items()]
         for name, said in (("status", "status"), ("papers", "box and papers")):
             if name in self.has:
                 self.kept.append((f"{quoted(said)}: ", self.has[name]))
-        self.ref = "external_ref" if "external_ref" in self.has else "sku"
         self.heading = plan.heading_currency("price")
         self.goods = plan.trade == "handmade"
+        self.makers = Once(guesses.turned_around if "maker" in plan.turned else str)
+        self.years = Once(lambda cell: str(guesses.year_in(cell) or ""))
+        self.prices, self.costs = Once(self._price), Once(self._cost)
+        self.quantities = Once(self._quantity)
+        self.gone = Once(lambda cell: bool(GONE.match(cell)))
 
     def read(self, rows: Sequence[Row]) -> list[ItemRow]:
         """Rows as items. BadRow says what is wrong with one of them."""
-        return list(map(self._item, rows))
+        cells = [row.cells for row in rows]
+        columns, absent = list(zip(*cells, strict=True)), ("",) * len(rows)
 
-    def _item(self, row: Row) -> ItemRow:
-        plan, has, cells = self.plan, self.has, row.cells
-        title = cells[self.title]
-        if not title.isprintable() or "  " in title:
-            title = " ".join(title.split())
-        if not title:
-            raise BadRow("no title")
-        values = [cells[number] if number >= 0 else "" for number in self.as_written]
-        values += (
-            title[:LONGEST],
-            plan.name(row, "maker"),
-            _size(row),
-            str(guesses.year_in(row.get("year")) or ""),
+        def column(name: str) -> Sequence[str]:
+            number = self.has.get(name)
+            return absent if number is None else columns[number]
+
+        def money(*names: str) -> Iterable[tuple[str, ...]]:
+            return zip(*map(column, names), strict=True)
+
+        values = zip(
+            *map(column, AS_WRITTEN),
+            _titles(column("title")),
+            map(self.makers.__getitem__, column("maker")),
+            [said or _size(row) for said, row in zip(column("size"), rows, strict=True)],
+            map(self.years.__getitem__, column("year")),
+            *zip(*map(self.prices.__getitem__, money("price", "currency")), strict=True),
+            *zip(*map(self.costs.__getitem__, money("cost", "cost_currency")), strict=True),
+            strict=True,
         )
-        values += self._price(row) if "price" in has else ("", plan.currency_of(row) or plan.currency, "f")
-        values += self._cost(row) if "cost" in has else ("", "")
-        quantity = plan.whole(row, "quantity")
+        return list(
+            map(
+                ItemRow,
+                rows,
+                self._refs(rows, column("external_ref")),
+                column("sku"),
+                map(list, values),
+                map(self._details, cells),
+                map(self.quantities.__getitem__, column("quantity")),
+                map(self.gone.__getitem__, column("status")),
+                column("location"),
+            )
+        )
+
+    def _refs(self, rows: Sequence[Row], cells: Sequence[str]) -> Iterable[str]:
+        if all(cells):
+            return map(self.plan.ref_of, cells)
+        ref = self.plan.ref
+        return [ref(row, "external_ref" if cell else "sku") for row, cell in zip(rows, cells, strict=True)]
+
+    def _details(self, cells: Sequence[str]) -> str:
+        kept = [name + quoted(cells[number]) for name, number in self.kept if cells[number]]
+        return "{" + ", ".join(kept) + "}"
+
+    def _quantity(self, cell: str) -> int | None:
+        quantity = self.plan.whole_of("quantity", cell)
         if quantity is not None and quantity < 0:
             raise BadRow(f"the quantity {quantity} is below nothing")
-        if quantity == 1 and not self.goods:
-            quantity = None
-        kept = [name + quoted(cells[number]) for name, number in self.kept if cells[number]]
-        return ItemRow(
-            row,
-            plan.ref(row, self.ref if row.get(self.ref) else "sku"),
-            row.get("sku"),
-            values,
-            "{" + ", ".join(kept) + "}",
-            quantity,
-            "status" in has and bool(GONE.match(row.get("status"))),
-        )
+        return None if quantity == 1 and not self.goods else quantity
 
-    def _price(self, row: Row) -> tuple[str, str, str]:
+    def _price(self, cells: tuple[str, ...]) -> tuple[str, str, str]:
         """The asking price, its currency, and whether it is only told on request."""
-        price, hidden = _price(self.plan, row, self.heading)
-        if price is not None:
-            return str(price.amount), price.currency, "f"
-        return "", self.plan.currency_of(row) or self.plan.currency, "t" if hidden else "f"
+        said, currency = cells
+        found = None if said.casefold() in ON_REQUEST else self.plan.amount_of("price", said)
+        column = self.plan.currency_in(currency)
+        if found is None:
+            return "", column or self.plan.currency, "t" if said else "f"
+        if found[0] < 0:
+            raise BadRow(f"the price {found[0]} is below nothing")
+        price = Money(found[0], found[1] or column or self.heading or self.plan.currency)
+        return str(price.amount), price.currency, "f"
 
-    def _cost(self, row: Row) -> tuple[str, str]:
-        cost = self.plan.amount(row, "cost")
+    def _cost(self, cells: tuple[str, ...]) -> tuple[str, str]:
+        said, currency = cells
+        cost = self.plan.amount_of("cost", said)
         if cost is None:
             return "", ""
-        return str(cost[0]), cost[1] or self.plan.currency_of(row, "cost_currency") or self.plan.currency
+        return str(cost[0]), cost[1] or self.plan.currency_in(currency) or self.plan.currency
 
 
-def _price(plan: Plan, row: Row, heading: str) -> tuple[Money | None, bool]:
-    """The asking price, and whether it is only told on request."""
-    if row.get("price").casefold() in ON_REQUEST:
-        return None, True
-    found = plan.amount(row, "price")
-    if found is None:
-        return None, False
-    if found[0] < 0:
-        raise BadRow(f"the price {found[0]} is below nothing")
-    column = plan.currency_of(row)
-    return Money(found[0], found[1] or column or heading or plan.currency), False
+def _titles(cells: Sequence[str]) -> Sequence[str]:
+    titles = [
+        (cell if cell.isprintable() and "  " not in cell else " ".join(cell.split()))[:LONGEST]
+        for cell in cells
+    ]
+    if not all(titles):
+        raise BadRow("no title")
+    return titles
 
 
 def _size(row: Row) -> str:
-    said = row.get("size")
-    if said:
-        return said
+    """What its sides say."""
     sides = [row.get(name) for name in ("height", "width", "depth")]
     sides = [side for side in sides if side and side not in ("0", "0.0")]
     if sides:

@@ -171,8 +171,12 @@ class Plan:
         """
         cell = row.get(name)
         if cell:
-            return f"{self.signature}:{cell.removesuffix('.0')}"
+            return self.ref_of(cell)
         return f"{self.signature}#{hashlib.sha256(chr(31).join(row.cells).encode()).hexdigest()[:24]}"
+
+    def ref_of(self, cell: str) -> str:
+        """The same for a cell that holds a number."""
+        return f"{self.signature}:{cell.removesuffix('.0')}"
 
 
 @lru_cache(maxsize=8192)  # columns repeat themselves
