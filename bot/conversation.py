@@ -51,8 +51,8 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
         return _handled(crm, inbox, "done")
     bursts.gather(crm, inbox)
     if inbox.user_id is None:
-        guests.turn(crm, inbox)
-        return _handled(crm, inbox, "done")
+        read = guests.turn(crm, inbox, proposal, model=model)
+        return _handled(crm, inbox, "done") if read else Turn.ASK_MODEL
     user = crm.session.get_one(User, inbox.user_id)
     crm.act_as(Actor("user", user.id, user.name, Role(user.role)))
     memory = Memory.of_writer(crm, inbox)

@@ -1,8 +1,12 @@
-"""The model as fallback, only where the grammar reads nothing: it may propose one typed command, never carry it out."""
+"""The model as fallback, only where the grammar reads nothing: it may propose one typed command, never carry it out.
+
+A collector's text may become a collector's sentence and nothing else, and never a word of consent.
+"""
 
 from __future__ import annotations
 
 import logging
+from typing import Literal
 
 from bot import model
 from crm_core.access import Actor
@@ -28,11 +32,12 @@ def propose(key: str, said: str, actor: Actor, clock: Clock) -> Understood | Non
     import prompts
 
     tools = tools_for(actor)
-    with open_crm(key, actor, clock=clock) as crm:
-        context = context_of(crm)
+    as_: Literal["staff", "collector"] = "collector" if actor.is_guest else "staff"
+    with open_crm(key, actor, guest=actor.is_guest, clock=clock) as crm:
+        context = context_of(crm, as_)
     today, currency = context.now.date(), context.currency
     asked = model.model(key, clock)
-    proposal = prompts.propose(said, tools, "staff", asked, today=today, currency=currency)
+    proposal = prompts.propose(said, tools, as_, asked, today=today, currency=currency)
     if not proposal:
         log.info("the model proposed nothing: %s", proposal.reason)
         return None

@@ -15,26 +15,36 @@ from crm_core.services import contacts, messages, parties, threads
 from crm_core.services.consent import OPT_OUT_LINE
 from intents.base import Reply
 from intents.binding import context_of, load
-from intents.understand import Command, consent_word, understand
+from intents.understand import Command, Understood, consent_word, understand
 
+WORTH_ASKING = 3  # words; what is shorter says too little to be more than it looks
 CONSENT = {"opt_out": "opt_out", "opt_in": "opt_in", "help": "ask_help"}
 # What a provider made of it: Twilio with words of the account's own, a mail program's unsubscribe button.
 PROVIDERS = {"STOP": "opt_out", "START": "opt_in", "HELP": "ask_help"}
 
 
-def turn(crm: Crm, inbox: Inbox) -> None:
-    """Read what a collector wrote, record it, answer where that is certain, and tell the staff."""
+def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: bool = False) -> bool:
+    """Read what a collector wrote, record it, answer where that is certain, and tell the staff.
+
+    model: a model could be asked where the grammar reads nothing; proposal: what it said. False where it is to be
+    asked first, and nothing was kept.
+    """
     inbox.text = inbox.text or arrivals.in_words(inbox)
     contact = _who(crm, inbox)
     crm.act_as(Actor("contact", contact.id, contact.name))
     memory = Memory.of_writer(crm, inbox)
-    commands = _read(crm, inbox)
+    commands = (
+        _read(crm, inbox) if proposal is None else [each for one in proposal.readings[:1] for each in one]
+    )
+    if not commands and proposal is None and model and len(inbox.text.split()) >= WORTH_ASKING:
+        return False
     said = [_do(crm, memory, inbox, command).text for command in commands]
     if not commands:
         said = [threads.take_in(crm, contact, inbox) or _courtesy(crm, contact, inbox)]
     text = "\n\n".join(part for part in said if part)
     if text:
         messages.reply(crm, inbox, text)
+    return True
 
 
 def _courtesy(crm: Crm, contact: Contact, inbox: Inbox) -> str:

@@ -5,13 +5,17 @@ from __future__ import annotations
 from typing import Any
 
 from crm_core.access import Actor
-from intents.base import Intent, Slot
+from intents.base import Audience, Intent, Slot, registry
 from intents.menu import permitted
 from intents.slots import KINDS
+from intents.templates import CONSENT
 
 
 def tools_for(actor: Actor) -> list[dict[str, Any]]:
-    """The tools of what this person may say, and of nothing else."""
+    """The tools of what this person may say, and of nothing else. A collector's consent is never a model's guess."""
+    if actor.is_guest:
+        said = [intent for intent in registry if intent.audience is Audience.COLLECTOR and intent.can_run()]
+        return [tool_schema(intent) for intent in said if intent.name not in CONSENT]
     return [tool_schema(intent) for intent in permitted(actor)]
 
 
