@@ -38,13 +38,22 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     )
     if not commands and proposal is None and model and len(inbox.text.split()) >= WORTH_ASKING:
         return False
-    said = [_do(crm, memory, inbox, command).text for command in commands]
+    with threads.one_note(crm):
+        said = [_do(crm, memory, inbox, command).text for command in commands]
     if not commands:
         said = [threads.take_in(crm, contact, inbox) or _courtesy(crm, contact, inbox)]
-    text = "\n\n".join(part for part in said if part)
+    text = _one_answer(crm, inbox, list(dict.fromkeys(part for part in said if part)))
     if text:
         messages.reply(crm, inbox, text)
     return True
+
+
+def _one_answer(crm: Crm, inbox: Inbox, said: list[str]) -> str:
+    """The answers to several sentences; who writes, and how to have no more of it, is said once."""
+    if len(said) < 2:
+        return "".join(said)
+    words = "\n\n".join(messages.bare(crm, part) for part in said)
+    return messages.introduced(crm, inbox.channel, inbox.from_address, words)
 
 
 def _courtesy(crm: Crm, contact: Contact, inbox: Inbox) -> str:

@@ -5,7 +5,7 @@ it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from sqlalchemy import select, update
@@ -27,7 +27,8 @@ class News:
     """What there is to tell.
 
     meaning: what they want, in our words ("wants to buy"). actions: what a colleague may OK, numbered. waits: whether
-    an answer is wanted. answer: what they were answered on the spot.
+    an answer is wanted. answer: what they were answered on the spot. wants: all of it where one text says several
+    things.
     """
 
     contact: Contact
@@ -37,6 +38,23 @@ class News:
     actions: Sequence[Approval] = ()
     waits: bool = True
     answer: str = ""
+    wants: str = ""
+
+    def in_words(self) -> str:
+        """ "asks the price – Blue Nude (SV-0012)"."""
+        about = f" – {self.item.title} ({self.item.sku})" if self.item is not None else ""
+        return self.wants or f"{self.meaning or 'writes'}{about}"
+
+
+def together(several: Sequence[News]) -> News:
+    """What one text told, as one note: the numbers are about what still waits."""
+    first = next((each for each in several if each.waits), several[0])
+    return replace(
+        first,
+        wants=" and ".join(dict.fromkeys(each.in_words() for each in several)),
+        actions=[row for each in several for row in each.actions],
+        answer="\n\n".join(dict.fromkeys(each.answer for each in several if each.answer)),
+    )
 
 
 def told(crm: Crm, inbox: Inbox, user: User) -> bool:
@@ -69,13 +87,12 @@ def note_text(crm: Crm, news: News, options: Sequence[note_actions.Option]) -> s
 
     options: what a number chooses; none where a number answers something else just now.
     """
-    contact, inbox, item = news.contact, news.inbox, news.item
-    about = f" – {item.title} ({item.sku})" if item is not None else ""
+    contact, inbox = news.contact, news.inbox
     who = contact.name if contact.state == "active" else f"{contact.name} (new)"
     files = attachments.of_message(crm, inbox)
     said = f"“{shortened(inbox.text)}”" if inbox.text.strip() or not files else ""
     brought = f"[{attachments.counted(files)}]" if files else ""
-    lines = [f"{who} {news.meaning or 'writes'}{about}: {' '.join(part for part in (said, brought) if part)}"]
+    lines = [f"{who} {news.in_words()}: {' '.join(part for part in (said, brought) if part)}"]
     lines += attachments.links(crm, files)
     lines += [answers] if (answers := answered(crm, contact, inbox)) else []
     bought = last_bought(crm, contact)

@@ -6,7 +6,8 @@ staff, a question to them about what to do.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,6 +39,8 @@ from crm_core.services import (
 )
 from crm_core.services.consent_words import is_wrong_number
 from crm_core.services.labels import possessive
+
+NEWS = "news"  # of this turn, until it is told
 
 
 @dataclass(frozen=True)
@@ -73,15 +76,35 @@ def take_in(
         why = "they say it is a wrong number"
         addresses.block(crm, inbox.channel, inbox.from_address, why)
         meaning, actions, waits = f"can't be reached at {inbox.from_address}: {why}", (), False
-    thread = _open(crm, contact, inbox, waits)
+    _open(crm, contact, inbox, waits)
     news = staff_notes.News(contact, inbox, meaning, item, actions, waits, answer)
-    for user in listeners(crm, contact, thread):
-        if not staff_notes.told(crm, inbox, user):
-            staff_notes.tell(crm, user, news)
+    kept: list[staff_notes.News] | None = crm.session.info.get(NEWS)
+    if kept is None:
+        _tell(crm, news)
+    else:
+        kept.append(news)
     return ""
 
 
-def _open(crm: Crm, contact: Contact, inbox: Inbox, waits: bool) -> Thread:
+@contextmanager
+def one_note(crm: Crm) -> Iterator[None]:
+    """What the sentences of one text tell is told together, at the end."""
+    kept = crm.session.info[NEWS] = list[staff_notes.News]()
+    try:
+        yield
+    finally:
+        del crm.session.info[NEWS]
+    if kept:
+        _tell(crm, staff_notes.together(kept))
+
+
+def _tell(crm: Crm, news: staff_notes.News) -> None:
+    for user in listeners(crm, news.contact, of(crm, news.contact)):
+        if not staff_notes.told(crm, news.inbox, user):
+            staff_notes.tell(crm, user, news)
+
+
+def _open(crm: Crm, contact: Contact, inbox: Inbox, waits: bool) -> None:
     crm.session.execute(insert(Thread).values(contact_id=contact.id).on_conflict_do_nothing())
     thread = crm.session.scalars(
         select(Thread).where(Thread.contact_id == contact.id).with_for_update()
@@ -90,7 +113,6 @@ def _open(crm: Crm, contact: Contact, inbox: Inbox, waits: bool) -> Thread:
     if waits:
         thread.waiting_since, thread.closed_at = thread.waiting_since or inbox.received_at, None
     crm.session.flush()
-    return thread
 
 
 def listeners(crm: Crm, contact: Contact, thread: Thread | None = None) -> list[User]:
