@@ -28,10 +28,20 @@ def create(crm: Crm, name: str, tracking: str | None = None) -> Batch:
     crm.require(Permission.ITEMS_WRITE, "open batches")
     if find(crm, name).rows:
         raise Refused(why=f"There is a batch {name.upper()} already. Choose another name.")
-    batch = Batch(name=name.strip().upper(), tracking=tracking, carrier="dhl" if tracking else None)
+    batch = Batch(name=name.strip().upper(), tracking=tracking)  # whose number that is its carrier knows
     crm.session.add(batch)
     crm.session.flush()
     return batch
+
+
+def follow(crm: Crm, batch: Batch, tracking: str) -> str | None:
+    """The label came later, or was another one: it travels under this number now. Returns the one before."""
+    crm.require(Permission.ITEMS_WRITE, "change batches")
+    if batch.state == "closed":
+        raise Refused(why=f"Batch {batch.name} has arrived. Open a new one: “new batch …”.")
+    before, batch.tracking, batch.carrier = batch.tracking, tracking, None
+    crm.session.flush()
+    return before if before != tracking else None
 
 
 def contents(crm: Crm, batch: Batch) -> list[Item]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class CreateBatch(Intent):
-    """Open a batch: things that travel together."""
+    """Open a batch: things that travel together; or say under which number an open one travels."""
 
     batch: str = slot("new_batch", required=True, ask="What should the batch be called?")
     tracking: str | None = slot("tracking")
@@ -33,6 +33,14 @@ class CreateBatch(Intent):
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import batches
 
+        there = batches.find(crm, self.batch).one
+        if there is not None and self.tracking and not self.items:
+            before = batches.follow(crm, there, self.tracking)
+            instead = f" instead of {before}" if before else ""
+            return Reply(
+                f"Batch {there.name} travels under {self.tracking}{instead}. UNDO takes it back.",
+                [batch_words.ref(there)],
+            )
         batch = batches.create(crm, self.batch, self.tracking)
         if self.items:
             _whole(crm, self)
@@ -141,11 +149,7 @@ class TrackBatch(Intent):
 
         inside = batches.contents(crm, self.batch)
         where = f"was last in {self.batch.location}" if self.batch.location else "has not moved yet"
-        tracked = (
-            f"\nTracking {self.batch.tracking} ({(self.batch.carrier or '').upper()})"
-            if self.batch.tracking
-            else ""
-        )
+        tracked = f"\nTracking {self.batch.tracking}" if self.batch.tracking else ""
         said = "".join(f"\n{line}" for line in shipments.lines(crm, self.batch))
         things = f"\n{batch_words.names(inside[:8])}" if inside else ""
         text = f"Batch {self.batch.name} {where}. {batch_words.many(inside)} in it.{tracked}{said}{things}"

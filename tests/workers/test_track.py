@@ -12,7 +12,7 @@ from bot import parcels
 from bot.app import create_app
 from crm_core import quota
 from crm_core.models import Batch, Item, Order, Outbox, Shipment
-from crm_core.services import batches, items
+from crm_core.services import batches, items, shipments
 from crm_core.services.troubles import troubles
 from tests.fakes.dhl import KEY, FakeDhl
 from tests.world import acting, contact, do, item
@@ -140,8 +140,19 @@ def test_undone_and_changed_numbers_are_not_asked_about(house, dhl, batch):
     assert track.poll(house.clock) == 0
     with acting(house) as crm:
         made = batches.create(crm, "B8", "1Z999AA10123456784")
-        assert made.carrier == "dhl"  # nobody said another; but the number isn't one of DHL's
+        assert made.carrier is None  # nobody said one, and the number isn't one of DHL's
     assert track.poll(house.clock) == 0
+
+
+def test_a_number_is_its_carriers_whichever_that_is(house):
+    """Another carrier is one file: what is said of a batch names none."""
+    with acting(house) as crm:
+        made = batches.create(crm, "B9", "1Z 999AA1 0123456784")
+        assert shipments.note_new(crm, lambda number: "ups" if number.startswith("1Z") else None) == 1
+        row = crm.session.scalars(select(Shipment).where(Shipment.batch_id == made.id)).one()
+        assert (row.carrier, row.number) == ("ups", "1Z999AA10123456784")
+        batches.follow(crm, made, NUMBER)
+        assert shipments.note_new(crm, lambda number: "dhl") == 1
 
 
 def test_a_day_of_calls_is_spread_over_the_day_and_never_exceeded(house):
