@@ -204,6 +204,8 @@ def _show(crm: Crm, memory: Memory, inbox: Inbox, ref: Ref) -> Outcome:
     """A bare number after a list shows that row, where there is a command that does."""
     finder = registry.get(f"find_{ref.kind}")
     if finder is None or ref.kind not in finder.slots:
+        if ref.kind in waiting.ON_THE_PAGE:
+            return Outcome(said=[f"{ref.label}: settled on the review page, LOGIN gives you a link."])
         return Outcome(said=[f"{ref.label or ref.kind}: say what to do with it, or text MENU."])
     step = Step(finder.name, {ref.kind: {"ref": ref.kind, "id": ref.id, "said": ref.label}})
     return carry_out(crm, memory, [step], inbox)

@@ -15,8 +15,12 @@ FAMILIES = (
     "reports", "people", "basics",
 )  # fmt: skip
 LITTLE = frozenset(
-    "a an the i do how can you my me to of for in on with something somebody it what is".split()
+    "a an the i do how can you my me to of for in on with something somebody it what is set make get".split()
 )
+OF_COLLECTORS = frozenset(
+    {"collectors", "clients", "customers", "what collectors can say", "what clients can say"}
+)
+COLLECTORS = "What collectors write is noted and shown to you. It never commands anything:"
 MOST = 3
 
 
@@ -39,6 +43,10 @@ def menu(actor: Actor, topic: str | None = None, trades: Collection[str] = ()) -
     """
     if not topic:
         return _overview(permitted(actor, trades), trades)
+    if topic.casefold().strip() in OF_COLLECTORS:
+        return "\n".join(
+            [COLLECTORS, *(_line(intent) for intent in registry if intent.audience is Audience.COLLECTOR)]
+        )
     intents = permitted(actor)
     family = [intent for intent in permitted(actor, trades) if intent.family == _family(topic)]
     found = family or _about(intents, topic)
@@ -70,7 +78,7 @@ def _family(topic: str) -> str:
 
 def _stems(text: str) -> set[str]:
     words = re.findall(r"[a-z]+", text.casefold())
-    return {re.sub(r"(ing|es|ed|s|e)$", "", word) for word in words if word not in LITTLE}
+    return {re.sub(r"(ings?|ers?|es|ed|s|e)$", "", word) for word in words if word not in LITTLE}
 
 
 def _about(intents: Iterable[type[Intent]], topic: str) -> list[type[Intent]]:

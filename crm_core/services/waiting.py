@@ -20,6 +20,8 @@ from crm_core.services.parties import of_user
 
 NUDGES_LAST = timedelta(days=3)
 SHOWN_LASTS = timedelta(hours=1)
+# What waits and takes more than a yes or a no.
+ON_THE_PAGE = frozenset({"outbox", "inbox"})
 TROUBLE = {
     "failed": "could not be delivered",
     "unknown": "may not have arrived",
@@ -96,6 +98,8 @@ def pick(crm: Crm, which: Any, action: str) -> Waiting | None:
 
 def _numbered(crm: Crm, number: int, rows: list[Waiting]) -> Waiting:
     shown = [(ref["kind"], ref["id"]) for ref in last_shown(crm)]
+    if 1 <= number <= len(shown) and shown[number - 1][0] in ON_THE_PAGE:
+        raise Refused(why=f"Number {number} is settled on the review page: LOGIN gives you a link.")
     if any(kind in ("approval", "draft") for kind, _ in shown):
         wanted = shown[number - 1 : number] if number > 0 else []
         rows = [each for each in rows if (each.kind, each.id) in wanted]
