@@ -56,6 +56,29 @@ def test_odd_cells_are_stored_as_they_are(empty, tmp_path):
     }
 
 
+def test_odd_cells_of_people_and_of_what_was_sold(empty, tmp_path):
+    people, sold = tmp_path / "people.csv", tmp_path / "sold.csv"
+    with people.open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [
+                ["Name", "Company", "Tags"],
+                *([f"Person {number}", cell, cell] for number, cell in enumerate(ODD)),
+            ]
+        )
+    with sold.open("w", newline="") as file:
+        csv.writer(file).writerows(
+            [["Order", "Date", "SKU", "Description", "Price"]]
+            + [[f"O{number}", "2020-05-01", f"K{number}", cell, 10] for number, cell in enumerate(ODD)]
+        )
+    assert run(empty, "contacts", people).written == run(empty, "sales", sold).written == len(ODD)
+    titles = [" ".join(cell.split()) if "\n" in cell else cell for cell in ODD]
+    with empty() as crm:
+        assert crm.session.scalars(select(Contact.company).order_by(Contact.id)).all() == ODD
+        assert crm.session.scalar(select(Contact.tags).order_by(Contact.id).limit(1)) == ["tab\there"]
+        assert crm.session.scalars(select(OrderLine.description).order_by(OrderLine.id)).all() == titles
+        assert crm.session.scalars(select(Item.title).order_by(Item.id)).all() == titles
+
+
 def test_nul_is_left_out(empty, tmp_path):
     path = tmp_path / "works.csv"
     path.write_bytes(b"id,Title,Medium\n1,Ni\0ght,\0oil\n")
