@@ -74,10 +74,10 @@ class Reader:
         self.heading = plan.heading_currency("price")
         self.goods = plan.trade == "handmade"
         self.makers = Once(guesses.turned_around if "maker" in plan.turned else str)
-        self.years = Once(lambda cell: str(guesses.year_in(cell) or ""))
+        self.years: Once[str, str] = Once(lambda cell: str(guesses.year_in(cell) or ""))
         self.prices, self.costs = Once(self._price), Once(self._cost)
         self.quantities = Once(self._quantity)
-        self.gone = Once(lambda cell: bool(GONE.match(cell)))
+        self.gone: Once[str, bool] = Once(lambda cell: bool(GONE.match(cell)))
 
     def read(self, rows: Sequence[Row]) -> list[ItemRow]:
         """Rows as items. BadRow says what is wrong with one of them."""
