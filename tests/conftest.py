@@ -155,6 +155,7 @@ def house(servers: Servers, template: tuple[str, str, str]) -> Iterator[House]:
     try:
         yield House(mine, template[1], template[2])
     finally:
+        send_only_through(None)  # what an application of this one said
         db.dispose_engines()
         _admin(servers, f"DROP DATABASE {name} WITH (FORCE)")
 
