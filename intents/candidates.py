@@ -67,6 +67,10 @@ class Candidate:
     signs: Signs
     others: tuple[tuple[Command, ...], ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(command.name for command in self.commands)
+
 
 def candidates(
     found: list[Reading], tier: str, words: Words, context: Context, weights: Weights | None = None
@@ -234,7 +238,9 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
     """True where a likeness is not even weighed, however close it is."""
     if command.name in CONSENT and (chance < LIKE_CONSENT or OF_MESSAGES.isdisjoint(words.words)):
         return True
-    if command.name == "opt_out" and ENOUGH.isdisjoint(words.words):  # "out of office, limited access to messages"
+    if command.name == "opt_out" and ENOUGH.isdisjoint(
+        words.words
+    ):  # "out of office, limited access to messages"
         return True
     if not any(word.isalpha() for word in words.words):  # "2" answers something
         return True

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 def till(crm: Crm, until: date | datetime | None) -> str:
     from crm_core import times
 
-    return f" until {times.day(crm, until)}" if until else ""
+    return f" until {times.last(crm, times.through(crm, until))}" if until else ""
 
 
 def offer(

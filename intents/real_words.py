@@ -23,7 +23,7 @@ REAL_WORDS = frozenset(
     lisa listed listen litter load locate locations locked locker looked loud machines macy mail making male
     males mall managed managers mart martins mary master math matt mean means meant measurement meat meetings
     messed middle mike mile miles mins minus minute mode mopping moves movies mowing nancy near nearby ned
-    niece nike nope north nose numbers olive oven paint palace paris park parking particular party pasta paul
+    niece nike nope north nose nude nudes numbers olive oven paint palace paris park parking particular party pasta paul
     payments pend pending penn peter pets phones pink placed places plane plants play played players plays
     plug plugs points police pork possibly pound power prepare prevent prime problem proceed publix purchased
     purchases question quiet quotes race rain ram rash rated rating read reasons receiver refer regain regular

@@ -89,7 +89,8 @@ def _ends(crm: Crm, claim: Claim) -> str:
 
     who = possessive(holds.holder(crm, claim))
     if claim.approval_id and claim.state == "held":
-        return f"Ends the sale to {holds.holder(crm, claim)} that waits for an OK."
+        to = f" to {holds.holder(crm, claim)}" if claim.contact_id else ""
+        return f"Ends the sale{to} that waits for an OK."
     return f"Releases {who} hold." if claim.state == "held" else f"Ends {who} place in line."
 
 

@@ -202,7 +202,8 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
     if run.loose and intent.effect is not Effect.READ and not _evident(run, tail):
         return None
     cost -= 0.5 * told  # of two readings the one that tells more
-    cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
+    if tail is not None:  # "new contact" and no more asks for the rest
+        cost += 2.0 * sum(spec.required and name not in slots for name, spec in intent.slots.items())
     ordered = {name: slots[name] for name in intent.slots if name in slots}
     if not intent.makes_sense(ordered):
         return None

@@ -6,6 +6,7 @@ or nothing, is weighed (``judge.py``). What was corrected, or is only like somet
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -85,7 +86,7 @@ def _understand(words: Words, context: Context) -> Understood:
         return Understood(((answer,),), "likeness")
     offered = candidates(found, tier, words, context)
     odds = chances(offered, "collector" if context.as_ == "collector" else "staff")
-    ranked = sorted(zip(odds, offered, strict=True), key=lambda each: -each[0])
+    ranked = _ranked(odds, offered)
     if not ranked[0][1].commands:
         ranked = [each for each in ranked if _asked(each[1]) or _nearly(*each)]
         if not ranked:
@@ -93,6 +94,14 @@ def _understand(words: Words, context: Context) -> Understood:
     named = [ranked[0], *(each for each in ranked[1:] if each[1].route != "likeness" or each[0] > HARDLY)]
     readings = [each for chance, candidate in named for each in _readings(candidate, chance)]
     return Understood(tuple(_by_names(readings, context)), ranked[0][1].route)
+
+
+def _ranked(odds: list[float], offered: list[Candidate]) -> list[tuple[float, Candidate]]:
+    """With their chances; first what is likeliest to be the same commands, however their slots are cut."""
+    together: dict[tuple[str, ...], float] = defaultdict(float)
+    for chance, each in zip(odds, offered, strict=True):
+        together[each.names] += chance
+    return sorted(zip(odds, offered, strict=True), key=lambda each: (-together[each[1].names], -each[0]))
 
 
 def _asked(candidate: Candidate) -> bool:

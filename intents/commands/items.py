@@ -516,7 +516,7 @@ class HoldItem(Intent):
     def preview(self, crm: Crm) -> str:
         from crm_core import times
 
-        till = f" until {times.day(crm, self.until)}" if self.until else ""
+        till = f" until {times.last(crm, times.through(crm, self.until))}" if self.until else ""
         return f"Hold {item_words.named(self.item)} for {self.contact.name}{till}?"
 
 

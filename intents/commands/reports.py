@@ -214,7 +214,8 @@ class StockValue(Intent):
 
         value = analytics.stock_value(crm)
         text = (
-            f"{number(value.works)} works and {number(value.goods)} goods, {value.asking} at asking prices."
+            f"{number(value.works)} work{'' if value.works == 1 else 's'} and {number(value.goods)} goods,"
+            f" {value.asking} at asking prices."
             f"{report_words.MORE if value.works + value.goods else ''}"
         )
         if value.consigned:

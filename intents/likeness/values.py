@@ -32,15 +32,26 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
     for each in told:
         slot, value = each.split("=", 1)
         slots[slot] = value
-    for slot, i, end in spans(tags):
+    found = spans(tags)
+    nexts = [begin for _, begin, _ in found[1:]] + [run.n]
+    for (slot, i, end), free in zip(found, nexts, strict=False):
         owned, slot = slot.endswith(OWNED), slot.removesuffix(OWNED)
         if slot in slots:
             return None
-        value = _value(run, specs[slot], i, end, owned)
+        value = _value(run, specs[slot], i, end, owned, free)
         if value is None or (isinstance(value, str) and value.count("(") != value.count(")")):
             return None
         slots[slot] = value
-    return {slot: slots[slot] for slot in specs if slot in slots}
+    return {slot: slots[slot] for slot in specs if slot in _one_list(slots)}
+
+
+def _one_list(slots: dict[str, Json]) -> dict[str, Json]:
+    """ "the Mark XI, the 6139 and the Smiths": all things in one list, which needs no count of its own."""
+    if "item" in slots and "items" in slots:
+        slots["items"] = [slots.pop("item"), *slots["items"]]
+    if slots.get("quantity") == len(slots.get("items", ())) > 1:
+        del slots["quantity"]
+    return slots
 
 
 def spans(tags: list[str]) -> list[tuple[str, int, int]]:
@@ -55,13 +66,14 @@ def spans(tags: list[str]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _value(run: Run, spec: Slot, i: int, end: int, owned: bool) -> Json:
+def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Json:
+    """The value of words i..end-1; those up to `free` are in no slot."""
     kind = KINDS[spec.kind + "s" if spec.many else spec.kind]
     run.past = frozenset({spec.name}) if spec.past else frozenset()
     if spec.kind in NAMED and any(ch in ";:?!\n" for at in range(i + 1, end) for ch in run.text.gaps[at]):
         return None
     if kind.typed:
-        return _typed(run, kind, spec.name, i, end)
+        return _typed(run, kind, spec.name, i, end, free)
     if i == 0 and end > 1 and spec.kind in NAMED and run.words[0] in BEGINNING:
         i = 1  # "Merge O. Baxter with …": a capital that only begins the sentence
     while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
@@ -79,13 +91,14 @@ def _leniently(run: Run, kind: Text, i: int, end: int, owned: bool) -> Json:
     return Text.value(kind, run, i, end, owned) if NO_THING.isdisjoint(run.words[i:end]) else None
 
 
-def _typed(run: Run, kind: Kind, slot: str, i: int, end: int) -> Json:
-    """The value read from exactly these words, or else from most of them."""
+def _typed(run: Run, kind: Kind, slot: str, i: int, end: int, free: int) -> Json:
+    """The value read from these words and what goes on with them ("monday afternoon"), or else from most of them."""
+    longer = [each for each in run.ends(kind, i, slot) if end <= each[0] <= free]
+    if longer:
+        return max(longer, key=lambda each: each[0])[1]
     best: tuple[int, Json] | None = None
     for begin in range(i, end):
         for stop, value in run.ends(kind, begin, slot):
-            if stop == end and begin == i:
-                return value
             if stop <= end and (best is None or stop - begin > best[0]):
                 best = stop - begin, value
     return best[1] if best else None

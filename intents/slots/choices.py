@@ -142,9 +142,9 @@ ROLES = {
 }
 CHANNELS = {
     "sms": "text message|sms message",
-    "whatsapp": "whats app|wapp|watsapp|whatsap",
+    "whatsapp": "whats app|wapp|watsapp|whatsap|whatsapps",
     "telegram": "tg|telegramm",
-    "email": "electronic mail",
+    "email": "electronic mail|emails|mails",
 }
 PLATFORMS = {
     "catawiki": "cata wiki|catawikki|cw|catwiki",

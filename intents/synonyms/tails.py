@@ -123,7 +123,7 @@ GROUPS = {
         "[yet] (listed|online) [yet|anywhere|on {_@platform}]|[that are|that is] not [yet] [live|up] on "
         "{_@platform}|[that are|that is|currently] (listed|live|up|online) on {_@platform}|unlisted|(without|with "
         "no|missing|that have no|lacking) [a|an|any|the] (price|prices|photo|photos|picture|pictures|location|"
-        "description|year|images|place)|[that are|that is] (on consignment|consigned) [(by|from) {_@contact}])"
+        "description|year|images|place))"
     ),
     "decade": (
         "(20s|30s|40s|50s|60s|70s|80s|90s|1800s|1810s|1820s|1830s|1840s|1850s|1860s|1870s|1880s|1890s|1900s|"
