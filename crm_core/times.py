@@ -29,6 +29,12 @@ def past(crm: Crm, when: date | datetime | None) -> datetime:
     return crm.now() if when is None or when == crm.today() else datetime.combine(when, NOON, crm.zone)
 
 
+def last(crm: Crm, when: datetime) -> str:
+    """Until when something lasts: "Wed, Nov 25" for the whole day, "Wed, Nov 25, 2:00 PM" for a moment of it."""
+    local = when.astimezone(crm.zone)
+    return day(crm, local) if local.time() >= LAST_SECOND else f"{day(crm, local)}, {written.clock(local)}"
+
+
 def start_of(crm: Crm, day: date) -> datetime:
     """Where a day of the gallery begins."""
     return datetime.combine(day, time(0), crm.zone)

@@ -57,7 +57,7 @@ def _tell_of_promotion(crm: Crm, claim: Claim) -> None:
     item = item_of(crm, claim)
     name = editions.name(item, crm.session.get(Piece, claim.piece_id))
     contact = crm.session.get_one(Contact, claim.contact_id)
-    until = f" until {times.day(crm, claim.until)}" if claim.until else ""
+    until = f" until {times.last(crm, claim.until)}" if claim.until else ""
     crm.session.add(
         Nudge(
             rule="hold.promoted",

@@ -148,13 +148,13 @@ def who_has(crm: Crm, claim: Claim, item: Item) -> str:
 
 def till(crm: Crm, claim: Claim) -> str:
     """ " until Wed, Nov 25", or nothing where it has no end."""
-    return f" until {times.day(crm, claim.until)}" if claim.until else ""
+    return f" until {times.last(crm, claim.until)}" if claim.until else ""
 
 
 def _last_moment(crm: Crm, until: date | datetime | None) -> datetime | None:
     last = times.through(crm, until) if until else None
     if last and last <= crm.now():
-        raise Refused(why=f"{times.day(crm, last)} is past. Until when should I hold it?", slot="until")
+        raise Refused(why=f"{times.last(crm, last)} is past. Until when should I hold it?", slot="until")
     return last
 
 
