@@ -43,7 +43,7 @@ ITEMS = {
     "|case size",
     "unit": "units|unit|dimension unit|size unit",
     "year": "year|year approx|production year|year made|year of production|date made|date text|creation date"
-    "|object date|date|jahr|baujahr|entstehungsjahr|anno|annee|ano|ar|arstal|jaar|year created|created in"
+    "|object date|date|jahr|baujahr|entstehungsjahr|anno|annee|ano|ar|arstal|jaar|year created"
     "|date of work|period|age",
     "price": "asking price|regular price|price|variant price|retail price|list price|selling price|sales price|ask"
     "|price amount|preis|verkaufspreis|vk|vk preis|prezzo|prix|prix de vente|prezzo di vendita|precio"

@@ -41,6 +41,9 @@ SMALL = frozenset("of the a de la le l del dell d du des et e und och og y and".
 PLAIN = frozenset(
     {"width", "height", "depth", "unit", "quantity", "external_ref", "order", "sku", "status", "papers"}
 )
+MEASURES = frozenset("in mm cm inch inches".split())
+SIDES = ("height", "width", "depth", "diameter")
+UNIT = re.compile(r"\b(mm|cm|in|inch|inches|m)\W*$")
 # In these languages one word means the whole name, and the family's where the first name has a column of its own.
 HALVES = frozenset("name namn navn nome nom nombre naam".split())
 
@@ -58,6 +61,13 @@ class Mapping:
     def rest(self) -> dict[str, int]:
         used = {*self.fields.values(), *self.ignored}
         return {name: number for number, name in enumerate(self.header) if number not in used}
+
+    @cached_property
+    def unit(self) -> str:
+        """What sizes are in, where a heading says it: "Height (cm)", "width_in", "Ø mm"; else ""."""
+        sides = [self.header[self.fields[side]] for side in SIDES if side in self.fields]
+        found = [UNIT.search(words.plain(name).replace("_", " ")) for name in sides]
+        return next((match[1].replace("inches", "in").replace("inch", "in") for match in found if match), "")
 
     def said(self) -> dict[str, str]:
         """field → the column's name, for people and for the job's row."""
@@ -114,6 +124,8 @@ def _of_orders(header: Sequence[str], fields: dict[str, int]) -> None:
 @lru_cache(maxsize=8192)
 def _meant(name: tuple[str, ...]) -> tuple[str, ...]:
     """The words that count, each in one way of writing it."""
+    while len(name) > 1 and name[-1] in MEASURES:  # "Höhe in mm" is the height
+        name = name[:-1]
     parted = (part for word in name for part in NUMBERED.sub(r"\1 no", word).split())
     return tuple(SAME.get(word, word) for word in parted if word not in SMALL) or name
 

@@ -166,12 +166,14 @@ def _size(row: Row) -> str:
     sides = [row.get(name) for name in ("height", "width", "depth")]
     sides = [side for side in sides if side and side not in ("0", "0.0")]
     if sides:
-        unit = row.get("unit")
+        unit = row.get("unit") or row.mapping.unit
         return " x ".join(sides) + (f" {unit}" if unit else "")
     across = row.get("diameter")
     if not across:
         return ""
-    return f"Ø {across}" + (" mm" if across.replace(".", "").replace(",", "").isdigit() else "")
+    return f"Ø {across}" + (
+        f" {row.mapping.unit or 'mm'}" if across.replace(".", "").replace(",", "").isdigit() else ""
+    )
 
 
 def all_new(rows: Sequence[ItemRow]) -> int | None:

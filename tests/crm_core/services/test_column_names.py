@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from crm_core.services.transfer import proposal
+from crm_core.services.transfer import item_rows, proposal, rows
 from crm_core.services.transfer.column_names import KINDS
 from crm_core.services.transfer.columns import match
 
@@ -50,6 +50,19 @@ def test_what_only_sounds_like_it_is_not_it(kind, header, field):
 )
 def test_a_heading_may_be_written_in_many_ways(written):
     assert match("items", ["Titolo", written]).fields.get("sku") == 1
+
+
+@pytest.mark.parametrize(
+    ("height", "size"),
+    [("Height (cm)", "30 x 20 cm"), ("height_in", "30 x 20 in"), ("Höhe in mm", "30 x 20 mm"), ("Height", "30 x 20"),
+     ("Height (inches)", "30 x 20 in")],
+)  # fmt: skip
+def test_a_heading_says_what_sizes_are_in(tmp_path, height, size):
+    path = tmp_path / "works.csv"
+    path.write_text(f"Title,Artist,{height},Width\nDusk,Ana Ruiz,30,20\n")
+    plan = rows.look("items", path)
+    [found] = item_rows.Reader(plan).read(plan.sample)
+    assert size in found.values
 
 
 def test_a_half_of_a_name_needs_the_other_half():
