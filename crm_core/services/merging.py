@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from sqlalchemy import Table, Update, func, select, update
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import aliased
 
 from crm_core.access import Permission
 from crm_core.crm import Crm
 from crm_core.errors import Refused
-from crm_core.models import Claim, Contact, LedgerEntry, Offer, Order, Thread
-from crm_core.services import contacts, dependents, ledger
+from crm_core.models import Claim, Contact, Inbox, LedgerEntry, Offer, Order, Outbox, Thread
+from crm_core.services import addresses, contacts, dependents, ledger, parties
 from crm_core.services.labels import MODELS
 
 # Moved row by row below, or never moved: one thread a contact, and facts stay as they were booked.
@@ -36,6 +37,42 @@ def _check(crm: Crm, contact: Contact, other: Contact) -> None:
     crm.require(Permission.BROADCAST, "merge contacts")
     if contact.id == other.id:
         raise Refused(why=f"Both names mean {contact.name}. Say the other one by number or full name.")
+
+
+def sides(contact: Contact, other: Contact) -> tuple[Contact, Contact]:
+    """Who stays and who goes: the first one named, but nobody known goes into somebody who only wrote."""
+    return (other, contact) if (contact.state, other.state) == ("draft", "active") else (contact, other)
+
+
+def part(crm: Crm, kept: Contact, other: Contact) -> None:
+    """After UNDO: what came and went since by the other's ways is the other's, and each thread ends with its own."""
+    for row in addresses.of(crm, other):
+        came = (Inbox.contact_id == kept.id, Inbox.channel == row.channel, Inbox.from_address == row.value)
+        party = parties.of_contact(other.id).key
+        crm.session.execute(update(Inbox).where(*came).values(contact_id=other.id, party=party))
+        left = (Outbox.contact_id == kept.id, Outbox.channel == row.channel, Outbox.to_address == row.value)
+        crm.session.execute(update(Outbox).where(*left).values(contact_id=other.id))
+    for person in (kept, other):
+        _end_with_its_own(crm, person)
+    crm.session.flush()
+
+
+def _end_with_its_own(crm: Crm, person: Contact) -> None:
+    mine = select(Inbox).where(Inbox.contact_id == person.id).order_by(Inbox.id.desc()).limit(1)
+    last = crm.session.scalar(mine)
+    if last is None:
+        return
+    crm.session.execute(insert(Thread).values(contact_id=person.id).on_conflict_do_nothing())
+    thread = crm.session.scalars(select(Thread).where(Thread.contact_id == person.id)).one()
+    answered = select(Outbox.id).where(
+        Outbox.contact_id == person.id,
+        Outbox.by_user_id.is_not(None),
+        Outbox.created_at >= last.received_at,
+        Outbox.state.not_in(("recalled", "refused")),
+    )
+    waits = thread.closed_at is None and crm.session.scalar(answered.limit(1)) is None
+    since = min(thread.waiting_since or last.received_at, last.received_at)
+    thread.last_inbox_id, thread.waiting_since = last.id, since if waits else None
 
 
 def merge(crm: Crm, contact: Contact, other: Contact) -> None:

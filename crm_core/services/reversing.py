@@ -11,13 +11,16 @@ from crm_core import jobs
 from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Action, Claim, Consent, Contact, Outbox, User
-from crm_core.services import messages
+from crm_core.services import merging, messages
 from crm_core.services.dependents import refuse_if_used
 from crm_core.services.images import Change, moved_on, put_back, restorable, touched_since
 from crm_core.services.labels import capital, label, name_of, piece_title, possessive
 
 # What workers and arriving messages keep up to date by themselves.
-BOOKKEEPING = {"address": {"last_inbound_at", "blocked_reason"}}
+BOOKKEEPING = {
+    "address": {"last_inbound_at", "blocked_reason"},
+    "thread": {"last_inbox_id", "waiting_since", "closed_at"},
+}
 
 
 def reverse(crm: Crm, changes: list[Change]) -> list[str]:
@@ -33,7 +36,17 @@ def reverse(crm: Crm, changes: list[Change]) -> list[str]:
     for change in reversed(states):
         _put_back(crm, change, notes)
     crm.session.expire_all()
+    for change in states:
+        _part(crm, change)
     return notes
+
+
+def _part(crm: Crm, change: Change) -> None:
+    """Two contacts that were merged are two again: each gets what was written to and by them meanwhile."""
+    merged = (change.after or {}).get("merged_into_id") if change.table == "contact" else None
+    other = crm.session.get(Contact, change.row_id) if merged else None
+    if other is not None and other.merged_into_id is None:
+        merging.part(crm, crm.session.get_one(Contact, merged), other)
 
 
 def _refuse_if_moved_on(crm: Crm, change: Change) -> None:

@@ -280,14 +280,15 @@ class MergeContacts(Intent):
     def preview(self, crm: Crm) -> str:
         from crm_core.services import merging
 
-        return merging.preview(crm, self.contact, self.other)
+        return merging.preview(crm, *merging.sides(self.contact, self.other))
 
     def run(self, crm: Crm) -> Reply:
         from crm_core.services import merging
 
-        name = self.other.name
-        merging.merge(crm, self.contact, self.other)
-        return Reply(f"Merged: {name} is {self.contact.name} now. UNDO takes it back.", [_ref(self.contact)])
+        contact, other = merging.sides(self.contact, self.other)
+        name = other.name
+        merging.merge(crm, contact, other)
+        return Reply(f"Merged: {name} is {contact.name} now. UNDO takes it back.", [_ref(contact)])
 
 
 class OptOutContact(Intent):

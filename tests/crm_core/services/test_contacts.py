@@ -228,6 +228,14 @@ def test_merging_two_who_wait_for_the_same_piece_keeps_one_place(crm):
     assert [(row.contact_id, row.state) for row in claims] == [(tom.id, "held"), (tom.id, "ended")]
 
 
+def test_whoever_is_known_stays_when_merged_with_somebody_who_only_wrote(house, crm):
+    tom = find.contacts(crm, "Tom").one
+    unknown = contacts.draft_for(crm, "email", "tom.c@example.net")
+    for named in ((tom, unknown), (unknown, tom)):
+        assert merging.sides(*named) == (tom, unknown)
+    assert merging.sides(tom, find.contacts(crm, "Eva").one)[0] is tom
+
+
 def test_only_those_who_may_merge_do_and_nobody_merges_one_with_themselves(house, crm):
     maria = find.contacts(crm, "Maria").one
     with pytest.raises(Refused, match="Both names mean"):
