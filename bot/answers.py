@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot import corrections, pending, several
-from bot.carry_out import Outcome, carry_out, word_for
+from bot.carry_out import carry_out, word_for
 from bot.memory import Memory
+from bot.outcome import Outcome
 from bot.resolve import Step
 from crm_core.crm import Crm
 from crm_core.models import Inbox, Question

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from bot.carry_out import OK_OR_NO, Ask, Outcome, carry_out
+from bot.carry_out import OK_OR_NO, carry_out
 from bot.memory import Memory
+from bot.outcome import Ask, Outcome
 from bot.resolve import Step, resolve
 from crm_core.access import Permission
 from crm_core.crm import Crm

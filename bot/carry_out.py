@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import several, step_up
+from bot import doubts, several, step_up
 from bot.memory import Memory
-from bot.options import option_label
-from bot.resolve import MOST_OPTIONS, Doubt, Step, resolve
+from bot.outcome import Ask, Outcome
+from bot.resolve import Step, resolve
 from crm_core import access
 from crm_core.access import Decision, Permission
 from crm_core.crm import Crm, who_can
@@ -20,7 +20,7 @@ from crm_core.services import approvals
 from crm_core.services.journal import summary_of
 from crm_core.services.sentences import sentence_for
 from intents.asked import question
-from intents.base import Effect, Intent, Ref, Reply, Slot, help_line, registry
+from intents.base import Effect, Intent, Ref, Reply, help_line, registry
 from intents.binding import is_ref, load, versions
 
 ASKS_FIRST = frozenset({Effect.CONFIRM, Effect.OUTWARD})
@@ -29,51 +29,6 @@ DEADLOCKS = frozenset({"40P01", "40001"})
 ATTEMPTS = 3
 LOOKS = frozenset({"show", "list", "get"})
 PRICES = frozenset({"price", "unit_price"})
-UNDO = " UNDO takes it back."
-UNDO_LAST = " UNDO takes the last one back."
-
-
-@dataclass
-class Ask:
-    """A question to open: about steps[0]; the other steps follow once it is answered."""
-
-    kind: str
-    steps: list[Step]
-    text: str
-    slot: str | None = None
-    options: list[dict[str, Any]] = field(default_factory=list)
-    versions: list[dict[str, Any]] = field(default_factory=list)
-    word: str = ""
-
-
-@dataclass
-class Outcome:
-    """What carrying out a text's commands came to.
-
-    first: what must be known before all else. said: the answers in order. ask: the one question that remains.
-    done: receipts of writes. wrote: something changed.
-    """
-
-    first: list[str] = field(default_factory=list)
-    said: list[str] = field(default_factory=list)
-    ask: Ask | None = None
-    shown: list[Ref] = field(default_factory=list)
-    media: list[str] = field(default_factory=list)
-    more: Any = None
-    done: list[str] = field(default_factory=list)
-    wrote: bool = False
-
-    def text(self) -> str:
-        """All that is said: single lines follow each other, longer answers stand apart. UNDO is named once."""
-        said = list(self.said)
-        receipts = [index for index, text in enumerate(said) if text in self.done and text.endswith(UNDO)]
-        for index in receipts[:-1] if len(receipts) > 1 else []:
-            said[index] = said[index].removesuffix(UNDO)
-        if len(receipts) > 1:
-            said[receipts[-1]] = said[receipts[-1]].removesuffix(UNDO) + UNDO_LAST
-        parts = [part for part in said if part]
-        apart = "\n\n" if any("\n" in part for part in parts) else "\n"
-        return "\n\n".join(part for part in ["\n".join(self.first), apart.join(parts)] if part)
 
 
 @dataclass(frozen=True)
@@ -100,7 +55,7 @@ def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outc
         step, doubt = resolve(crm, memory, said)
         if doubt is not None:
             later = [preview.step for preview in previews] + steps[index + 1 :]
-            _doubtful(outcome, step, doubt, later, alone)
+            doubts.ask_about(crm, outcome, step, doubt, later, alone)
             if outcome.ask is not None:
                 return outcome
             continue
@@ -112,12 +67,12 @@ def carry_out(crm: Crm, memory: Memory, steps: list[Step], inbox: Inbox) -> Outc
             previewed = _go(crm, memory, step, intent, inbox, outcome)
         except WhichOne as error:
             later = [preview.step for preview in previews] + steps[index + 1 :]
-            _doubtful(outcome, step, _which(crm, step, error), later, alone)
+            doubts.ask_about(crm, outcome, step, doubts.which(crm, step, error), later, alone)
             return outcome
         except HerringError as error:
             if error.data.get("slot") in registry[step.name].slots:
                 later = [preview.step for preview in previews] + steps[index + 1 :]
-                outcome.ask = _asked_again(step, error, later)
+                outcome.ask = doubts.asked_again(step, error, later)
                 return outcome
             outcome.said.append(_failed(str(error), alone))
         else:
@@ -262,52 +217,3 @@ def _refs(step: Step) -> list[Ref]:
     """The rows a step named, one of a kind each, for "it" and "her"."""
     values = [value for value in step.slots.values() if is_ref(value)]
     return [Ref(value["ref"], value["id"], value.get("said", "")) for value in values]
-
-
-def _asked_again(step: Step, error: HerringError, later: list[Step]) -> Ask:
-    """A value that can't be is asked for once more, and the rest of the command is kept."""
-    slot = error.data["slot"]
-    kept = replace(step, slots={name: value for name, value in step.slots.items() if name != slot})
-    return Ask("fill", [kept, *later], str(error), slot=slot)
-
-
-def _which(crm: Crm, step: Step, error: WhichOne) -> Doubt:
-    """What only the command could see: that several rows would do for a slot nobody filled."""
-    kind = registry[step.name].slots[error.slot].kind
-    rows = error.rows[:MOST_OPTIONS]
-    options = tuple(Ref(kind, row.id, option_label(crm, kind, row)) for row in rows)
-    return Doubt("choose", error.slot, error.data["what"], options)
-
-
-def _doubtful(outcome: Outcome, step: Step, doubt: Doubt, later: list[Step], alone: bool) -> None:
-    """Ask about the doubt, or say what isn't known where there is nothing to choose from."""
-    spec = registry[step.name].slots[doubt.slot]
-    numbered = "\n".join(f"{number} {ref.label}" for number, ref in enumerate(doubt.options, 1))
-    options = [{**ref.to_json(), "index": doubt.index} for ref in doubt.options]
-    if doubt.kind == "fill":
-        question = spec.ask or f"Which {spec.name.replace('_', ' ')}?"
-        text = f"I don't know what “{doubt.said}” stands for. {question}" if doubt.said else question
-        outcome.ask = Ask("fill", [step, *later], text, slot=doubt.slot)
-    elif doubt.kind == "choose":
-        text = f"Which {doubt.said}?\n{numbered}\nReply with a number, or NO."
-        outcome.ask = Ask("choose", [step, *later], text, slot=doubt.slot, options=options)
-    elif doubt.options:
-        text = f"I don't know “{doubt.said}”. Did you mean:\n{numbered}\nReply with a number, or NO."
-        outcome.ask = Ask("choose", [step, *later], text, slot=doubt.slot, options=options)
-    else:
-        outcome.said.append(_unknown(registry[step.name], spec, doubt.said, alone))
-
-
-def _unknown(intent: type[Intent], spec: Slot, said: str, alone: bool) -> str:
-    kinds = {intent.slots[name].kind for name in intent.one_of}
-    hint = {
-        "contact": f" To add them: “new contact {said} +1 …”.",
-        "item": f" To add it: “new: {said} by …, $…”.",
-    }.get(spec.kind, "")
-    if spec.archived:
-        name, hint = f"Nothing that was deleted or archived is called “{said}”.", ""
-    elif {"contact", "item"} <= kinds:
-        name, hint = f"I don't know anybody or anything called “{said}”.", ""
-    else:
-        name = f"I don't know {'an' if spec.kind[0] in 'aeiou' else 'a'} {spec.kind} “{said}”."
-    return f"{name} Nothing was changed.{hint}" if alone else f"Not done: {name}{hint}"

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from bot import arrivals, bursts, captions, echoes, guests, pending, several
 from bot.answers import answer
-from bot.carry_out import Outcome, carry_out
+from bot.carry_out import carry_out
 from bot.memory import Memory
+from bot.outcome import Outcome
 from bot.resolve import Step, all_doubts, words_of
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from bot import pending
-from bot.carry_out import Outcome, carry_out
+from bot.carry_out import carry_out
 from bot.memory import Memory
+from bot.outcome import Outcome
 from bot.resolve import Step
 from crm_core.crm import Crm
 from crm_core.errors import HerringError

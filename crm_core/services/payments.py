@@ -105,7 +105,7 @@ def _too_much(payer: Order | Contact, orders: Sequence[Order], amount: Money, to
     who = payer.name if isinstance(payer, Contact) else where
     return (
         f"{amount} is more than the {total} due on {where}. Nothing is recorded."
-        f" Say “{who} paid {total.rounded().amount}”, or add to the order first."
+        f" Say “{who} paid {total.rounded()}”, or add to the order first."
     )
 
 

@@ -155,11 +155,17 @@ def can_count(word: str) -> bool:
     return word in NUMBER_WORDS or "-" in word or not word.isalpha()
 
 
+# "-5" is no count, price or share of anything; "450-500" and "Red Field - 450" are not meant.
+BELOW_ZERO = re.compile(r"(?:^|\s)[-−]$")
+
+
 def read(run: Run, i: int) -> list[tuple[int, Decimal]]:
     """Every (end, number) that begins at word i, longest first."""
     words = run.words
     word = words[i]
     number = digits(word)
+    if number is not None and BELOW_ZERO.search(run.text.gaps[i]):
+        return []
     if number is None:
         return spoken([*words, "", "", ""], i) if word in NUMBER_WORDS or "-" in word else []
     out: list[tuple[int, Decimal]] = []

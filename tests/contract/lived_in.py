@@ -14,9 +14,10 @@ from typing import Any
 
 from sqlalchemy import select, text
 
-from bot.carry_out import Outcome, carry_out, preview_of
+from bot.carry_out import carry_out, preview_of
 from bot.conversation import best_reading
 from bot.memory import Memory
+from bot.outcome import Outcome
 from bot.resolve import Step, resolve
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.carry_out import ASKS_FIRST, Outcome, carry_out, preview_of
+from bot.carry_out import ASKS_FIRST, carry_out, preview_of
+from bot.outcome import Outcome
 from bot.resolve import Step
 from crm_core.access import Role
 from crm_core.crm import Crm

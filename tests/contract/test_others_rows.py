@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 from sqlalchemy import select, text
 
-from bot.carry_out import Outcome, carry_out
+from bot.carry_out import carry_out
+from bot.outcome import Outcome
 from bot.resolve import Step
 from crm_core.access import OWN_ONLY, Role
 from crm_core.crm import Crm

@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import select
 
 from bot import conversation, step_up
-from bot.carry_out import Outcome, carry_out
+from bot.carry_out import carry_out
+from bot.outcome import Outcome
 from bot.resolve import Step
 from crm_core.access import Actor, Role
 from crm_core.crm import Crm
