@@ -39,7 +39,7 @@ class Words:
     def __init__(self, whole: bool = True) -> None:
         self.whole = whole
         self._one_by_one = Lock()
-        self.counts: Counts = {"item": Counter(), "contact": Counter()}
+        self.counts = _none()
 
     def hear(self, counted: Counts) -> None:
         """Once that chunk is written for good."""
@@ -48,6 +48,16 @@ class Words:
                 if self.whole:
                     self.counts[kind].update(counts)
                     self.whole = len(self.counts[kind]) <= MOST
+
+    def take(self) -> Counts:
+        """What was counted since this was asked before."""
+        with self._one_by_one:
+            taken, self.counts = self.counts, _none()
+        return taken
+
+
+def _none() -> Counts:
+    return {"item": Counter(), "contact": Counter()}
 
 
 _words = lru_cache(maxsize=8192)(words.vocabulary_words)

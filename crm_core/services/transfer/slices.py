@@ -92,6 +92,8 @@ class Slice:
             job = crm.session.get_one(ImportJob, self.job_id)
             plan, start, self.because = plan_of(crm, job), job.next_row, copying.because_of(crm, job)
             self.words.whole = start == job.options.get(HEARD_TO, 0)
+            # Who dies from here on leaves words uncounted.
+            self._settle(crm, options={**job.options, HEARD_TO: None})
         if plan.kind in KINDS:
             self.beside = KINDS[plan.kind](plan, self.job_id, self._in_one)
         until = time.monotonic() + seconds
@@ -102,6 +104,7 @@ class Slice:
                 if time.monotonic() > until:
                     self._hand_on()
                     return
+            self._keep_words_so_far()
             if self._done(0):
                 self._finish(plan)
 
@@ -225,9 +228,15 @@ class Slice:
     def _keep_words(self, crm: Crm) -> bool:
         """The words of what this slice wrote, for mending typos with; False where some were not counted."""
         if self.words.whole:
-            for kind, counts in self.words.counts.items():
+            for kind, counts in self.words.take().items():
                 vocabulary.heard(crm, kind, counts)
         return self.words.whole
+
+    def _keep_words_so_far(self) -> None:
+        """While the last chunks are written: then there is less to do behind them."""
+        if self.under_way:
+            with self.unit() as crm:
+                self._keep_words(crm)
 
     def _finish(self, plan: Plan) -> None:
         with self.unit() as crm:
