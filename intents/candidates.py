@@ -14,12 +14,21 @@ from typing import TYPE_CHECKING
 from intents.base import Effect, registry
 from intents.clauses import boundaries, sentences, unjoined
 from intents.likeness import MANY, NONE, Likely, Likeness, name_of
-from intents.likeness.features import DOUBT, ELSEWHERE, SMALL, UNDONE
-from intents.likeness.values import NAMED
+from intents.likeness.features import ELSEWHERE, UNDONE
 from intents.phrases import TooLong
 from intents.said import Command, Context, Json, Reading
-from intents.slots.names import PRONOUNS
-from intents.templates import CONSENT, STRAINED, THINGS, asks, matcher, read_one, read_several
+from intents.signs import (
+    Signs,
+    changes,
+    compared,
+    cost_signs,
+    pointless,
+    signs_of,
+    swallowed,
+    titled,
+    wonders,
+)
+from intents.templates import CONSENT, STRAINED, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
 
@@ -45,12 +54,10 @@ OF_MESSAGES = frozenset(
     "subscribe subscribed resubscribe unsubscribe unsubscribed previews drops posts spam offers reach bother".split()
 )
 ENOUGH = frozenset(
-    "no not dont doesnt wont stop stopped cease halt quit end enough never longer anymore remove removed off unsubscribe "
-    "unsubscribed cancel delete erase drop leave spare without less fewer pause".split()
+    "no not dont doesnt wont stop stopped cease halt quit end enough never longer anymore remove removed off "
+    "unsubscribe unsubscribed cancel delete erase drop leave spare without less fewer pause".split()
 )
-POINTING = THINGS | PRONOUNS
 OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
-Signs = dict[str, float]
 ReadClause = Callable[[Words, Context], list[Reading]]
 
 
@@ -97,11 +104,6 @@ def candidates(
     return out
 
 
-def changes(commands: tuple[Command, ...]) -> bool:
-    """True where any of the commands does more than look."""
-    return any(registry[command.name].effect is not Effect.READ for command in commands)
-
-
 def _likely(like: Likeness) -> dict[str, Likely]:
     """What the text is most like, by name, where it makes sense as that."""
     found: dict[str, Likely] = {}
@@ -135,14 +137,14 @@ def _of_templates(
         if unoffered(names, context) and like.chance(NONE) > LIKE_NOTHING:
             continue  # "I'll be there in 5" names no price
         (cost, commands), *others = _cut_alike(readings, likely.get(names[0]))
-        signs = _signs(commands, words, context)
-        signs |= {"template": 1, tier: 1, "second": bool(out), "titled": _titled(commands)}
-        signs |= _cost(cost, len(commands))
+        signs = signs_of(commands, words, context)
+        signs |= {"template": 1, tier: 1, "second": bool(out), "titled": titled(commands)}
+        signs |= cost_signs(cost, len(commands))
         signs["likely"] = like.log_chance(names[0] if len(names) == 1 else MANY)
         if len(commands) == 1:
             other = likely.get(names[0])
-            signs |= _compared(commands[0].slots, other.slots or {}) if other else {"alone": 1}
-            signs["swallowed"] = _swallowed(commands[0], like)
+            signs |= compared(commands[0].slots, other.slots or {}) if other else {"alone": 1}
+            signs["swallowed"] = swallowed(commands[0], like)
         route = "typo" if tier == "typo" else "grammar"
         out.append(Candidate(commands, route, signs, tuple(each for _, each in others)))
     return out
@@ -164,15 +166,7 @@ def _cut_alike(readings: list[Reading], other: Likely | None) -> list[Reading]:
 
 def _alike(one: dict[str, Json], other: dict[str, Json]) -> bool:
     """The same slots; what only points at something ("it", "her", "1") may be said or left out."""
-    return _pointless(one) == _pointless(other)
-
-
-def _pointless(slots: dict[str, Json]) -> dict[str, Json]:
-    return {
-        name: value
-        for name, value in slots.items()
-        if str(value).lower() not in POINTING and not (isinstance(value, str) and value.isdigit())
-    }
+    return pointless(one) == pointless(other)
 
 
 def _swapped(one: dict[str, Json], other: dict[str, Json]) -> bool:
@@ -215,7 +209,7 @@ def _of_likeness(
             continue  # a template explains every word of it
         if _may_not_be(command, chance, words, context):
             continue
-        signs = _signs((command,), words, context)
+        signs = signs_of((command,), words, context)
         signs |= {"like": 1, "like_second": each.name != name_of(like.labels[0][1])}
         signs["likely"] = signs["like_likely"] = like.log_chance(each.name)
         strange = min(each.strange, 5)
@@ -228,7 +222,7 @@ def _of_likeness(
             "fixes": bool(same),
             "against": bool(before) and not same,
             "unoffered": unoffered([each.name], context),
-            "swallowed": _swallowed(command, like),
+            "swallowed": swallowed(command, like),
         }
         out.append(Candidate((command,), "likeness", signs))
     return out
@@ -252,7 +246,7 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
         return True
     if not (UNDONE | ELSEWHERE).isdisjoint(words.words) or not HEARSAY.isdisjoint(words.words[:3]):
         return True
-    return _wonders(words, context) and not command.name.startswith("ask_")
+    return wonders(words, context) and not command.name.startswith("ask_")
 
 
 def _clause(part: Words, context: Context, weights: Weights | None = None) -> list[Reading]:
@@ -287,7 +281,7 @@ def _of_clauses(
     cost, commands = several
     if any(_said_alike(each.commands, commands) for each in before):
         return []
-    signs = _signs(commands, words, context) | _cost(cost, len(commands))
+    signs = signs_of(commands, words, context) | cost_signs(cost, len(commands))
     signs |= {"mixed": 1, "likely": like.log_chance(MANY)}
     return [Candidate(commands, "likeness", signs)]
 
@@ -315,7 +309,7 @@ def _without_aside(
             if not read or any(_said_alike(each.commands, read[0][1]) for each in [*before, *out]):
                 continue
             cost, commands = read[0]
-            signs = _signs(commands, words, context) | _cost(cost, len(commands))
+            signs = signs_of(commands, words, context) | cost_signs(cost, len(commands))
             signs |= {
                 "aside": 1,
                 "aside_idle": idle.log_chance(NONE),
@@ -332,83 +326,6 @@ def _proposed(each: Likely) -> Command:
 
 def _said_alike(one: tuple[Command, ...], other: tuple[Command, ...]) -> bool:
     return [(c.name, c.slots) for c in one] == [(c.name, c.slots) for c in other]
-
-
-# ---------------------------------------------------------------- signs
-
-
-def _signs(commands: tuple[Command, ...], words: Words, context: Context) -> Signs:
-    """What any reading is weighed by."""
-    change = changes(commands)
-    bare = not any(command.slots for command in commands)
-    lacking = any(
-        spec.required and name not in command.slots
-        for command in commands
-        for name, spec in registry[command.name].slots.items()
-    )
-    return {
-        "changes": change,
-        "bare": bare,
-        "bare_change": bare and change,
-        "lacking": lacking,
-        "wonders": change and _wonders(words, context),
-        "undone": change and not UNDONE.isdisjoint(words.words),
-        "doubt": change and not DOUBT.isdisjoint(words.words),
-    }
-
-
-def _cost(cost: float, clauses: int) -> Signs:
-    """What the templates had to pass over, for each command."""
-    each = cost / clauses
-    return {
-        "cost": min(each, 8.0) / 3,
-        "strained": max(0.0, min(each, 10.0) - 2.5) / 3,
-        "several": clauses > 1,
-        "more": max(0, clauses - 2),
-    }
-
-
-def _wonders(words: Words, context: Context) -> bool:
-    """A question where no question can be meant; collectors may ask for things ("could I have it?")."""
-    if context.as_ != "collector":
-        return asks(words)
-    return "how" in words.words or words.words[0] in ("what", "when", "where", "why", "who", "which")
-
-
-def _compared(slots: dict[str, Json], other: dict[str, Json]) -> Signs:
-    """How the slots of a template differ from those that likeness finds for the same command."""
-    slots, other = _pointless(slots), _pointless(other)
-    named = {*slots, *other}
-    return {
-        "agree": slots == other,
-        "differ": sum(slots.get(name) != other.get(name) for name in named),
-        "lacks": sum(name not in slots for name in named),
-        "longer": sum(
-            isinstance(slots.get(name), str)
-            and isinstance(other.get(name), str)
-            and len(other[name]) < len(slots[name])
-            for name in named
-        ),
-    }
-
-
-def _swallowed(command: Command, like: Likeness) -> int:
-    """How many words in its names are words that such a command is told with: "describe the work Cielo Roto"."""
-    specs = registry[command.name].slots
-    names = [
-        str(each)
-        for slot, value in command.slots.items()
-        if specs[slot].kind in NAMED
-        for each in (value if isinstance(value, list) else [value])
-    ]
-    inside = {word for name in names for word in name.split() if word.islower() and word not in SMALL}
-    return like.weights.telling(command.name, inside) if inside else 0
-
-
-def _titled(commands: tuple[Command, ...]) -> bool:
-    """True where a name is written as one, from a capital to a capital: "Woman at the Window until Dawn"."""
-    names = [str(value).split() for command in commands for value in command.slots.values()]
-    return any(len(name) > 2 and name[0][:1].isupper() and name[-1][:1].isupper() for name in names)
 
 
 def unsure(commands: tuple[Command, ...]) -> tuple[Command, ...]:

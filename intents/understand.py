@@ -12,12 +12,13 @@ from functools import lru_cache
 
 from intents.answering import likely_answer
 from intents.base import Intent, registry
-from intents.candidates import Candidate, candidates, changes, unoffered, unsure
+from intents.candidates import Candidate, candidates, unoffered, unsure
 from intents.clauses import before_asides, tapback
 from intents.judge import chances
 from intents.pending import answers
 from intents.phrases import Matcher, TooLong
 from intents.said import NOTHING, Command, Context, Names, Reading, Understood
+from intents.signs import changes
 from intents.slots import KINDS
 from intents.templates import CONSENT, PLAIN, by_templates, matcher, read_one, read_with
 from intents.tokens import Words, split
@@ -26,6 +27,7 @@ MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
+NEARLY = 0.4  # how likely what a template reads word by word must be, to be asked about at least
 HARDLY = (
     0.05  # how likely something besides the likeliest must be to be handed on, where no template reads it
 )
@@ -112,7 +114,7 @@ def _asked(candidate: Candidate) -> bool:
 
 def _nearly(chance: float, candidate: Candidate) -> bool:
     """What a template reads word by word, where nothing is hardly likelier."""
-    return chance >= SURE and bool(candidate.signs.get("strict"))
+    return chance >= NEARLY and bool(candidate.signs.get("strict"))
 
 
 def plainly(found: list[Reading], tier: str, context: Context) -> bool:

@@ -96,7 +96,7 @@ class OptIn(Sentence):
 
         contact, inbox = self.heard(crm)
         if self.guessed:
-            meaning = "may want our messages again, but must text START first"
+            meaning = "may want our messages again; only their own clear words can say so"
             threads.take_in(crm, contact, inbox, meaning=meaning)
             return Reply(consent_words.how_to_start(crm, inbox))
         answer, done = consent_words.start(crm, inbox, carrier_word=consent_words.is_carrier_word(inbox.text))

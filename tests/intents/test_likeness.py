@@ -11,10 +11,10 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from intents.base import Effect, registry
-from intents.candidates import changes
 from intents.likeness.labels import MANY, NONE, name_of
 from intents.likeness.model import weights_of
 from intents.likeness.texts import CORPUS, right, rows
+from intents.signs import changes
 from intents.understand import Context, Understood, understand
 
 NOW = datetime(2026, 11, 20, 10, 0, tzinfo=ZoneInfo("America/New_York"))
