@@ -104,8 +104,8 @@ def _keep(crm: Crm, wish: Wish, item: Item) -> int:
 
 
 def reason(crm: Crm, wish: Wish, item: Item) -> str | None:
-    """Why an item whose words fit is one they wish for; None where its size or price is not theirs."""
-    if not wish_words.fits_size(wish.text, item.size):
+    """Why an item whose words fit is one they wish for; None where its size, years or price are not theirs."""
+    if not (wish_words.fits_size(wish.text, item.size) and wish_words.fits(crm, wish.text, item)):
         return None
     asking = items.asking(item)
     if asking is None or wish.max_price is None or wish.currency is None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-from crm_core.services import words
+from sqlalchemy import select
+
+from crm_core.crm import Crm
+from crm_core.models import Item
+from crm_core.services import list_words, words
 from crm_core.services.described import LARGE, SMALL, area
 from crm_core.services.sizes import SIZE
 
@@ -19,8 +23,15 @@ LARGE_AREA, SMALL_AREA = 5_000.0, 2_500.0  # cm²: 70 x 70, 50 x 50
 
 def query(said: str) -> str:
     """A full-text query of all words that matter; "" where none does: such a wish would fit everything."""
-    spoken = [word for word in words.tokens(SIZE.sub(" ", said)) if word not in AROUND]
-    return words.all_of(words.any_of([word, words.singular(word), plural(word)]) for word in spoken)
+    rest = list_words.read(SIZE.sub(" ", said)).words
+    spoken = [word for word in words.tokens(rest) if word not in AROUND]
+    return words.all_of(words.any_of([*list_words.alternatives(word), plural(word)]) for word in spoken)
+
+
+def fits(crm: Crm, said: str, item: Item) -> bool:
+    """Whether an item is of the years, with the papers and so on that a wish names; its words are looked up before."""
+    asked = list_words.read(said).conditions
+    return not asked or crm.session.scalar(select(Item.id).where(Item.id == item.id, *asked)) is not None
 
 
 def plural(word: str) -> str:

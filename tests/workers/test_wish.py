@@ -72,6 +72,29 @@ def test_words_maker_converted_price_and_size_decide(wished, made, named):
         )
 
 
+@pytest.mark.parametrize(
+    ("wanted", "made", "fits"),
+    [
+        ("a Heuer from the 60s", {"year": 1968}, True), ("a Heuer from the 60s", {"year": 1972}, False),
+        ("a Heuer before 1970 with box and papers", {"year": 1968, "details": {"box and papers": "full set"}}, True),
+        ("a Heuer before 1970 with box and papers", {"year": 1968, "details": {"box and papers": "no box"}}, False),
+        ("a Heuer etching", {"medium": "etching"}, True), ("a Heuer print", {"medium": "etching"}, True),
+        ("a Heuer print", {"medium": "oil"}, False),
+    ],
+)  # fmt: skip
+def test_years_papers_and_kinds_decide_as_they_do_in_lists(house, wanted, made, fits):
+    wish.look(house.one, house.clock)
+    house.clock.advance(minutes=10)
+    with acting(house) as crm:
+        wishes.add(crm, contact(crm, "Tom"), wanted)
+    with acting(house) as crm:
+        row = Item(sku="W-1", title="Autavia", maker="Heuer", price=3000, currency="USD", **made)
+        crm.session.add(row)
+        crm.session.flush()
+        crm.session.add(Piece(item_id=row.id))
+    assert look(house) == int(fits)
+
+
 def test_a_lower_price_is_news_for_whom_it_was_too_dear(wished):
     row_id = new(wished, price=9000, maker="Zed")
     assert look(wished) == 0
