@@ -57,6 +57,10 @@ class AddItem(Intent):
         "<item_tail>",
     )
     effect = Effect.WRITE
+    asks = (
+        "Add {title}[ by {maker}][, {medium}][, {size}][, {year}][, {category}][, {price}][, {quantity} in stock]"
+        "[, edition of {edition}][, {proofs} AP][, cost {cost}][, consigned by {consignor}][, in {location}]?"
+    )
     needs = Permission.ITEMS_WRITE
 
     def run(self, crm: Crm) -> Reply:
@@ -72,10 +76,6 @@ class AddItem(Intent):
             items.become(crm, item, new)
         seen = photos.receipt(crm, item)
         return item_words.receipt(item, f"Added {item_words.summary(crm, item)}.{seen}")
-
-    def preview(self, crm: Crm) -> str:
-        facts = [f"by {self.maker}" if self.maker else "", self.medium, self.size, str(self.price or "")]
-        return f"Add {' '.join([self.title, *[fact for fact in facts if fact]])}?"
 
 
 class BuyItem(Intent):
