@@ -154,8 +154,11 @@ def _forget_lease(key: str) -> None:
 
 
 def child(key: str, kind: str, path: Path) -> None:
+    from sqlalchemy.orm import configure_mappers
+
     from crm_core.services.transfer import imports, rows
 
+    configure_mappers()  # as in a worker, which has been up for a while
     memory: list[float] = []
     begin = time.perf_counter()
     plan = rows.look(kind, path)

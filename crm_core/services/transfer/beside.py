@@ -12,7 +12,7 @@ from typing import Any, Protocol
 
 from crm_core.crm import Crm
 from crm_core.services import counters
-from crm_core.services.transfer import item_rows, past_orders
+from crm_core.services.transfer import new_items, past_orders
 from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.reading import Chunk
 from crm_core.services.transfer.rows import Plan
@@ -54,10 +54,10 @@ class NewItems:
         self.number: int | None = None  # the next of our own, where no chunk under way may change it
 
     def may_join(self, chunk: Chunk) -> bool:
-        return self.number is not None and item_rows.all_new(chunk.good) is not None
+        return self.number is not None and new_items.all_new(chunk.good) is not None
 
     def ready(self, chunk: Chunk) -> int | None:
-        new = item_rows.all_new(chunk.good)
+        new = new_items.all_new(chunk.good)
         if new is None:
             self.number = None
             return None
@@ -69,11 +69,11 @@ class NewItems:
         return False
 
     def write(self, crm: Crm, chunk: Chunk, found: int, heard: Heard) -> int:
-        item_rows.write_new(crm, self.plan, chunk.good, self.job_id, found, heard)
+        new_items.write_new(crm, self.plan, chunk.good, self.job_id, found, heard)
         return len(chunk.good)
 
     def close(self, crm: Crm, chunk: Chunk, found: int) -> None:
-        if counters.take(crm, "sku", count=item_rows.all_new(chunk.good) or 0) != found:
+        if counters.take(crm, "sku", count=new_items.all_new(chunk.good) or 0) != found:
             raise Late
 
 

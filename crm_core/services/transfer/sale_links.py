@@ -11,7 +11,7 @@ from crm_core.crm import Crm
 from crm_core.models import Contact, Item
 from crm_core.services.transfer import copying
 from crm_core.services.transfer.heard import Heard
-from crm_core.services.transfer.item_rows import numbers
+from crm_core.services.transfer.new_items import numbers
 from crm_core.services.transfer.rows import chunks
 
 MANY = 5000

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DataError, IntegrityError
 
 from crm_core.crm import Crm
 from crm_core.services.sentences import SENTENCES
-from crm_core.services.transfer import contact_rows, item_rows, past_orders
+from crm_core.services.transfer import contact_rows, new_items, past_orders
 from crm_core.services.transfer.heard import Heard
 from crm_core.services.transfer.rows import Plan, Rejected
 
@@ -43,7 +43,7 @@ def _write(
     crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: past_orders.Memory, heard: Heard
 ) -> int:
     if plan.kind == "items":
-        return item_rows.write(crm, plan, good, import_id, heard)
+        return new_items.write(crm, plan, good, import_id, heard)
     if plan.kind == "contacts":
         return contact_rows.write(crm, good, import_id, heard)
     linked = past_orders.link(crm, plan, good, import_id, memory, heard)
