@@ -194,7 +194,9 @@ except SendError:
     done = subprocess.run([sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60)
     loaded = done.stdout.split()
     assert loaded[:1] == ["True"], done.stdout + done.stderr
-    assert not {"twilio", "telegram", "requests", "httpx"} & {name.partition(".")[0] for name in loaded}, loaded
+    assert not {"twilio", "telegram", "requests", "httpx"} & {name.partition(".")[0] for name in loaded}, (
+        loaded
+    )
 
 
 def test_the_guard_refuses_what_leaves_the_host() -> None:
