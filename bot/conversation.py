@@ -76,10 +76,27 @@ def _read(crm: Crm, memory: Memory, inbox: Inbox, question: Question | None) -> 
     kinds = [pending.kind_for_reading(question)] if question and asked else [None, "choose"]
 
     def reader(text: str) -> Understood:
-        readings = (understand(text, context_of(crm, pending=kind)) for kind in kinds)
-        return next((read for read in readings if read.readings), NOTHING)
+        maybe = NOTHING
+        for kind in kinds:
+            read = understand(text, context_of(crm, pending=kind))
+            if read.readings:
+                return read
+            maybe = maybe if maybe.doubtful else read
+        return _by_rows(crm, memory, maybe)
 
     return echoes.read(crm, memory, inbox.text, reader)
+
+
+def _by_rows(crm: Crm, memory: Memory, understood: Understood) -> Understood:
+    """What is rather nothing, where every name in it exists: "sold blue nude". It is shown before it is done."""
+    for reading in understood.doubtful:
+        steps = [as_step(command) for command in reading]
+        named = any(
+            spec.kind in FINDERS and name in step.slots for step in steps for name, spec in _slots(step)
+        )
+        if named and not _doubts(crm, memory, steps):
+            return Understood((reading,), "likeness")
+    return NOTHING
 
 
 def respond(

@@ -49,10 +49,14 @@ class Command:
 
 @dataclass(frozen=True)
 class Understood:
-    """`readings`: whole-text readings, best first; empty where the text is no command."""
+    """`readings`: whole-text readings, best first; empty where the text is no command.
+
+    doubtful: where it rather is none, what it would be; to be asked about where every name in it exists.
+    """
 
     readings: tuple[tuple[Command, ...], ...]
     route: str  # "grammar" | "typo" | "likeness" | "none"
+    doubtful: tuple[tuple[Command, ...], ...] = ()
 
 
 NOTHING = Understood((), "none")

@@ -7,6 +7,7 @@ or nothing, is weighed (``judge.py``). What was corrected, or is only like somet
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
 
@@ -28,9 +29,8 @@ READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
 NEARLY = 0.4  # how likely what a template reads word by word must be, to be asked about at least
-HARDLY = (
-    0.05  # how likely something besides the likeliest must be to be handed on, where no template reads it
-)
+HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
+DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist
 PLAIN_LOOK = 2.0  # the cost that `PLAIN` is of a change, where nothing would be changed
 
 
@@ -90,9 +90,10 @@ def _understand(words: Words, context: Context) -> Understood:
     odds = chances(offered, "collector" if context.as_ == "collector" else "staff")
     ranked = _ranked(odds, offered)
     if not ranked[0][1].commands:
-        ranked = [each for each in ranked if _asked(each[1]) or _nearly(*each)]
-        if not ranked:
-            return NOTHING
+        likely = [each for each in ranked if _asked(each[1]) or _nearly(*each)]
+        if not likely:
+            return replace(NOTHING, doubtful=_doubtful(ranked))
+        ranked = likely
     named = [ranked[0], *(each for each in ranked[1:] if each[1].route != "likeness" or each[0] > HARDLY)]
     readings = [each for chance, candidate in named for each in _readings(candidate, chance)]
     return Understood(tuple(_by_names(readings, context)), ranked[0][1].route)
@@ -115,6 +116,11 @@ def _asked(candidate: Candidate) -> bool:
 def _nearly(chance: float, candidate: Candidate) -> bool:
     """What a template reads word by word, where nothing is hardly likelier."""
     return chance >= NEARLY and bool(candidate.signs.get("strict"))
+
+
+def _doubtful(ranked: list[tuple[float, Candidate]]) -> tuple[tuple[Command, ...], ...]:
+    """What a text that is likelier nothing would be, as proposals."""
+    return tuple(unsure(each.commands) for chance, each in ranked if each.commands and chance > DOUBTFUL)
 
 
 def plainly(found: list[Reading], tier: str, context: Context) -> bool:
