@@ -9,7 +9,7 @@ import re
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from crm_core.services import repeats, tasks
+from crm_core.services import tasks
 from intents.base import Intent, help_line
 
 if TYPE_CHECKING:
@@ -43,8 +43,6 @@ def _shown(crm: Crm, kind: str, value: Any) -> str:
         return " and ".join([", ".join(each[:-1]), each[-1]]) if len(each) > 1 else each[0]
     if isinstance(value, date):  # a moment, too
         return tasks.spoken(crm, value)
-    if kind == "repeat":
-        return repeats.words(str(value))
     if kind == "item":
         return f"{value.title} ({value.sku})"
     names = (getattr(value, name, None) for name in ("name", "title", "label", "text"))

@@ -15,7 +15,9 @@ from tests.conftest import House
 WRITES = [
     intent
     for intent in registry
-    if intent.audience is Audience.STAFF and intent.effect is Effect.WRITE and intent.preview is Intent.preview
+    if intent.audience is Audience.STAFF
+    and intent.effect is Effect.WRITE
+    and intent.preview is Intent.preview
 ]
 NEVER_GUESSED = {"undo", "redo"}  # read only where they are said outright
 
@@ -37,9 +39,15 @@ def test_what_was_not_said_falls_away(house: House) -> None:
     with house.crm() as crm:
         maria = crm.session.query(Contact).filter_by(name="Maria Lopez").one()
         change = registry["update_contact"]
-        assert question(crm, change(contact=maria, address="12 Rose St")) == "Change Maria Lopez: address 12 Rose St?"
+        assert (
+            question(crm, change(contact=maria, address="12 Rose St"))
+            == "Change Maria Lopez: address 12 Rose St?"
+        )
         both = change(contact=maria, email="m@lopez.com", birthday=date(1980, 5, 3))
         assert question(crm, both) == "Change Maria Lopez: email m@lopez.com, birthday Sat, May 3, 1980?"
-        assert question(crm, registry["log_contact"](contact=maria)) == "Note that you were in touch with Maria Lopez?"
-        task = registry["add_task"](text="water the plants", repeat="monday")
+        assert (
+            question(crm, registry["log_contact"](contact=maria))
+            == "Note that you were in touch with Maria Lopez?"
+        )
+        task = registry["add_task"](text="water the plants", repeat="every Monday")
         assert re.fullmatch(r"Make a reminder: water the plants, every Monday\?", question(crm, task))
