@@ -16,6 +16,7 @@ from intents.base import Intent, registry
 from intents.candidates import Candidate, candidates, unoffered, unsure
 from intents.clauses import before_asides, tapback
 from intents.judge import chances
+from intents.likeness import MAX_WORDS
 from intents.pending import answers
 from intents.phrases import Matcher, TooLong
 from intents.said import NOTHING, Command, Context, Names, Reading, Understood
@@ -28,6 +29,7 @@ MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
+NEARLY_A_LOOK = 0.2
 NEARLY = 0.4  # how likely what a template reads word by word must be, to be asked about at least
 HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
 DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist
@@ -81,7 +83,7 @@ def consent_word(text: str) -> str | None:
 
 def _understand(words: Words, context: Context) -> Understood:
     found, tier = by_templates(words, context)
-    if plainly(found, tier, context):
+    if plainly(found, tier, context) or (found and len(words.words) > MAX_WORDS):
         return Understood(tuple(_by_names([commands for _, commands in found], context)), "grammar")
     answer = likely_answer(words, context)
     if answer is not None:
@@ -115,7 +117,8 @@ def _asked(candidate: Candidate) -> bool:
 
 def _nearly(chance: float, candidate: Candidate) -> bool:
     """What a template reads word by word, where nothing is hardly likelier."""
-    return chance >= NEARLY and bool(candidate.signs.get("strict"))
+    enough = NEARLY if changes(candidate.commands) else NEARLY_A_LOOK
+    return chance >= enough and bool(candidate.signs.get("strict"))
 
 
 def _doubtful(ranked: list[tuple[float, Candidate]]) -> tuple[tuple[Command, ...], ...]:

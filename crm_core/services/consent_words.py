@@ -57,7 +57,7 @@ def how_to_start(crm: Crm, inbox: Inbox) -> str:
     """What is said to somebody who only seems to want messages; nothing to who said stop, not even that."""
     said = latest(crm, inbox.channel, inbox.from_address)
     stopped = said is not None and said.event == "opt_out"
-    return "" if stopped else "If you'd like our messages, write: put me on your list."
+    return "" if stopped else "If you'd like our messages, write “put me on your list”."
 
 
 def is_carrier_word(text: str) -> bool:

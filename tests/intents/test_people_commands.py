@@ -195,7 +195,10 @@ def test_a_text_is_shown_first_and_then_on_its_way(desk):
             "Text Maria Lopez (+14155550132): “see you”?\nGoes out Sat, Nov 21, 9:00 AM.\n"
             "Quiet hours where they are: it waits until Sat, Nov 21, 12:00 PM."
         )
-        assert later.run(crm).text == "It goes to Maria Lopez on Sat, Nov 21, 12:00 PM. UNDO takes it back until then."
+        assert (
+            later.run(crm).text
+            == "It goes to Maria Lopez on Sat, Nov 21, 12:00 PM. UNDO takes it back until then."
+        )
         reply = command(crm, "list_outgoing").run(crm)
         assert reply.text.splitlines()[1:] == [
             "1 Maria Lopez, Fri, Nov 20, 3:00 PM: “Sol Vista Gallery: the Ruiz is in Reply STOP to opt out”",
