@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from bot.options import option_label
 from bot.outcome import Ask, Outcome
-from bot.resolve import MOST_OPTIONS, Doubt, Step
+from bot.resolve import MOST_OPTIONS, Doubt, Step, is_place
 from crm_core.crm import Crm
 from crm_core.errors import HerringError, WhichOne
 from intents.base import Intent, Ref, Slot, registry
@@ -62,6 +62,8 @@ def _unknown(crm: Crm, intent: type[Intent], spec: Slot, said: str, alone: bool)
         name, hint = f"Nothing that was deleted or archived is called “{said}”.", ""
     elif {"contact", "item"} <= kinds:
         name, hint = f"I don't know anybody or anything called “{said}”.", ""
+    elif is_place(said):
+        name, hint = f"I have shown no list lately, so I don't know what “{said}” stands for.", ""
     else:
         name = f"I don't know {'an' if spec.kind[0] in 'aeiou' else 'a'} {spec.kind} “{said}”."
     return f"{name} Nothing was changed.{hint}" if alone else f"Not done: {name}{hint}"

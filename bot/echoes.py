@@ -13,7 +13,7 @@ from bot.resolve import ORDINALS
 from crm_core.crm import Crm
 from crm_core.models import Item, Order
 from intents.base import Json, Ref
-from intents.understand import Understood
+from intents.understand import NOTHING, Understood
 
 SAME = r"(?:the\s+)?same\s+(?:price|amount|money)"
 LEADING = re.compile(rf"^\s*{SAME}\s+(?:for|on|with)\s+(?P<rest>.+?)[.!]*\s*$", re.I | re.S)
@@ -30,8 +30,10 @@ def read(crm: Crm, memory: Memory, text: str, reader: Callable[[str], Understood
     """What the text reads as, with such words spelled out where they mean something here."""
     understood = reader(text)
     spelled = _priced(memory, text)
-    if spelled and not _quoted(understood, "same "):
-        again = reader(spelled)
+    if not _quoted(understood, "same "):
+        if not spelled and (LEADING.match(text) or TRAILING.match(text)):
+            return NOTHING  # a price was said that nobody knows any more
+        again = reader(spelled) if spelled else NOTHING
         if again.readings:
             return again
     if not understood.readings:

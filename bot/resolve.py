@@ -168,6 +168,11 @@ def _bind(crm: Crm, memory: Memory, spec: Slot, said: Json) -> tuple[Json, Doubt
     return said, Doubt("choose" if found.rows else "unknown", slot, said, options)
 
 
+def is_place(said: str) -> bool:
+    """Whether words only tell a place in a list: "the second one"."""
+    return _ordinal(said) != said or said.casefold().removeprefix("the ") in LAST_ONE
+
+
 def _ordinal(said: str) -> str:
     """ "the second one" as "2"; a bare "second" may be a title's word."""
     words = said.casefold().removeprefix("the ").split()

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from intents.base import Effect, registry
 from intents.clauses import boundaries, sentences, unjoined
 from intents.likeness import MANY, NONE, Likely, Likeness, name_of
-from intents.likeness.features import ELSEWHERE, UNDONE
+from intents.likeness.features import DOUBT, ELSEWHERE, UNDONE
 from intents.phrases import TooLong
 from intents.said import Command, Context, Json, Reading
 from intents.signs import (
@@ -184,6 +184,11 @@ def _within(command: Command, slots: dict[str, Json]) -> bool:
     )
 
 
+def _doubts_of(slots: dict[str, Json]) -> set[str]:
+    """The words in the slots that turn what they say round: "oils not on ebay" is nothing without its not."""
+    return DOUBT.intersection(word for value in slots.values() for word in str(value).lower().split())
+
+
 def _of_likeness(
     before: list[Candidate],
     tier: str,
@@ -201,6 +206,8 @@ def _of_likeness(
             or _alike(c.commands[0].slots, command.slots)
             or _swapped(c.commands[0].slots, command.slots)
             or (tier == "strict" and _within(command, c.commands[0].slots))
+            or (tier == "strict" and each.strange and not c.signs["strained"])
+            or _doubts_of(c.commands[0].slots) - _doubts_of(command.slots)
             for c in same
         ):
             continue

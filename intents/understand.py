@@ -29,7 +29,7 @@ MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
-NEARLY_A_LOOK = 0.2
+NEARLY_A_LOOK = 0.12
 NEARLY = 0.4  # how likely what a template reads word by word must be, to be asked about at least
 HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
 DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist

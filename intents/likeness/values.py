@@ -78,6 +78,8 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Js
         i = 1  # "Merge O. Baxter with …": a capital that only begins the sentence
     while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
         end -= 1
+    if spec.name in ("maker", "query") and all(run.words[at][:1].isdigit() for at in range(i, end)):
+        return None  # "watches from the 50s"
     owned = owned or run.owned[end - 1] == 2
     value = kind.value(run, i, end, owned)
     if value is None and isinstance(kind, Listed):
