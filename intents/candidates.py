@@ -184,7 +184,7 @@ def _within(command: Command, slots: dict[str, Json]) -> bool:
     )
 
 
-def _doubts_of(slots: dict[str, Json]) -> set[str]:
+def _doubts_of(slots: dict[str, Json]) -> frozenset[str]:
     """The words in the slots that turn what they say round: "oils not on ebay" is nothing without its not."""
     return DOUBT.intersection(word for value in slots.values() for word in str(value).lower().split())
 
