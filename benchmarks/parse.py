@@ -213,7 +213,9 @@ def _parse_jsonl() -> None:
         f"{FIRST_ANSWER}",
     )
     took, _ = _seconds("".join(lines[:500] * (MANY_TEXTS // 500)))
-    print(f"herring parse reads {MANY_TEXTS / took:,.0f} texts/s of which each comes {MANY_TEXTS // 500} times")
+    print(
+        f"herring parse reads {MANY_TEXTS / took:,.0f} texts/s of which each comes {MANY_TEXTS // 500} times"
+    )
     took, busy = _seconds("".join(lines))
     _bar(
         f"herring parse reads {MANY_TEXTS / took:,.0f} texts/s, start included; {MANY_TEXTS / busy:,.0f} in a second of"

@@ -166,7 +166,9 @@ def _parts(
     crm: Crm, terms: Terms, item: Item, quantity: int, said: str, taken: set[int], lock: bool
 ) -> list[Part]:
     if quantity < 1:
-        raise Refused(why=f"How many of {item.title} were sold? The number must be one or more.", slot="quantity")
+        raise Refused(
+            why=f"How many of {item.title} were sold? The number must be one or more.", slot="quantity"
+        )
     if not items.own(crm, item):
         raise NotAllowed(what=f"sell {item.title}, which isn't yours", who="an admin or a manager")
     if item.kind == "goods":
