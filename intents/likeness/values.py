@@ -14,14 +14,12 @@ from intents.slots.words import ORDERS, TALK, TRAILING, UNITS_OF_TIME, VERBS, Li
 
 Json = Any
 NO_THING = TALK | UNITS_OF_TIME | ELSEWHERE
+# What a command begins with, and hardly a name.
 BEGINNING = (
-    VERBS
-    | ORDERS
-    | set("reserve strike bring mark log book enter describe price restock return lend".split())
+    VERBS | ORDERS | set("reserve strike bring mark log book enter describe restock return lend".split())
 )
-NAMED = frozenset(
-    {"item", "contact", "user", "maker", "title", "location", "wish"}
-)  # no name goes over such a break
+# Names: none goes over a break.
+NAMED = frozenset({"item", "contact", "user", "maker", "title", "location", "wish"})
 
 
 def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
@@ -42,7 +40,8 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
         if value is None or (isinstance(value, str) and value.count("(") != value.count(")")):
             return None
         slots[slot] = value
-    return {slot: slots[slot] for slot in specs if slot in _one_list(slots)}
+    slots = _one_list(slots)
+    return {slot: slots[slot] for slot in specs if slot in slots}
 
 
 def _one_list(slots: dict[str, Json]) -> dict[str, Json]:

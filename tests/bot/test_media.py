@@ -158,7 +158,7 @@ def test_a_worker_that_lost_its_lease_changes_nothing(doors: Doors) -> None:
 
     doors.text(MARIA, photos=(photo(9),))
     (row,) = doors.rows(Inbox)
-    slow = fetching._claim(doors.house.one, row.id, doors.house.clock)
+    slow = fetching._claim(doors.house.one, row.id, doors.house.clock, orphaned=False)
     assert slow is not None
     assert not fetching.fetch(doors.house.one, row.id, doors.house.clock)  # somebody has it
     doors.house.clock.advance(minutes=4)

@@ -22,7 +22,7 @@ from tests.fakes.openai import FakeOpenAI, call, calls
 from tests.flows.runner import Conversation
 from tests.world import contact, item
 
-ODD = "the universe smiled: Red Field, and 9000 of them bucks, thanks to Maria"
+ODD = "oh what a tango: Red Field, Maria, and 9000 bucks in the moonlight, la la la"
 NOT_UNDERSTOOD = "I didn't get that, and nothing was changed. Text MENU to see what I can do."
 PRICE = {"amount": "9000.00", "currency": "USD"}
 SOLD = call("sell_item", item="Red Field", contact="Maria", price=PRICE)

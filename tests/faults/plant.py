@@ -244,20 +244,20 @@ class Plant:
 
     # -- coming to rest
 
-    def _keep_going(self) -> None:
+    def _keep_going(self, sweeping: bool = True) -> None:
         """As the supervisor and the beat do, only sooner: nobody wants to wait half a minute for each sweep."""
         self.look()
-        if time.monotonic() > self._next_sweep:
+        if sweeping and time.monotonic() > self._next_sweep:
             jobs.ring_now(sweep.SWEEP)
             self._next_sweep = time.monotonic() + SWEEP_SECONDS
         time.sleep(0.05)
 
-    def until(self, true: Callable[[], object], seconds: float = 60) -> None:
-        """Keep everything running until something is so."""
+    def until(self, true: Callable[[], object], seconds: float = 60, *, sweeping: bool = True) -> None:
+        """Keep everything running until something is so. sweeping: with what the beat rings for, too."""
         deadline = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < deadline, "it never came about"
-            self._keep_going()
+            self._keep_going(sweeping)
 
     def settle(self, seconds: float = 120) -> None:
         """Let the workers do what they can; then look from here, later and later, for what the dead have left."""

@@ -12,11 +12,9 @@ from crm_core.config import reset_settings
 from tests.fakes.twilio import Fault
 from tests.faults.books import Books, audit
 from tests.faults.plant import Happening, Plant
-from workers import inbox
 
 pytestmark = pytest.mark.slow
 PHONES = [f"+1212555{3000 + number}" for number in range(8)]
-SOON = 15  # seconds: a pool looks for its dead every five
 TIMEOUT = 10  # how long we wait for Twilio's answer
 STEPS = {step: (f"{step}:before-commit", f"{step}:after-commit") for step in ("claim", "T2", "T3", "T4")}
 STEPS["send"] = ("send:before", "send:after")
@@ -95,14 +93,13 @@ def test_the_whole_worker_dies(plant: Plant, texts: list[tuple[str, str]], point
 def test_who_texted_a_process_that_died_is_answered_soon(
     plant: Plant, texts: list[tuple[str, str]], point: str
 ) -> None:
-    """The broker gives the task to another process, which need not wait for the dead one's lease."""
+    """The broker gives the task to another process, which need not wait for the dead one's lease: no sweep helps here."""
     plant.start("web")
     plant.start("worker", f"{point}:kill:1")
-    begun, before = time.monotonic(), len(plant.twilio.sent())
+    before = len(plant.twilio.sent())
     sent = [plant.text(*texts[0])]
-    plant.until(lambda: len(plant.twilio.sent()) > before)
+    plant.until(lambda: len(plant.twilio.sent()) > before, sweeping=False)
     assert plant.struck() == {point.replace(":", "-")}
-    assert time.monotonic() - begun < SOON < inbox.LEASE.total_seconds()
     plant.settle()
     assert audit(plant, sent).unknown == 0
 
