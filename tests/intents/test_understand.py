@@ -116,6 +116,12 @@ CORRECTED = [
 ]
 
 
+def test_a_long_letter_is_sent_as_it_is() -> None:
+    letter = "we were so glad to see you at the opening and have kept the two small ones for you. " * 6
+    read = only(f"text Maria: {letter}".strip())
+    assert (read.name, read.slots) == ("text_contact", {"contact": "Maria", "message": letter.strip()})
+
+
 @pytest.mark.parametrize(("text", "slot", "value"), CORRECTED)
 def test_a_text_that_corrects_itself(text: str, slot: str, value: Any) -> None:
     assert only(text).slots[slot] == value
