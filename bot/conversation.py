@@ -79,8 +79,8 @@ def _read(crm: Crm, memory: Memory, inbox: Inbox, question: Question | None) -> 
         maybe = NOTHING
         for kind in kinds:
             read = understand(text, context_of(crm, pending=kind))
-            if read.readings:
-                return read
+            if read.readings and (asked or read.route != "likeness" or kind is None):
+                return read  # with nothing asked, no answer is guessed
             maybe = maybe if maybe.doubtful else read
         return _by_rows(crm, memory, maybe)
 

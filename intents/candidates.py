@@ -12,7 +12,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from intents.base import Effect, registry
-from intents.clauses import boundaries, sentences, unjoined
+from intents.clauses import boundaries, sentences, takes_back, unjoined
 from intents.likeness import MANY, NONE, Likely, Likeness, name_of
 from intents.likeness.features import DOUBT, ELSEWHERE, UNDONE
 from intents.phrases import TooLong
@@ -239,10 +239,8 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
     """True where a likeness is not even weighed, however close it is."""
     if command.name in CONSENT and (chance < LIKE_CONSENT or OF_MESSAGES.isdisjoint(words.words)):
         return True
-    if command.name == "opt_out" and ENOUGH.isdisjoint(
-        words.words
-    ):  # "out of office, limited access to messages"
-        return True
+    if command.name == "opt_out" and ENOUGH.isdisjoint(words.words):
+        return True  # "out of office, limited access to messages"
     if not any(word.isalpha() for word in words.words):  # "2" answers something
         return True
     if unoffered([command.name], context) and ("item" not in command.slots or chance < LIKE_A_BARE_CHANGE):
@@ -304,7 +302,7 @@ def _without_aside(
             (words.part(0, end), words.part(begin, n)),
             (words.part(begin, n), words.part(0, end)),
         ):
-            if len(rest.words) < 2:
+            if len(rest.words) < 2 or takes_back(aside):
                 continue
             idle = Likeness(aside, spelled(aside, matcher(context.as_)), context, like.weights)
             if idle.chance(NONE) < IDLE:
@@ -316,6 +314,8 @@ def _without_aside(
             if not read or any(_said_alike(each.commands, read[0][1]) for each in [*before, *out]):
                 continue
             cost, commands = read[0]
+            if commands[0].name in CONSENT:
+                continue  # `consent_word` knows which asides leave it as it is
             signs = signs_of(commands, words, context) | cost_signs(cost, len(commands))
             signs |= {
                 "aside": 1,

@@ -154,9 +154,14 @@ def stops(words: Words, any_aside: bool = False) -> frozenset[int]:
     return frozenset(found)
 
 
+def takes_back(words: Words) -> bool:
+    """True where words beside a command may turn it round: "just kidding", "but not before friday"."""
+    return not _BUTS.isdisjoint(words.words)
+
+
 _BUTS = frozenset(
     "but unless except until before after if only just kidding joking love keep next though yet instead "
-    "joke not later don stop dont again".split()
+    "joke jk not later don stop dont again".split()
 )
 
 
@@ -166,7 +171,7 @@ def before_asides(words: Words) -> list[Words]:
     return [
         words.part(0, i)
         for i in range(3, n)
-        if words.gaps[i] and _BREAK.search(words.gaps[i]) and _BUTS.isdisjoint(words.words[i:])
+        if words.gaps[i] and _BREAK.search(words.gaps[i]) and not takes_back(words.part(i, n))
     ][:2]
 
 

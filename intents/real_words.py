@@ -19,7 +19,8 @@ REAL_WORDS = frozenset(
     form forms forth frank fred freezer fried fries fuel function fund funding games gates giving glue gold
     golf grace gras grass greek hacked hair happens hard harry heading heads heath held hell hike hire holes
     holiday honey humans identify identity included increased intervals invented iphone issue issues jack jake
-    james jane jenny joes john jose josh kate keeps kept kinds king known lands learn life lifes lights limits
+    james jane jenny joes john joking jose
+    josh kate keeps kept kidding kinds king known lands learn life lifes lights limits
     lisa listed listen litter load locate locations locked locker looked loud machines macy mail making male
     males mall managed managers mart martins mary master math matt mean means meant measurement meat meetings
     messed middle mike mile miles mins minus minute mode mopping moves movies mowing nancy near nearby ned

@@ -29,8 +29,8 @@ MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
-NEARLY_A_LOOK = 0.12
-NEARLY = 0.4  # how likely what a template reads word by word must be, to be asked about at least
+# How likely what a template reads word by word must be, to be asked about at least; less, where it only looks.
+NEARLY, NEARLY_A_LOOK = 0.4, 0.12
 HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
 DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist
 PLAIN_LOOK = 2.0  # the cost that `PLAIN` is of a change, where nothing would be changed
@@ -83,8 +83,13 @@ def consent_word(text: str) -> str | None:
 
 def _understand(words: Words, context: Context) -> Understood:
     found, tier = by_templates(words, context)
-    if plainly(found, tier, context) or (found and len(words.words) > MAX_WORDS):
-        return Understood(tuple(_by_names([commands for _, commands in found], context)), "grammar")
+    readings = [commands for _, commands in found]
+    if plainly(found, tier, context):
+        return Understood(tuple(_by_names(readings, context)), "grammar")
+    if len(words.words) > MAX_WORDS:  # a letter: likeness can't tell
+        return (
+            Understood(tuple(_by_names([*map(unsure, readings)], context)), "grammar") if found else NOTHING
+        )
     answer = likely_answer(words, context)
     if answer is not None:
         return Understood(((answer,),), "likeness")

@@ -42,7 +42,9 @@ SMALL = frozenset(
 )
 
 # Words by which a sentence tells what did not happen, or what somebody else says did.
-UNDONE = frozenset("nearly almost wish hopefully apparently rumor rumour dreamt dreamed supposedly".split())
+UNDONE = frozenset(
+    "nearly almost wish hopefully apparently rumor rumour dreamt dreamed supposedly kidding joking jk".split()
+)
 # What a bank, a kitchen, a phone or a travel agent is asked for.
 ELSEWHERE = frozenset(
     "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "

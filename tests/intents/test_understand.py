@@ -191,6 +191,33 @@ def test_words_that_opt_in(text: str) -> None:
     assert consent_word(text) == "opt_in"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "stop texting me. just kidding",
+        "unsubscribe me please. only joking love your stuff",
+        "take me off your list. jk",
+    ],
+)
+def test_what_is_taken_back_opts_nobody_out(text: str) -> None:
+    assert all(
+        command.name != "opt_out" for reading in read(text, "collector").readings for command in reading
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["sold Blue Nude to Tom for 900. just kidding", "archive Blue Nude. only joking"]
+)
+def test_what_is_taken_back_is_no_command(text: str) -> None:
+    assert best(text) == []
+
+
+def test_what_a_letter_changes_is_shown_first() -> None:
+    """Likeness can't weigh so many words."""
+    read = only("note on Tom: " + "he told us about the house and the walls and the light in it. " * 6)
+    assert (read.name, read.fuzzy) == ("add_note", True)
+
+
 @pytest.mark.parametrize("text", LEFT)
 def test_near_misses_of_consent_words_are_left_alone(text: str) -> None:
     assert consent_word(text) is None

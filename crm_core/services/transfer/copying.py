@@ -126,7 +126,7 @@ def insert(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> None:
     if given:
         listed = ", ".join(f'"{column}"' for column in columns)
         statement = (
-            f'INSERT INTO "{table}" ({listed}) SELECT {listed}'  # noqa: S608
+            f'INSERT INTO "{table}" ({listed}) SELECT {listed}'  # noqa: S608 - names of ours
             f' FROM json_populate_recordset(CAST(NULL AS "{table}"), CAST(:rows AS json))'
         )
         crm.session.execute(text(statement), {"rows": json.dumps(given, default=str)})
