@@ -161,7 +161,7 @@ def takes_back(words: Words) -> bool:
 
 _BUTS = frozenset(
     "but unless except until before after if only just kidding joking love keep next though yet instead "
-    "joke jk not later don stop dont again".split()
+    "joke not later don stop dont again".split()
 )
 
 

