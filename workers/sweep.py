@@ -52,7 +52,7 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
     with open_crm(key, clock=clock) as crm:
         files, messages = _unfetched(crm), _unhandled(crm)
         imports_, exports_ = transfer.waiting(crm)
-        sends, drafts, unknown = _unsent(crm), _unwritten(crm), _unknown(crm)
+        sends, drafts = _unsent(crm), _unwritten(crm)
         happened = due(crm)
     transfer.ring(key, imports_, exports_)
     for inbox_id in files:
@@ -61,6 +61,8 @@ def sweep(key: str, clock: Clock = utc_now) -> int:
         draft.write(key, draft_id, clock)
     done = sum(inbox.work(key, inbox_id, clock) for inbox_id in messages)
     done += sum(deliver.deliver(key, outbox_id, clock) for outbox_id in sends)
+    with open_crm(key, clock=clock) as crm:
+        unknown = _unknown(crm)  # with those whose sender was found dead just now
     done += sum(deliver.reconcile(key, outbox_id, clock) for outbox_id in unknown)
     done += sum(events.send(key, event_id, clock) for event_id in happened)
     return len(files) + len(drafts) + done

@@ -17,7 +17,7 @@ from crm_core.models import Address, Inbox, Outbox, User
 from crm_core.services import messages
 from tests.conftest import House
 from tests.fakes.twilio import FakeTwilio, Fault
-from workers import deliver
+from workers import deliver, sweep
 
 PUBLIC = "https://gallery.example"
 
@@ -98,6 +98,17 @@ def test_a_lost_answer_ends_in_one_message(house: House, twilio: FakeTwilio, cal
         "sent" if callbacks == "off" else "delivered",
         twilio.sent()[0].sid,
     )
+
+
+def test_one_sweep_asks_what_became_of_a_dead_senders_text(house: House, twilio: FakeTwilio) -> None:
+    twilio.callbacks = "off"
+    outbox_id, _ = queued(house, "The Ruiz is in.")
+    leaving = deliver.take_next(house.one, outbox_id, house.clock)
+    assert leaving and deliver.send(house.one, leaving, house.clock)  # and here it died: nobody marked it
+    house.clock.advance(minutes=2)
+    assert sweep.sweep(house.one, house.clock) == 1
+    row = state(house, outbox_id)
+    assert (row.state, row.provider_id) == ("sent", twilio.sent()[0].sid)
 
 
 def test_a_throttled_text_waits_as_long_as_told(house: House, twilio: FakeTwilio) -> None:

@@ -16,7 +16,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import zip_longest
 from pathlib import Path
@@ -80,6 +80,7 @@ class Plant:
         self._children: dict[str, Child] = {}
         self._env: dict[str, dict[str, str]] = {}
         self._later, self._next_sweep = timedelta(), 0.0
+        self._beat = True
 
     def __enter__(self) -> Self:
         servers = self.embedded.start()
@@ -122,8 +123,9 @@ class Plant:
 
     # -- processes
 
-    def start(self, name: str, fault: str = "") -> None:
-        """Have a program running, to be broken as HERRING_FAULT says, and wait until it is ready."""
+    def start(self, name: str, fault: str = "", *, beat: bool = True) -> None:
+        """Have a program running, to be broken as HERRING_FAULT says, and wait until it is ready. beat: the worker
+        has its clock, which sweeps now and then; stop it with `stop_program` where the next test wants one."""
         if not fault and name in self._env:
             return
         self.stop_program(name)
@@ -131,6 +133,7 @@ class Plant:
         once_in.mkdir(exist_ok=True)
         env = {"HERRING_FAULT": fault, "HERRING_FAULT_ONCE": str(once_in)} if fault else {}
         self._env[name] = parts.environment(settings(), {**self.embedded.servers.environment, **env})
+        self._beat = beat
         self.again(name)
 
     def stop_program(self, name: str) -> None:
@@ -147,7 +150,10 @@ class Plant:
             return server.part()
         if name == "web":
             return parts.web(settings(), self._env[name])
-        return parts.worker(self._env[name], self.folder, self.nursery.log(name))
+        worker = parts.worker(self._env[name], self.folder, self.nursery.log(name))
+        return (
+            worker if self._beat else replace(worker, argv=[each for each in worker.argv if each != "--beat"])
+        )
 
     def _wait_ready(self, name: str) -> None:
         child, deadline = self._children[name], time.monotonic() + 60
@@ -186,6 +192,16 @@ class Plant:
     def flush(self) -> None:
         """Everything the broker knew is gone."""
         self.redis.flushall()
+
+    def idle(self) -> bool:
+        """Whether nothing is queued or with a worker: no sweep of an earlier minute is about to begin."""
+        return not self.redis.llen(jobs.QUEUE) and not self.redis.hlen("unacked")
+
+    def ring(self, sent: Texted) -> None:
+        """Ring for a text once more, as patiently as it takes: the web server's ring may be lost on a busy machine."""
+        with self.house.crm() as crm:
+            number = crm.session.scalars(select(Inbox.id).where(Inbox.external_id == sent.sid)).one()
+        self.redis.lpush(jobs.QUEUE, jobs.message(jobs.INBOX_WORK, (self.house.one, number)))
 
     def look(self) -> None:
         """Start programs again that died."""
