@@ -69,7 +69,7 @@ class NewItems:
         return False
 
     def write(self, crm: Crm, chunk: Chunk, found: int, heard: Heard) -> int:
-        new_items.write_new(crm, self.plan, chunk.good, self.job_id, found, heard)
+        new_items.write_new(crm, chunk.good, self.job_id, found, heard)
         return len(chunk.good)
 
     def close(self, crm: Crm, chunk: Chunk, found: int) -> None:

@@ -16,6 +16,7 @@ from crm_core.crm import Crm
 from crm_core.models import ImportJob, User
 
 BLOCK = 1000  # rows that are sent at once
+LOOKED_THROUGH = 100  # rows that are escaped only where one of them needs it
 # In one value: rows would be made of them on the way.
 NEXT_IDS = text(
     "SELECT string_agg(CAST(nextval(ids) AS text), ' ') FROM"
@@ -78,8 +79,28 @@ def copy(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> None:
 
 def lines(crm: Crm, table: str, columns: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
     """COPY rows whose cells are text already, "" for NULL: what Postgres is sent is joined, not converted."""
-    tabs = len(columns) - 1
-    written(crm, table, columns, (_line(row, tabs) for row in rows))
+    source = iter(rows)
+    with _copying(crm, table, columns, " (NULL '')") as out:
+        while block := list(islice(source, LOOKED_THROUGH)):
+            out.write(_joined(block, len(columns) - 1))
+
+
+def _joined(rows: Sequence[Sequence[str]], tabs: int) -> str:
+    """Looked through all at once, and one by one where something is to be escaped."""
+    lines = list(map("\t".join, rows))
+    text = "\n".join(lines)
+    if _is_plain(text, tabs * len(rows), len(rows) - 1):
+        return f"{text}\n"
+    escaped_ = (
+        line if _is_plain(line, tabs, 0) else "\t".join(map(escaped, row))
+        for line, row in zip(lines, rows, strict=True)
+    )
+    return "".join(f"{line}\n" for line in escaped_)
+
+
+def _is_plain(text: str, tabs: int, ends: int) -> bool:
+    """Whether COPY reads what was meant: no more tabs and ends of lines than those between cells and rows."""
+    return "\\" not in text and "\r" not in text and text.count("\t") == tabs and text.count("\n") == ends
 
 
 def written(crm: Crm, table: str, columns: Sequence[str], rows: Iterable[str]) -> None:
@@ -91,21 +112,9 @@ def written(crm: Crm, table: str, columns: Sequence[str], rows: Iterable[str]) -
             out.write("\n".join(block))
 
 
-def _line(row: Sequence[str], tabs: int) -> str:
-    line = "\t".join(row)
-    if line.count("\t") != tabs:
-        return "\t".join(map(escaped, row))
-    return _escaped(line) if "\\" in line or "\n" in line or "\r" in line else line
-
-
 def escaped(cell: str) -> str:
     """A cell as COPY reads it."""
-    return _escaped(cell).replace("\t", "\\t")
-
-
-def _escaped(text: str) -> str:
-    """All but the tabs, which may stand between cells."""
-    return text.replace("\\", "\\\\").replace("\n", "\\n").replace("\r", "\\r")
+    return cell.replace("\\", "\\\\").replace("\t", "\\t").replace("\n", "\\n").replace("\r", "\\r")
 
 
 def stage(crm: Crm, table: str, columns: Sequence[str], rows: Rows) -> str:

@@ -4,14 +4,18 @@ tenth of a long import, and far longer than a short one.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from functools import lru_cache
 from threading import Lock
 
 from crm_core.services import words
 
 MOST = 200_000  # different words that are kept in mind
+SHORTEST = 3  # letters of a word worth correcting a typo with
+# Every byte as a small letter, or as what parts words.
+LETTERS = bytes(
+    ord(chr(byte).lower()) if chr(byte).isalpha() and byte < 128 else ord(" ") for byte in range(256)
+)
 
 
 Counts = dict[str, Counter[str]]
@@ -60,16 +64,23 @@ def _none() -> Counts:
     return {"item": Counter(), "contact": Counter()}
 
 
-_words = lru_cache(maxsize=8192)(words.vocabulary_words)
-
-
 def _counted(texts: list[str]) -> Counter[str]:
-    """Makers and materials come again and again, most titles once: those are read all together."""
-    many = Counter(texts)
-    once = [text for text, times in many.items() if times == 1 and text.isascii()]
-    counts = Counter(words.vocabulary_words("\n".join(once)))
-    for text, times in many.items():
-        if times > 1 or not text.isascii():
-            for word in _words(text):
-                counts[word] += times
+    """Makers and materials come again and again: those that come as often as each other are read all together."""
+    as_often: dict[tuple[int, bool], list[str]] = defaultdict(list)
+    for text, times in Counter(texts).items():
+        as_often[times, text.isascii()].append(text)
+    counts: Counter[str] = Counter()
+    for (times, _), some in as_often.items():
+        for word, count in Counter(_words("\n".join(some))).items():
+            if len(word) >= SHORTEST:
+                counts[word] += count * times
     return counts
+
+
+def _words(text: str) -> list[str]:
+    """`words.vocabulary_words` and shorter ones, sooner: in what is ASCII no letters are looked up."""
+    if text.isascii():
+        return text.encode().translate(LETTERS).decode().split()
+    parts = text.split()
+    odd = words.vocabulary_words("\n".join(part for part in parts if not part.isascii()))
+    return odd + _words("\n".join(part for part in parts if part.isascii()))

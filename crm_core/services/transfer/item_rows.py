@@ -6,13 +6,15 @@ Cells stay the text they are: Postgres reads numbers out of it sooner than we wo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import repeat
 from json.encoder import encode_basestring as quoted
+from typing import Any
 
 from crm_core.money import Money
 from crm_core.services.transfer import guesses
 from crm_core.services.transfer.once import Once
-from crm_core.services.transfer.rows import BadRow, Plan, Row
+from crm_core.services.transfer.rows import BadRow, Plan, Row, columns_of
 
 ON_REQUEST = frozenset(
     {"poa", "p.o.a.", "p.o.r.", "on request", "price on request", "on application", "inquire"}
@@ -22,7 +24,7 @@ AS_WRITTEN = ("category", "medium", "reference", "serial", "condition", "provena
 VALUES = (
     *AS_WRITTEN, "title", "maker", "size", "year", "price", "currency", "price_hidden", "cost", "cost_currency",
 )  # fmt: skip
-REFERENCE = VALUES.index("reference")
+PRICE, COST = ("price", "currency", "price_hidden"), ("cost", "cost_currency")
 BLANKS = (
     "maker", "category", "medium", "size", "year", "reference", "serial", "condition", "provenance", "description",
     "price", "cost", "cost_currency",
@@ -38,24 +40,42 @@ SOUGHT = ("title", "maker", "category", "medium")  # words that people look for,
 LONGEST = 2000
 
 
-class ItemRow:
-    """One item to be. values: text by column, "" for nothing; quantity: None for a single piece."""
+class Items:
+    """Items to be, column by column, in the order of the file's rows. values: text by our column, "" for nothing, of
+    those that this file has something for; quantities: None for a single piece.
+    """
 
-    __slots__ = ("details", "gone", "location", "quantity", "ref", "row", "sku", "values")
+    __slots__ = ("details", "gone", "locations", "quantities", "refs", "rows", "skus", "values")
 
     def __init__(
         self,
-        row: Row,
-        ref: str,
-        sku: str,
-        values: list[str],
-        details: str,
-        quantity: int | None,
-        gone: bool,
-        location: str,
+        rows: Sequence[Row],
+        refs: Sequence[str],
+        skus: Sequence[str],
+        values: dict[str, list[str]],
+        details: Sequence[str],
+        quantities: Sequence[int | None],
+        gone: Sequence[bool],
+        locations: Sequence[str],
     ) -> None:
-        self.row, self.ref, self.sku, self.values, self.details = row, ref, sku, values, details
-        self.quantity, self.gone, self.location = quantity, gone, location
+        self.rows, self.refs, self.skus, self.values, self.details = rows, refs, skus, values, details
+        self.quantities, self.gone, self.locations = quantities, gone, locations
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, part: slice) -> Items:
+        return self.picked(range(len(self))[part])
+
+    def picked(self, places: Sequence[int]) -> Items:
+        """Those at these places."""
+
+        def some(column: Sequence[Any]) -> list[Any]:
+            return [column[place] for place in places]
+
+        values = {name: some(column) for name, column in self.values.items()}
+        rest = (self.details, self.quantities, self.gone, self.locations)
+        return Items(some(self.rows), some(self.refs), some(self.skus), values, *map(some, rest))
 
 
 class Reader:
@@ -63,10 +83,11 @@ class Reader:
 
     def __init__(self, plan: Plan) -> None:
         self.plan, self.has = plan, plan.mapping.fields
-        self.kept = [(f"{quoted(name)}: ", number) for name, number in plan.mapping.rest.items()]
+        self.names = filled(plan)
+        self.kept = [(f", {quoted(name)}: ", number) for name, number in plan.mapping.rest.items()]
         for name, said in (("status", "status"), ("papers", "box and papers")):
             if name in self.has:
-                self.kept.append((f"{quoted(said)}: ", self.has[name]))
+                self.kept.append((f", {quoted(said)}: ", self.has[name]))
         self.heading = plan.heading_currency("price")
         self.goods = plan.trade == "handmade"
         self.makers = Once(guesses.turned_around if "maker" in plan.turned else str)
@@ -75,51 +96,49 @@ class Reader:
         self.quantities = Once(self._quantity)
         self.gone: Once[str, bool] = Once(lambda cell: bool(GONE.match(cell)))
 
-    def read(self, rows: Sequence[Row]) -> list[ItemRow]:
+    def read(self, rows: Sequence[Row]) -> Items:
         """Rows as items. BadRow says what is wrong with one of them."""
-        cells = [row.cells for row in rows]
-        columns, absent = list(zip(*cells, strict=True)), ("",) * len(rows)
+        columns, absent = columns_of(rows, len(self.plan.table.header)), ("",) * len(rows)
 
         def column(name: str) -> Sequence[str]:
             number = self.has.get(name)
             return absent if number is None else columns[number]
 
-        def money(*names: str) -> Iterable[tuple[str, ...]]:
-            return zip(*map(column, names), strict=True)
-
-        values = zip(
-            *map(column, AS_WRITTEN),
-            _titles(column("title")),
-            map(self.makers.__getitem__, column("maker")),
-            [said or _size(row) for said, row in zip(column("size"), rows, strict=True)],
-            map(self.years.__getitem__, column("year")),
-            *zip(*map(self.prices.__getitem__, money("price", "currency")), strict=True),
-            *zip(*map(self.costs.__getitem__, money("cost", "cost_currency")), strict=True),
-            strict=True,
-        )
-        return list(
-            map(
-                ItemRow,
-                rows,
-                self._refs(rows, column("external_ref")),
-                column("sku"),
-                map(list, values),
-                map(self._details, cells),
-                map(self.quantities.__getitem__, column("quantity")),
-                map(self.gone.__getitem__, column("status")),
-                column("location"),
-            )
+        made = {name: list(column(name)) for name in AS_WRITTEN} | {
+            "title": _titles(column("title")),
+            "maker": list(map(self.makers.__getitem__, column("maker"))),
+            "size": [said or _size(row) for said, row in zip(column("size"), rows, strict=True)],
+            "year": list(map(self.years.__getitem__, column("year"))),
+            **_apart(PRICE, self.prices, column("price"), column("currency")),
+            **_apart(COST, self.costs, column("cost"), column("cost_currency")),
+        }
+        return Items(
+            rows,
+            self._refs(rows, column("external_ref")),
+            column("sku"),
+            {name: made[name] for name in self.names},
+            self._details(columns, len(rows)),
+            list(map(self.quantities.__getitem__, column("quantity"))),
+            list(map(self.gone.__getitem__, column("status"))),
+            column("location"),
         )
 
-    def _refs(self, rows: Sequence[Row], cells: Sequence[str]) -> Iterable[str]:
+    def _refs(self, rows: Sequence[Row], cells: Sequence[str]) -> list[str]:
         if all(cells):
-            return map(self.plan.ref_of, cells)
+            return list(map(self.plan.ref_of, cells))
         ref = self.plan.ref
         return [ref(row, "external_ref" if cell else "sku") for row, cell in zip(rows, cells, strict=True)]
 
-    def _details(self, cells: Sequence[str]) -> str:
-        kept = [name + quoted(cells[number]) for name, number in self.kept if cells[number]]
-        return "{" + ", ".join(kept) + "}"
+    def _details(self, columns: Sequence[Sequence[str]], count: int) -> list[str]:
+        """What no column of ours is made of, as JSON; joined column by column, without what is empty."""
+        parts: list[Iterable[str]] = [repeat("", count)]
+        for name, number in self.kept:
+            cells = columns[number]
+            if all(cells):
+                parts += (repeat(name, count), map(quoted, cells))
+            else:
+                parts.append([name + quoted(cell) if cell else "" for cell in cells])
+        return [f"{{{details[2:]}}}" for details in map("".join, zip(*parts, strict=True))]
 
     def _quantity(self, cell: str) -> int | None:
         quantity = self.plan.whole_of("quantity", cell)
@@ -147,7 +166,21 @@ class Reader:
         return str(cost[0]), cost[1] or self.plan.currency_in(currency) or self.plan.currency
 
 
-def _titles(cells: Sequence[str]) -> Sequence[str]:
+def filled(plan: Plan) -> list[str]:
+    """Our columns that this file has something for; the others need not be written."""
+    fields = plan.mapping.fields.keys()
+    return [name for name in VALUES if name == "currency" or MADE_OF.get(name, {name}) & fields]
+
+
+def _apart(
+    names: Sequence[str], read: Mapping[tuple[str, ...], tuple[str, ...]], *columns: Sequence[str]
+) -> dict[str, list[str]]:
+    """Columns of ours that are read together, by name."""
+    several = zip(*map(read.__getitem__, zip(*columns, strict=True)), strict=True)
+    return dict(zip(names, map(list, several), strict=True)) or {name: [] for name in names}
+
+
+def _titles(cells: Sequence[str]) -> list[str]:
     titles = [
         (cell if cell.isprintable() and "  " not in cell else " ".join(cell.split()))[:LONGEST]
         for cell in cells

@@ -2,110 +2,93 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from operator import itemgetter
+from collections.abc import Sequence
 
 from crm_core.crm import Crm
 from crm_core.services import counters, skus
 from crm_core.services.transfer import copying
 from crm_core.services.transfer.heard import Heard
-from crm_core.services.transfer.item_rows import BLANKS, MADE_OF, REFERENCE, SOUGHT, VALUES, ItemRow
-from crm_core.services.transfer.rows import Plan
+from crm_core.services.transfer.item_rows import BLANKS, SOUGHT, Items
 
 
-def all_new(rows: Sequence[ItemRow]) -> int | None:
-    """How many of our own numbers these rows need, if each of them is one item more; None where some tell of the same
+def all_new(items: Items) -> int | None:
+    """How many of our own numbers these need, if each of them is one item more; None where some tell of the same
     thing, or want the same number.
     """
-    own = [row.sku.upper() for row in rows if row.sku]
-    if len({row.ref for row in rows}) < len(rows) or len(set(own)) < len(own):
+    own = [sku.upper() for sku in items.skus if sku]
+    if len(set(items.refs)) < len(items) or len(set(own)) < len(own):
         return None
-    return len(rows) - len(own)
+    return len(items) - len(own)
 
 
-def write_new(
-    crm: Crm, plan: Plan, rows: Sequence[ItemRow], import_id: int, first: int, heard: Heard
-) -> None:
-    """Write rows that nobody has yet, with our numbers from `first` on. The database refuses where somebody has."""
-    free = iter(skus.block(crm, first, sum(not row.sku for row in rows)))
-    _insert(crm, plan, rows, [row.sku or next(free) for row in rows], import_id, heard)
+def write_new(crm: Crm, items: Items, import_id: int, first: int, heard: Heard) -> None:
+    """Write what nobody has yet, with our numbers from `first` on. The database refuses where somebody has."""
+    free = iter(skus.block(crm, first, len(items) - sum(map(bool, items.skus))))
+    _insert(crm, items, [sku or next(free) for sku in items.skus], import_id, heard)
 
 
-def write(crm: Crm, plan: Plan, found: Sequence[ItemRow], import_id: int, heard: Heard) -> int:
+def write(crm: Crm, items: Items, import_id: int, heard: Heard) -> int:
     """Write what is new, fill blanks of what is known; returns how many are new."""
-    there = copying.known(crm, "item", "external_ref", [row.ref for row in found])
-    fresh: dict[str, ItemRow] = {}
+    there = copying.known(crm, "item", "external_ref", items.refs)
+    fresh: dict[str, int] = {}
     again = []
-    for row in found:
-        if row.ref in there or row.ref in fresh:
-            again.append(row)
+    for place, ref in enumerate(items.refs):
+        if ref in there or ref in fresh:
+            again.append(place)
         else:
-            fresh[row.ref] = row
+            fresh[ref] = place
     if fresh:
-        rows = list(fresh.values())
-        _insert(crm, plan, rows, _skus(crm, rows), import_id, heard)
-    blanks = [name for name in BLANKS if name in _filled(plan)]
+        new = items.picked(list(fresh.values()))
+        _insert(crm, new, _skus(crm, new), import_id, heard)
+    blanks = [name for name in BLANKS if name in items.values]
     if again and blanks:
-        places = [VALUES.index(name) for name in blanks]
-        filled = ([row.ref, *(row.values[place] or None for place in places)] for row in again)
-        copying.fill_blanks(crm, "item", blanks, filled)
+        known = items.picked(again)
+        cells = ([cell or None for cell in known.values[name]] for name in blanks)
+        copying.fill_blanks(crm, "item", blanks, zip(known.refs, *cells, strict=True))
     return len(fresh)
 
 
-def _filled(plan: Plan) -> list[str]:
-    """Our columns that this file has something for; the others need not be written."""
-    fields = plan.mapping.fields.keys()
-    return [name for name in VALUES if name == "currency" or MADE_OF.get(name, {name}) & fields]
-
-
-def _insert(
-    crm: Crm, plan: Plan, rows: Sequence[ItemRow], numbers_: Sequence[str], import_id: int, heard: Heard
-) -> None:
-    ids = list(map(str, copying.new_ids(crm, "item", len(rows))))
-    names = _filled(plan)
-    columns = ("id", "sku", "kind", *names, "details", "external_ref", "import_id")
-    copying.lines(crm, "item", columns, _lines(ids, numbers_, rows, names, str(import_id)))
-    numbered = list(zip(ids, rows, strict=True))
-    pieces = [
-        (item_id, row.location, "not_for_sale" if row.gone else "ready")
-        for item_id, row in numbered
-        if row.quantity is None
-    ]
+def _insert(crm: Crm, items: Items, numbers_: Sequence[str], import_id: int, heard: Heard) -> None:
+    count = len(items)
+    ids = list(map(str, copying.new_ids(crm, "item", count)))
+    kinds = ["unique" if quantity is None else "goods" for quantity in items.quantities]
+    columns = ("id", "sku", "kind", *items.values, "details", "external_ref", "import_id")
+    cells = (
+        ids,
+        numbers_,
+        kinds,
+        *items.values.values(),
+        items.details,
+        items.refs,
+        [str(import_id)] * count,
+    )
+    copying.lines(crm, "item", columns, zip(*cells, strict=True))
+    stages = ["not_for_sale" if gone else "ready" for gone in items.gone]
+    each = list(zip(ids, items.locations, stages, items.quantities, strict=True))
+    pieces = (row[:3] for row in each if row[3] is None)
     copying.lines(crm, "piece", ("item_id", "location", "stage"), pieces)
-    goods = [(item_id, row) for item_id, row in numbered if row.quantity is not None]
+    goods = [row for row in each if row[3] is not None]
     if goods:
-        copying.lines(
-            crm, "stock", ("item_id", "location"), ((item_id, row.location) for item_id, row in goods)
-        )
-        moves = ((item_id, str(row.quantity), "import") for item_id, row in goods if row.quantity)
+        copying.lines(crm, "stock", ("item_id", "location"), (row[:2] for row in goods))
+        moves = ((item_id, str(quantity), "import") for item_id, _, _, quantity in goods if quantity)
         copying.lines(crm, "stock_move", ("item_id", "delta", "reason"), moves)
     for name in SOUGHT:
-        if name in names:
-            place = VALUES.index(name)
-            heard.items.extend(row.values[place] for row in rows)
+        heard.items += items.values.get(name, ())
 
 
-def _lines(
-    ids: Sequence[str], numbers_: Sequence[str], rows: Sequence[ItemRow], names: Sequence[str], import_id: str
-) -> Iterator[tuple[str, ...]]:
-    pick = itemgetter(*map(VALUES.index, names))
-    for item_id, sku, row in zip(ids, numbers_, rows, strict=True):
-        kind = "unique" if row.quantity is None else "goods"
-        yield (item_id, sku, kind, *pick(row.values), row.details, row.ref, import_id)
-
-
-def _skus(crm: Crm, rows: Sequence[ItemRow]) -> list[str]:
+def _skus(crm: Crm, items: Items) -> list[str]:
     """The file's own SKUs where they are free, the gallery's next numbers for the rest."""
-    wanted = [row.sku.upper() for row in rows if row.sku]
+    wanted = [sku.upper() for sku in items.skus if sku]
     taken = set(copying.known(crm, "item", "upper(sku)", wanted)) if wanted else set()
     chosen: list[str | None] = []
-    for row in rows:
-        free = bool(row.sku) and row.sku.upper() not in taken
-        chosen.append(row.sku if free else None)
+    for place, sku in enumerate(items.skus):
+        free = bool(sku) and sku.upper() not in taken
+        chosen.append(sku if free else None)
         if free:
-            taken.add(row.sku.upper())
-        elif row.sku:
-            row.values[REFERENCE] = row.values[REFERENCE] or row.sku
+            taken.add(sku.upper())
+        elif sku:
+            references = items.values["reference"]
+            references[place] = references[place] or sku
     own = numbers(crm, chosen.count(None))
     return [sku or own.pop() for sku in chosen]
 

@@ -12,7 +12,7 @@ from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row
 
 MOST, FEWEST = 10_000, 500  # rows of a chunk
 CELLS = 80_000  # of a chunk, and in memory are three of them
-Read = Callable[[Sequence[Row]], list[Any]]
+Read = Callable[[Sequence[Row]], Any]
 READERS: dict[str, Callable[[Plan], Read]] = {
     "items": lambda plan: item_rows.Reader(plan).read,
     "contacts": lambda plan: lambda rows: [contact_rows.read(plan, row) for row in rows],
@@ -28,7 +28,7 @@ class Chunk:
     end: int
     read: int
     last: bool
-    good: list[Any] = field(default_factory=list)
+    good: Any = ()
     rejected: list[Rejected] = field(default_factory=list)
 
 
@@ -66,12 +66,17 @@ def _parts(
 
 
 def _read(chunk: Chunk, part: Sequence[Row], read: Read) -> None:
-    """All at once, which is soonest, and one by one where not all of them can be taken."""
+    """All at once, which is soonest; where not all of them can be taken, those that can be one by one."""
     try:
         chunk.good = read(part)
     except BadRow:
-        for row in part:
-            try:
-                chunk.good += read((row,))
-            except BadRow as error:
-                chunk.rejected.append(Rejected(row.line, str(error), row.cells))
+        chunk.good = read([row for row in part if _can_be_taken(row, chunk, read)])
+
+
+def _can_be_taken(row: Row, chunk: Chunk, read: Read) -> bool:
+    try:
+        read((row,))
+    except BadRow as error:
+        chunk.rejected.append(Rejected(row.line, str(error), row.cells))
+        return False
+    return True

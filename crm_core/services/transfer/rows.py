@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, tzinfo
 from decimal import Decimal
@@ -223,6 +223,11 @@ def look(kind: str, path: Path, chosen: Chosen = AS_IT_SEEMS) -> Plan:
                     f"{mapping.said()[name]}: “{example}” becomes “{guesses.turned_around(example)}”"
                 )
     return plan
+
+
+def columns_of(rows: Sequence[Row], width: int) -> list[tuple[str, ...]]:
+    """Their cells by column, of which there are so many, even where there are no rows."""
+    return list(zip(*(row.cells for row in rows), strict=True)) or [()] * width
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -9,7 +9,7 @@ from functools import partial
 from typing import NamedTuple
 
 from crm_core.services.transfer.once import Once
-from crm_core.services.transfer.rows import BadRow, Plan, Row
+from crm_core.services.transfer.rows import BadRow, Plan, Row, columns_of
 
 WORTH = ("quantity", "price", "total", "discount", "currency")  # fields that say how many and how much
 
@@ -66,8 +66,7 @@ class Reader:
 
     def read(self, rows: Sequence[Row]) -> list[Sale]:
         """Rows as sales. BadRow says what is wrong with one of them."""
-        columns = list(zip(*(row.cells for row in rows), strict=True))
-        absent = ("",) * len(rows)
+        columns, absent = columns_of(rows, len(self.plan.table.header)), ("",) * len(rows)
 
         def column(name: str) -> Sequence[str]:
             number = self.has.get(name)

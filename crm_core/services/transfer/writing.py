@@ -12,13 +12,19 @@ from crm_core.crm import Crm
 from crm_core.services.sentences import SENTENCES
 from crm_core.services.transfer import contact_rows, new_items, past_orders
 from crm_core.services.transfer.heard import Heard
+from crm_core.services.transfer.item_rows import Items
 from crm_core.services.transfer.rows import Plan, Rejected
 
 REFUSALS = (psycopg.DataError, psycopg.IntegrityError, DataError, IntegrityError)
 
 
 def write(
-    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: past_orders.Memory, heard: Heard
+    crm: Crm,
+    plan: Plan,
+    good: Items | Sequence[Any],
+    import_id: int,
+    memory: past_orders.Memory,
+    heard: Heard,
 ) -> tuple[int, list[Rejected]]:
     """How many rows were new, and which the database refused, found by halves."""
     if not good:
@@ -32,7 +38,8 @@ def write(
     except REFUSALS as error:
         memory.forget()
         if len(good) == 1:
-            return 0, [Rejected(good[0].row.line, _why(error), good[0].row.cells)]
+            row = good.rows[0] if isinstance(good, Items) else good[0].row
+            return 0, [Rejected(row.line, _why(error), row.cells)]
     middle = len(good) // 2
     first, refused = write(crm, plan, good[:middle], import_id, memory, heard)
     second, also = write(crm, plan, good[middle:], import_id, memory, heard)
@@ -40,10 +47,15 @@ def write(
 
 
 def _write(
-    crm: Crm, plan: Plan, good: Sequence[Any], import_id: int, memory: past_orders.Memory, heard: Heard
+    crm: Crm,
+    plan: Plan,
+    good: Items | Sequence[Any],
+    import_id: int,
+    memory: past_orders.Memory,
+    heard: Heard,
 ) -> int:
-    if plan.kind == "items":
-        return new_items.write(crm, plan, good, import_id, heard)
+    if isinstance(good, Items):
+        return new_items.write(crm, good, import_id, heard)
     if plan.kind == "contacts":
         return contact_rows.write(crm, good, import_id, heard)
     linked = past_orders.link(crm, plan, good, import_id, memory, heard)
