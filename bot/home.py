@@ -13,7 +13,7 @@ from pathlib import Path
 
 from crm_core.errors import HerringError
 
-CLEANUP_SECONDS = 15.0
+CLEANUP_SECONDS = 60.0
 
 
 class AlreadyRunning(HerringError):

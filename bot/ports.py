@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import socket
 
 from crm_core.errors import HerringError
@@ -13,7 +14,18 @@ PORT={other} make run."""
 
 
 def free_port() -> int:
-    """A TCP port of this machine that nobody listens on at the moment."""
+    """A TCP port of this machine that nobody listens on at the moment.
+
+    Not one that the system gives to outgoing connections, where it can be helped: those may take it before the server
+    is there, or while it is started again.
+    """
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 20):
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+            return port
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

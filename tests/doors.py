@@ -7,6 +7,7 @@ with Doors(house, setting, twilio=twilio) as doors:
 
 from __future__ import annotations
 
+import socket
 import threading
 import time
 from collections.abc import Callable
@@ -17,7 +18,6 @@ from sqlalchemy import select
 
 from bot import webhooks
 from bot.app import create_app
-from bot.ports import free_port
 from crm_core import migrate
 from crm_core.models import Base, Inbox, Outbox
 from tests.conftest import House
@@ -41,7 +41,8 @@ class Doors:
         **settings: str,
     ) -> None:
         self.house, self.twilio, self.telegram = house, twilio, telegram
-        self.url = f"http://127.0.0.1:{(port := free_port())}"
+        self._socket = socket.create_server(("127.0.0.1", 0), backlog=2048)
+        self.url = f"http://127.0.0.1:{self._socket.getsockname()[1]}"
         if twilio:
             settings |= {
                 "TWILIO_ACCOUNT_SID": twilio.account_sid,
@@ -57,9 +58,9 @@ class Doors:
             }
         setting(PUBLIC_URL=self.url, **settings)
         webhooks.channels.cache_clear()
-        config = uvicorn.Config(create_app(house.clock), port=port, log_level="warning", lifespan="off")
+        config = uvicorn.Config(create_app(house.clock), log_level="warning", lifespan="off")
         self._server = uvicorn.Server(config)
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._thread = threading.Thread(target=self._server.run, args=([self._socket],), daemon=True)
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -69,7 +70,8 @@ class Doors:
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
-        self._thread.join(10)
+        self._thread.join(60)
+        self._socket.close()
         webhooks.channels.cache_clear()
 
     # -- what comes in

@@ -35,7 +35,7 @@ time.sleep(300)
 """
 
 
-def eventually(look: Callable[[], bool], seconds: float = 12) -> None:
+def eventually(look: Callable[[], bool], seconds: float = 120) -> None:
     deadline = time.monotonic() + seconds
     while not look():
         assert time.monotonic() < deadline, f"not within {seconds} s"
@@ -100,7 +100,7 @@ def test_one_that_does_not_heed_is_killed_after_its_patience(tmp_path: Path) -> 
         eventually(lambda: nursery.log("one").read_text() == "up\n")
         begun = time.monotonic()
         nursery.stop([child])
-        assert 0.4 < time.monotonic() - begun < 5
+        assert 0.4 < time.monotonic() - begun < 60
         assert child.process.returncode == -signal.SIGKILL
 
 

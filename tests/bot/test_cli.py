@@ -23,7 +23,7 @@ def herring(*words: str, cwd: Path, given: str = "", **settings: str) -> subproc
         input=given,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=150,
     )
 
 

@@ -53,7 +53,7 @@ def chromium() -> Iterator[Any]:
         path = find_chromium(playwright)
         if not path:
             pytest.skip(NO_CHROMIUM)
-        browser = playwright.chromium.launch(executable_path=path)
+        browser = playwright.chromium.launch(executable_path=path, timeout=150_000)
         yield browser
         browser.close()
 
@@ -75,21 +75,19 @@ class Site:
             return f"{self.url}/login/{tokens.issue(crm, 'login', timedelta(minutes=15), user=user)}"
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 @pytest.fixture
 def site(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
-    port, stop = free_port(), threading.Event()
+    listens, stop = socket.create_server(("127.0.0.1", 0), backlog=2048), threading.Event()
+    port = listens.getsockname()[1]
     monkeypatch.setenv("PORT", str(port))
     reset_settings()
     webhooks.channels.cache_clear()
-    config = uvicorn.Config(create_app(), host="127.0.0.1", port=port, log_level="warning")
+    config = uvicorn.Config(create_app(), log_level="warning")
     server = uvicorn.Server(config)
-    threads = [threading.Thread(target=server.run), threading.Thread(target=keep_working, args=(house, stop))]
+    threads = [
+        threading.Thread(target=server.run, args=([listens],)),
+        threading.Thread(target=keep_working, args=(house, stop)),
+    ]
     for thread in threads:
         thread.start()
     while not server.started:
@@ -101,6 +99,7 @@ def site(house: House, monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
         server.should_exit = True
         for thread in threads:
             thread.join()
+        listens.close()
         monkeypatch.undo()
         reset_settings()
 
@@ -124,7 +123,7 @@ def opened(chromium: Any) -> Iterator[Callable[..., Any]]:
         context = chromium.new_context(viewport=size, **more)
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(90_000)
         page.on("console", lambda line: errors.append(line.text) if is_fault(line) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page

@@ -27,7 +27,10 @@ class Case:
 
 @dataclass(frozen=True)
 class Failure:
-    """A send that fails: exactly the outcome named ("retryable", "stopped", "unknown", "permanent")."""
+    """A send that fails: exactly the outcome named ("retryable", "stopped", "unknown", "permanent").
+
+    patience: the seconds a channel waits here for an answer that never comes; elsewhere any number will do.
+    """
 
     about: str
     message: Outbound
@@ -35,6 +38,7 @@ class Failure:
     code: str | None = None
     ours: bool = False
     retry_after: float | None = None
+    patience: float = 30.0
 
 
 @dataclass(frozen=True)
@@ -43,7 +47,9 @@ class Table:
 
     name: str
     settings: Mapping[str, str]  # what enables it
-    provider: Callable[[], AbstractContextManager[Channel]]
+    provider: Callable[
+        [float], AbstractContextManager[Channel]
+    ]  # by how long the channel waits for an answer
     cases: tuple[Case, ...]
     forged: tuple[tuple[str, WebhookRequest], ...]
     sends: tuple[Outbound, ...]

@@ -22,7 +22,7 @@ def request(body: Any, secret: str = SECRET) -> WebhookRequest:
 
 
 @contextmanager
-def provider() -> Iterator[Channel]:
+def provider(_patience: float) -> Iterator[Channel]:
     yield ConsoleChannel(derive_key(SECRET))
 
 

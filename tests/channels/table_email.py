@@ -117,9 +117,9 @@ POSTMARK = {
 
 
 @contextmanager
-def provider() -> Iterator[Channel]:
+def provider(patience: float) -> Iterator[Channel]:
     with FakeSmtp() as smtp:
-        yield EmailChannel(smtp.url, SECRET, PASSWORD, timeout=1)
+        yield EmailChannel(smtp.url, SECRET, PASSWORD, timeout=patience)
 
 
 def to(name: str) -> Outbound:
@@ -212,7 +212,7 @@ TABLE = Table(
         Failure("refused as spam", to("spam"), "permanent", "554"),
         Failure("a full mailbox", to("full"), "retryable", "452"),
         Failure("taken, then the connection broke", to("lost"), "unknown"),
-        Failure("no answer in time", to("slow"), "unknown"),
+        Failure("no answer in time", to("slow"), "unknown", patience=2),
         Failure("broken off before the content", to("hangup"), "retryable"),
         Failure("not an address", Outbound("bob", OURS, "hi"), "permanent"),
         Failure("letters no server takes", Outbound("böb@example.net", OURS, "hi"), "permanent"),

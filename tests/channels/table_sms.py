@@ -40,10 +40,10 @@ def status(word: str, error: int = 0) -> WebhookRequest:
 
 
 @contextmanager
-def provider() -> Iterator[Channel]:
+def provider(patience: float) -> Iterator[Channel]:
     with FakeTwilio(callbacks="off") as twilio:
-        twilio.faults["+15005550060"].delay = 3
-        channel = SmsChannel(twilio.account_sid, twilio.auth_token, twilio.url, timeout=0.5)
+        twilio.faults["+15005550060"].delay = 20
+        channel = SmsChannel(twilio.account_sid, twilio.auth_token, twilio.url, timeout=patience)
         yield channel
 
 
@@ -176,7 +176,7 @@ TABLE = Table(
         Failure("too many requests", to("+15005550029"), "retryable", "20429", retry_after=2.0),
         Failure("a fault of theirs", to("+15005550050"), "retryable", "20500"),
         Failure("a gateway gave up", to("+15005550052"), "unknown", "502"),
-        Failure("no answer in time", to("+15005550060"), "unknown"),
+        Failure("no answer in time", to("+15005550060"), "unknown", patience=2),
         Failure("taken, then the connection broke", to("+15005550070"), "unknown"),
         Failure("the connection broke", to("+15005550071"), "unknown"),
         Failure("taken, but the answer is cut short", to("+15005550072"), "unknown"),

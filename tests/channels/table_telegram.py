@@ -63,7 +63,7 @@ NOBODY: dict[str, Any] = {"text": "", "media": (), "button": ""}
 
 
 @contextmanager
-def provider() -> Iterator[Channel]:
+def provider(patience: float) -> Iterator[Channel]:
     with FakeTelegram() as telegram:
         telegram.faults = {
             "1": Fault(403, "Forbidden: bot was blocked by the user"),
@@ -74,11 +74,13 @@ def provider() -> Iterator[Channel]:
             "6": Fault(500, "Internal Server Error"),
             "7": Fault(502, "Bad Gateway"),
             "8": Fault(lost=True),
-            "9": Fault(delay=1.0),
+            "9": Fault(delay=20),
             "10": Fault(400, "group upgraded", {"migrate_to_chat_id": -1001}),
             "11": Fault(409, "Conflict: terminated by other getUpdates request"),
         }
-        yield TelegramChannel(telegram.token, telegram.secret, telegram.url, BOT["username"], timeout=0.5)  # type: ignore[arg-type]
+        yield TelegramChannel(
+            telegram.token, telegram.secret, telegram.url, BOT["username"], timeout=patience
+        )  # type: ignore[arg-type]
 
 
 def to(chat: str, **more: Any) -> Outbound:
@@ -192,7 +194,7 @@ TABLE = Table(
         Failure("a fault of theirs", to("6"), "retryable", "500"),
         Failure("a gateway gave up", to("7"), "unknown"),
         Failure("taken, then the connection broke", to("8"), "unknown"),
-        Failure("no answer in time", to("9"), "unknown"),
+        Failure("no answer in time", to("9"), "unknown", patience=2),
         Failure("a group that moved", to("10"), "permanent", "migrated"),
         Failure("another instance polls", to("11"), "permanent", ours=True),
         Failure("nothing to say", Outbound("1", BOT_ID, ""), "permanent", ours=True),

@@ -20,7 +20,7 @@ OUTSIDE_WINDOW = "+15005550016"
 
 
 @contextmanager
-def provider() -> Iterator[Channel]:
+def provider(_patience: float) -> Iterator[Channel]:
     with FakeTwilio(callbacks="off") as twilio:
         twilio.faults[f"whatsapp:{OUTSIDE_WINDOW}"] = Fault(63016)
         yield WhatsAppChannel(twilio.account_sid, twilio.auth_token, twilio.url)

@@ -42,11 +42,11 @@ def test_only_new_words_are_read(mail: str, words: str) -> None:
 
 
 def test_a_hostile_mail_is_read_in_good_time() -> None:
-    started = time.perf_counter()
+    started = time.thread_time()
     written("On " + "a " * 100_000)
     written("On x\n" * 20_000 + "wrote")
     from_html("<blockquote>" * 20_000 + "x")
-    assert time.perf_counter() - started < 5
+    assert time.thread_time() - started < 5  # ours, whatever else the machine does
 
 
 def test_html_becomes_lines_and_quotations_keep_their_mark() -> None:

@@ -134,7 +134,7 @@ def test_a_task_carries_no_more_than_a_gallery_and_an_id() -> None:
 def test_heavy_libraries_are_imported_when_they_are_needed(module: str, root: Path) -> None:
     code = f"import sys, {module}; print(*[name for name in {HEAVY!r} if name in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=150, check=True
     )
     assert not done.stdout.split(), told(
         [f"import {module} brings {done.stdout.strip()}"],
@@ -150,7 +150,7 @@ def test_reading_a_text_needs_no_database(root: Path) -> None:
         "print('sqlalchemy' in sys.modules or 'psycopg' in sys.modules)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", code], cwd=root, capture_output=True, text=True, timeout=150, check=True
     )
     assert done.stdout.strip() == "False", told(
         ["herring parse imports SQLAlchemy"],

@@ -184,6 +184,10 @@ class FakeOpenAI:
         self._server.shutdown()
         self._server.server_close()
 
+    def hurry(self) -> None:
+        """Give the answers that dawdle."""
+        self._stopped.set()
+
     def _next(self, path: str, headers: dict[str, str], body: Body) -> str | Body:
         with self._lock:
             self.requests.append((path, {name.lower(): value for name, value in headers.items()}, body))

@@ -72,7 +72,7 @@ class FakeSmtp:
         if name in CONTENT:
             return CONTENT[name]
         if name == "slow":
-            await asyncio.sleep(3)
+            await asyncio.sleep(20)
         content = envelope.content
         assert isinstance(content, bytes)
         mail = message_from_bytes(content, policy=default)

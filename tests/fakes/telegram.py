@@ -88,7 +88,7 @@ class FakeTelegram:
             "X-Telegram-Bot-Api-Secret-Token": self.secret if secret is None else secret,
         }
         try:
-            with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=15) as response:
+            with urllib.request.urlopen(urllib.request.Request(url, body, headers), timeout=60) as response:
                 return int(response.status)
         except urllib.error.HTTPError as error:
             return error.code

@@ -118,7 +118,7 @@ class FakeTwilio:
         self._media: dict[str, Stored] = {}
         self._lock = threading.Lock()
         self._pushers = ThreadPoolExecutor(4)
-        self._waiting, self._idle = 0, threading.Condition()
+        self._waiting, self._taking, self._idle = 0, 0, threading.Condition()
         self._server = LocalServer(self._answer, port)
         self._files = LocalServer(self._file)
         self.url = self._server.url
@@ -143,7 +143,15 @@ class FakeTwilio:
     def settle(self) -> None:
         """Wait until every callback so far has been answered."""
         with self._idle:
-            self._idle.wait_for(lambda: self._waiting == 0, timeout=60)
+            assert self._idle.wait_for(lambda: self._waiting == 0, timeout=120), (
+                "nobody answers the callbacks"
+            )
+
+    def rest(self) -> None:
+        """Wait until nothing is on its way in, either: what a client no longer waits for is taken all the same."""
+        with self._idle:
+            assert self._idle.wait_for(lambda: self._taking == 0, timeout=120), "a message never arrives"
+        self.settle()
 
     def __enter__(self) -> Self:
         return self
@@ -221,6 +229,16 @@ class FakeTwilio:
         return _error(404, 20404, "The requested resource was not found")
 
     def _create(self, request: Request) -> Answer:
+        with self._idle:
+            self._taking += 1
+        try:
+            return self._taken(request)
+        finally:
+            with self._idle:
+                self._taking -= 1
+                self._idle.notify_all()
+
+    def _taken(self, request: Request) -> Answer:
         form = request.form
         to = form.get("To", [""])[0]
         fault = self._fault(to)

@@ -42,9 +42,8 @@ from workers import reconcile, sweep
 LINE = LINES["one"]
 SWEEP_SECONDS = 2.0
 LONGEST_WAIT = 20  # minutes; longer than leases and the first tries of a send
-STILL_SENDING = timedelta(
-    seconds=5
-)  # a living sender is done by then, even one that must load Twilio's client first
+STILL_SENDING = timedelta(seconds=1)  # so long a living sender is waited for before the worker is sent home
+PATIENCE = 180.0  # seconds for what takes one on a quiet machine
 Happening = tuple[int, Callable[[], None]]
 TRIES = 3  # as Twilio with #rc=2; what still isn't taken then is only found by asking
 
@@ -151,14 +150,18 @@ class Plant:
         if name == "web":
             return parts.web(settings(), self._env[name])
         worker = parts.worker(self._env[name], self.folder, self.nursery.log(name))
+        worker = replace(worker, patience=PATIENCE)  # who is killed at work leaves what nobody can know
         return (
             worker if self._beat else replace(worker, argv=[each for each in worker.argv if each != "--beat"])
         )
 
     def _wait_ready(self, name: str) -> None:
-        child, deadline = self._children[name], time.monotonic() + 60
-        while not child.ready():
-            assert child.alive and time.monotonic() < deadline, self.nursery.log(name).read_text()[-2000:]
+        """Until it is ready: one that died meanwhile is started again, be it that its fault struck before anybody
+        looked, be it that a killed server's remains, which end when they get to it, did not let it begin."""
+        deadline = time.monotonic() + PATIENCE
+        while not self._children[name].ready():
+            assert time.monotonic() < deadline, self.nursery.log(name).read_text()[-2000:]
+            self._again_if_dead(name)
             time.sleep(0.02)
 
     def fresh(self) -> None:
@@ -193,10 +196,6 @@ class Plant:
         """Everything the broker knew is gone."""
         self.redis.flushall()
 
-    def idle(self) -> bool:
-        """Whether nothing is queued or with a worker: no sweep of an earlier minute is about to begin."""
-        return not self.redis.llen(jobs.QUEUE) and not self.redis.hlen("unacked")
-
     def ring(self, sent: Texted) -> None:
         """Ring for a text once more, as patiently as it takes: the web server's ring may be lost on a busy machine."""
         with self.house.crm() as crm:
@@ -206,11 +205,14 @@ class Plant:
     def look(self) -> None:
         """Start programs again that died."""
         for name in self._env:
-            child = self._children.get(name)
-            if child is not None and not child.alive:
-                self.nursery.bury(child)
-                self.fired += 1
-                self._run(name)
+            self._again_if_dead(name)
+
+    def _again_if_dead(self, name: str) -> None:
+        child = self._children[name]
+        if not child.alive:
+            self.nursery.bury(child)
+            self.fired += name in self._env
+            self._run(name)
 
     def struck(self) -> set[str]:
         """The points at which a fault struck."""
@@ -268,27 +270,37 @@ class Plant:
             self._next_sweep = time.monotonic() + SWEEP_SECONDS
         time.sleep(0.05)
 
-    def until(self, true: Callable[[], object], seconds: float = 60, *, sweeping: bool = True) -> None:
+    def until(self, true: Callable[[], object], seconds: float = PATIENCE, *, sweeping: bool = True) -> None:
         """Keep everything running until something is so. sweeping: with what the beat rings for, too."""
         deadline = time.monotonic() + seconds
         while not true():
             assert time.monotonic() < deadline, "it never came about"
             self._keep_going(sweeping)
 
-    def settle(self, seconds: float = 120) -> None:
-        """Let the workers do what they can; then look from here, later and later, for what the dead have left."""
+    def settle(self, seconds: float = PATIENCE) -> None:
+        """Let the workers do what they can; then look from here, later and later, for what the dead have left.
+
+        No living worker sees that: whoever was at something for longer than we wait would be taken for dead."""
+        self.look()
         self.until(lambda: not self._due(), seconds)
-        self.twilio.settle()
+        self.twilio.rest()
         reconcile.reconcile_all(self)
+        self._work_off()
+        if self._left():
+            self.stop_program("worker")
         for _ in range(LONGEST_WAIT):
-            for _ in range(30):
-                if not sweep.sweep(self.house.one, self):
-                    break
-            self.twilio.settle()
+            self.twilio.rest()
+            self._work_off()
             if not self._left():
                 return
             self._later += timedelta(minutes=1)
         raise AssertionError("it never comes to rest")
+
+    def _work_off(self) -> None:
+        for _ in range(30):
+            if not sweep.sweep(self.house.one, self):
+                break
+        self.twilio.settle()
 
     def _due(self) -> int:
         """How much a worker does or could do now: what a dead one has, and what waits behind that, is not such."""
@@ -296,7 +308,6 @@ class Plant:
             other = aliased(Outbox)
             before = select(other.id).where(other.to_address == Outbox.to_address, other.state == "sending")
             due = (Outbox.state == "queued") & (Outbox.due_at <= crm.now()) & ~before.exists()
-            # Whose hour we skip while they are at it would be taken for dead.
             sending = (Outbox.state == "sending") & (Outbox.sent_at > crm.now() - STILL_SENDING)
             sends = crm.session.scalar(select(func.count()).where(due | sending))
             return len(sweep._unhandled(crm)) + (sends or 0)

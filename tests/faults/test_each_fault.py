@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -13,7 +14,7 @@ from tests.fakes.twilio import Fault
 from tests.faults.books import Books, audit
 from tests.faults.plant import Happening, Plant
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 PHONES = [f"+1212555{3000 + number}" for number in range(8)]
 TIMEOUT = 10  # how long we wait for Twilio's answer
 STEPS = {step: (f"{step}:before-commit", f"{step}:after-commit") for step in ("claim", "T2", "T3", "T4")}
@@ -22,26 +23,48 @@ STEPS["send"] = ("send:before", "send:after")
 NEVER_HANDED_OVER = {"T3:after-commit", "send:before"}
 
 
+class Ground:
+    """Where one plant stands for all tests of this module, until one of them fails: the next gets a new one."""
+
+    def __init__(self) -> None:
+        self._built = ExitStack()
+        self._plant: Plant | None = None
+
+    def plant(self) -> Plant:
+        if self._plant is None:
+            patch = self._built.enter_context(pytest.MonkeyPatch.context())
+
+            def setting(**values: str) -> None:
+                for name, value in values.items():
+                    patch.setenv(name, value)
+                reset_settings()
+
+            self._plant = self._built.enter_context(Plant(PHONES, setting))
+        return self._plant
+
+    def clear(self) -> None:
+        self._plant = None
+        self._built.close()
+        reset_settings()
+
+
 @pytest.fixture(scope="module")
-def running() -> Iterator[Plant]:
-    with pytest.MonkeyPatch.context() as patch:
-
-        def setting(**values: str) -> None:
-            for name, value in values.items():
-                patch.setenv(name, value)
-            reset_settings()
-
-        with Plant(PHONES, setting) as plant:
-            yield plant
-    reset_settings()
+def ground() -> Iterator[Ground]:
+    ground = Ground()
+    yield ground
+    ground.clear()
 
 
 @pytest.fixture
-def plant(running: Plant) -> Iterator[Plant]:
-    """With no faults but the test's own."""
-    running.fresh()
-    yield running
-    running.stop_broken()
+def plant(ground: Ground, request: pytest.FixtureRequest) -> Iterator[Plant]:
+    """With no faults but the test's own, and nothing left to do by another's."""
+    failed, plant = request.session.testsfailed, ground.plant()
+    plant.fresh()
+    yield plant
+    if request.session.testsfailed > failed:
+        ground.clear()
+    else:
+        plant.stop_broken()
 
 
 @pytest.fixture
@@ -96,8 +119,9 @@ def test_who_texted_a_process_that_died_is_answered_soon(
     """The broker gives the task to another process, which need not wait for the dead one's lease. No sweep helps here:
     one that died over the text would leave nothing for the broker to give to anybody, and the lease is waited for."""
     plant.start("web")
+    plant.stop_program("worker")
+    plant.flush()  # with it what an earlier one's clock rang for
     plant.start("worker", f"{point}:kill:1", beat=False)
-    plant.until(plant.idle, sweeping=False)
     before = len(plant.twilio.sent())
     sent = [plant.text(*texts[0])]
     plant.ring(sent[0])

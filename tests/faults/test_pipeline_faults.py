@@ -37,7 +37,7 @@ def in_a_process_that_dies(house: House, root: Path, code: str) -> None:
         def die(*args, **kwargs): os.kill(os.getpid(), signal.SIGKILL)
     """
     script = textwrap.dedent(prelude) + textwrap.dedent(code)
-    ended = subprocess.run([sys.executable, "-c", script], cwd=root, env={**os.environ}, timeout=60)
+    ended = subprocess.run([sys.executable, "-c", script], cwd=root, env={**os.environ}, timeout=150)
     assert ended.returncode == -signal.SIGKILL
 
 

@@ -153,14 +153,14 @@ def at_once(work: Sequence[Callable[[], None]]) -> None:
     start = threading.Barrier(len(work))
 
     def run(each: Callable[[], None]) -> None:
-        start.wait(10)
+        start.wait(60)
         each()
 
     threads = [threading.Thread(target=run, args=(each,)) for each in work]
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(30)
+        thread.join(150)
 
 
 def test_a_late_repetition_doesnt_undo_a_start(house: House) -> None:

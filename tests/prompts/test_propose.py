@@ -41,7 +41,7 @@ def proposed(
     *script: Any, text: str = TEXT, as_: Literal["staff", "collector"] = "staff", **options: Any
 ) -> tuple[Proposal, FakeOpenAI]:
     with FakeOpenAI(*script, slow=30) as server:
-        model = Model("k", "gpt-test", base_url=server.url, pause=0.01, **{"timeout": 5.0, **options})
+        model = Model("k", "gpt-test", base_url=server.url, pause=0.01, **{"timeout": 60.0, **options})
         return propose(text, TOOLS, as_, model=model, today=date(2026, 11, 20), currency="USD"), server
 
 
@@ -114,7 +114,7 @@ def test_a_proposal_that_breaks_a_rule_is_none(script: Any, word: str) -> None:
     ],
 )
 def test_every_failure_is_no_proposal_with_a_reason(mode: str, kind: str) -> None:
-    found, _ = proposed(mode, timeout=0.5 if kind == "timeout" else 5.0)
+    found, _ = proposed(mode, timeout=0.5 if kind == "timeout" else 60.0)
     assert (bool(found), found.kind) == (False, kind) and found.reason.endswith(".")
 
 

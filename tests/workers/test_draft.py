@@ -201,13 +201,14 @@ def test_the_budget_of_a_day_is_kept_and_a_new_day_has_a_new_one(house, model):
 
 def test_a_draft_rejected_while_it_was_written_stays_rejected(house, model):
     draft_id = asked(house)
-    with FakeOpenAI("slow", slow=1.0) as server, ThreadPoolExecutor(1) as pool:
+    with FakeOpenAI("slow", slow=3600) as server, ThreadPoolExecutor(1) as pool:
         model(server)
         writing = pool.submit(draft.write, house.one, draft_id, house.clock)
         while not server.requests:
             time.sleep(0.02)
         with acting(house) as crm:
             drafts.reject(crm, drafts.get(crm, draft_id), "not needed")
+        server.hurry()
         assert writing.result() is False
     assert (row_of(house, draft_id).state, row_of(house, draft_id).text) == ("rejected", "")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import random
+import threading
 import time
 from collections import Counter
 from datetime import timedelta
@@ -225,12 +226,22 @@ def test_a_chunk_that_waits_too_long_for_the_one_before_is_written_again(
     whole, slow, lines = gallery("whole"), gallery("slow"), history()
     run(whole, tmp_path / "s.csv", lines)
     monkeypatch.setattr(slices, "PATIENCE", 0.0)
-    write = beside.PastSales.write
+    write, let_go = beside.PastSales.write, threading.Event()
+    write_beside = slices.Slice._write_beside
 
     def at_length(self, crm, chunk, found, heard):
-        crm.session.connection().exec_driver_sql(f"SELECT pg_sleep({0.3 if chunk.start == 0 else 0})")
+        if chunk.start == 0:
+            assert let_go.wait(60), "the second chunk never came beside it"
         return write(self, crm, chunk, found, heard)
 
+    def watched(self, beside, chunk, found, before):
+        try:
+            return write_beside(self, beside, chunk, found, before)
+        except TimeoutError:
+            let_go.set()
+            raise
+
     monkeypatch.setattr(beside.PastSales, "write", at_length)
+    monkeypatch.setattr(slices.Slice, "_write_beside", watched)
     run(slow, tmp_path / "s.csv", lines)
     assert careful and stored(slow) == stored(whole)

@@ -57,7 +57,7 @@ def of_november(house, who: str = "Olivia") -> tuple[str, int]:
 
 def kept(house) -> str:
     """What is answered without looking at the orders. Nothing is kept beside a writer, and others write meanwhile."""
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + 120
     while time.monotonic() < deadline:
         told, statements = of_november(house)
         if not statements:
