@@ -213,12 +213,16 @@ def did_not_start(nursery: Nursery, child: Child, how: str) -> DidNotStart:
 
 def _test_directory() -> Path:
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or f"pid-{os.getpid()}"
-    name = f"herring-tests-{os.getuid()}-{run}"
+    return quick_folder() / f"herring-tests-{os.getuid()}-{run}"
+
+
+def quick_folder() -> Path:
+    """Where what lasts no longer than a test is kept: in memory, as long as there is room."""
     if MEMORY.is_dir() and os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free > MEMORY_NEEDED:
-        return MEMORY / name
+        return MEMORY
     import tempfile
 
-    return Path(tempfile.gettempdir()) / name
+    return Path(tempfile.gettempdir())
 
 
 def _sweep(mine: Path) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 
 from bot import parts, webhooks
 from bot.children import Child, Nursery, Part
-from bot.embedded import MEMORY, Embedded
+from bot.embedded import Embedded, quick_folder
 from bot.ports import free_port
 from crm_core import db, demo, jobs, migrate
 from crm_core.config import settings
@@ -67,7 +67,7 @@ class Plant:
     """One gallery whose staff text from `phones`. fired: how often a process ended that nobody had asked to."""
 
     def __init__(self, phones: Sequence[str], setting: Callable[..., None]) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="herring-plant-", dir=MEMORY if MEMORY.is_dir() else None))
+        self.folder = Path(tempfile.mkdtemp(prefix="herring-plant-", dir=quick_folder()))
         self.phones, self.fired, self.texted = list(phones), 0, list[Texted]()
         self.twilio = FakeTwilio()
         self.nursery = Nursery(self.folder / "logs")
