@@ -17,6 +17,8 @@ import httpx
 import psycopg
 import pytest
 import redis
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from bot.embedded import Servers, start_for_tests
 from crm_core import db, demo, jobs, migrate
@@ -28,6 +30,10 @@ NOW = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)  # Friday, 10:00 in New York
 LINES = {"one": "+15550100001", "two": "+15550100002"}
 WAIT_SECONDS = jobs.WAIT_SECONDS  # how long everybody else waits for the broker
 _numbers = itertools.count()
+
+# An example that takes longer than usual says something of the machine.
+hypothesis_settings.register_profile("busy", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("busy")
 
 
 @dataclass
