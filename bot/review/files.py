@@ -15,7 +15,7 @@ from crm_core.crm import Crm
 from crm_core.errors import NotFound
 from crm_core.models import Action, ExportJob, ImportJob, User
 from crm_core.services import appearance
-from crm_core.services.transfer import downloads, progress, rejects, slices
+from crm_core.services.transfer import downloads, plans, progress, rejects
 from crm_core.written import number
 
 router = APIRouter(prefix="/review", include_in_schema=False)
@@ -65,7 +65,7 @@ def rejected(who: SignedIn, job_id: int) -> Response:
         job = crm.session.get(ImportJob, job_id)
         if job is None or not job.rows_rejected:
             raise NotFound(what="that file")
-        link = rejects.link(crm, job, slices.plan_of(crm, job).table.header)
+        link = rejects.link(crm, job, plans.plan_of(crm, job).table.header)
     return RedirectResponse(link, 303)
 
 

@@ -13,7 +13,7 @@ import lzma
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, islice
 from pathlib import Path
@@ -25,7 +25,7 @@ SEPARATORS = (",", ";", "\t", "|")
 ALIGNED = " "  # columns under each other, as old programs wrote them: only where no separator fits
 NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", ALIGNED: "aligned by spaces"}
 SAMPLE_BYTES = 1 << 18
-BLOCK = 1 << 20
+BLOCK = 1 << 16  # stays in the processor's cache
 LONGEST_CELL = 1 << 20
 BETWEEN = 50  # rows that are looked at together
 BEGIN = "\x1f"  # of a cell, where they are joined
@@ -41,7 +41,11 @@ class Table:
     path: Path
     header: list[str]
     how: str
-    _rows: Callable[[int], Iterator[list[str]]]
+    _rows: Callable[[Path, int], Iterator[list[str]]]
+
+    def at(self, path: Path) -> Table:
+        """The same table, where the file was copied to."""
+        return replace(self, path=path)
 
     def rows(self, start: int = 0) -> Iterator[tuple[int, list[str]]]:
         """Every row below the header that isn't empty, with its number (the header is 1), as long as the header.
@@ -49,13 +53,13 @@ class Table:
         start: how many of them, empty ones too, to leave out.
         """
         width = len(self.header)
-        for number, cells in enumerate(self._rows(start), start + 2):
+        for number, cells in enumerate(self._rows(self.path, start), start + 2):
             if any(cells):
                 yield number, cells if len(cells) == width else (cells + [""] * width)[:width]
 
     def count(self) -> int:
         """How many rows there are below the header."""
-        return sum(1 for _ in self._rows(0))
+        return sum(1 for _ in self._rows(self.path, 0))
 
 
 def open_table(path: Path) -> Table:
@@ -75,7 +79,7 @@ def open_table(path: Path) -> Table:
     separator = _separator(text)
     return _table(
         path,
-        lambda skip: _csv(path, encoding, separator, skip),
+        lambda path, skip: _csv(path, encoding, separator, skip),
         f"{encoding.removesuffix('-sig')}, {NAMES[separator]}",
     )
 
@@ -175,7 +179,7 @@ def _clean(cell: str) -> str:
 
 
 def _excel(path: Path) -> Table:
-    return _table(path, lambda skip: _sheet(path, skip), "Excel")
+    return _table(path, _sheet, "Excel")
 
 
 def _sheet(path: Path, skip: int) -> Iterator[list[str]]:
@@ -203,17 +207,17 @@ def _cell(value: Any) -> str:
     return value.isoformat() if isinstance(value, date) else str(value).replace("\0", "").strip()
 
 
-def _table(path: Path, read: Callable[[int], Iterator[list[str]]], how: str) -> Table:
+def _table(path: Path, read: Callable[[Path, int], Iterator[list[str]]], how: str) -> Table:
     """The header is the first row with at least two cells that are words."""
     skip, header = 0, list[str]()
-    for number, cells in zip(range(HEADER_WITHIN), read(0), strict=False):
+    for number, cells in zip(range(HEADER_WITHIN), read(path, 0), strict=False):
         if sum(bool(cell) and not cell.replace(".", "").isdigit() for cell in cells) >= 2:
             skip, header = number + 1, cells
             break
     if not header:
         raise Refused(why=f"{path.name} has no row of column names. Its first row must name the columns.")
 
-    return Table(path, _named(header), how, lambda start: read(skip + start))
+    return Table(path, _named(header), how, lambda path, start: read(path, skip + start))
 
 
 def _named(header: Sequence[str]) -> list[str]:

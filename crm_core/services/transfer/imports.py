@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
 
@@ -83,13 +84,20 @@ def unfinished(crm: Crm, kind: str, file_key: str) -> ImportJob | None:
     return crm.session.scalar(found.order_by(ImportJob.id.desc()).limit(1))
 
 
-def work(unit: Unit, job_id: int, *, seconds: float = SLICE, watch: Watch = lambda _: None) -> bool:
+def work(
+    unit: Unit,
+    job_id: int,
+    *,
+    seconds: float = SLICE,
+    watch: Watch = lambda _: None,
+    begun_with: Plan | None = None,
+) -> bool:
     """Go on with this job for about so many seconds, if nobody else does; True where it was this call that did."""
     with unit() as crm:
         lease = _claim(crm, job_id)
     if lease is None:
         return False
-    slice_ = Slice(unit, job_id, lease, watch)
+    slice_ = Slice(unit, job_id, lease, watch, begun_with)
     try:
         slice_.run(seconds)
     except HerringError as error:
@@ -123,10 +131,12 @@ def stored(gallery: str, path: Path) -> str:
 def run(unit: Unit, plan: Plan, watch: Watch = lambda _: None) -> Done:
     """Import a file here and now, to its end; one that was broken off goes on."""
     check(plan)
-    with unit() as crm:
+    with unit() as crm, ThreadPoolExecutor(1) as aside:
         crm.require(Permission.IMPORT, f"import {plan.kind}")
-        key = stored(crm.key, plan.path)
-        job = unfinished(crm, plan.kind, key)
+        storing = aside.submit(stored, crm.key, plan.path)
+        crm.session.connection()  # Postgres is reached meanwhile
+        key = storing.result()
+        job = going_on = unfinished(crm, plan.kind, key)
         if job is None:
             with crm.command("import_data", {"what": plan.kind}) as action:
                 job = begin(crm, plan, key, plan.path.name, ring=False)
@@ -139,7 +149,8 @@ def run(unit: Unit, plan: Plan, watch: Watch = lambda _: None) -> Done:
         last = done
         watch(done)
 
-    while work(unit, job_id, seconds=float("inf"), watch=seen):
+    begun_with = None if going_on else plan
+    while work(unit, job_id, seconds=float("inf"), watch=seen, begun_with=begun_with):
         with unit() as crm:
             job = crm.session.get_one(ImportJob, job_id)
             if job.state == "failed":

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 from crm_core.services.transfer import contact_rows, item_rows, sale_rows
 from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row
 
 MOST, FEWEST = 10_000, 500  # rows of a chunk
-CELLS = 80_000  # of a chunk, and in memory are three of them
+FIRST = 2000  # rows of the first one: nothing is written before it is read
+CELLS = 120_000  # of a chunk, and in memory are three of them
 Read = Callable[[Sequence[Row]], Any]
 READERS: dict[str, Callable[[Plan], Read]] = {
     "items": lambda plan: item_rows.Reader(plan).read,
@@ -53,8 +54,10 @@ def _parts(
 ) -> Iterator[tuple[list[Row], bool]]:
     """So many rows each, and at most twice as many where they go on; whether it is the last part."""
     source = iter(rows)
+    sizes = chain((min(size, FIRST),), repeat(size))
     first = list(islice(source, 1))
     while first:
+        size = next(sizes)
         part, first = first + list(islice(source, size - 1)), []
         for row in islice(source, size):
             if not goes_on(part[-1], row):

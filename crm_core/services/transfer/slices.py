@@ -2,36 +2,31 @@
 
 from __future__ import annotations
 
-import gc
-import sys
 import time
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import CursorResult, select, update
 
 from crm_core.crm import Crm
-from crm_core.errors import Refused
 from crm_core.models import ImportJob
-from crm_core.services import media_files, vocabulary
-from crm_core.services.transfer import copying, past_orders, progress, rejects, rows, writing
+from crm_core.services import vocabulary
+from crm_core.services.transfer import copying, past_orders, progress, rejects, writing
 from crm_core.services.transfer.beside import AT_ONCE, KINDS, Beside, Late
-from crm_core.services.transfer.chosen import Chosen
 from crm_core.services.transfer.heard import Counts, Heard, Words
+from crm_core.services.transfer.plans import plan_of
 from crm_core.services.transfer.reading import Chunk, chunks
 from crm_core.services.transfer.rows import Plan, Rejected
+from crm_core.services.transfer.turns import taking_turns
 
 Unit = Callable[[], AbstractContextManager[Crm]]
 Watch = Callable[["Done"], None]
 WORK = "transfer.work"
-TURN = 0.0005  # seconds
-MADE = 100_000  # objects, until Python looks for circles among them
 # Seconds a chunk waits for the one before it, which may be waiting for what this one holds.
 PATIENCE = 5.0
 HEARD_TO = "heard_to"  # in a job's options: up to which row the words of its file are counted
@@ -55,20 +50,6 @@ class Done:
         return self.read - self.written - self.rejected
 
 
-def plan_of(crm: Crm, job: ImportJob) -> Plan:
-    """The job's file, to be read as it was when the job began."""
-    path = media_files.path(crm.key, job.file_key)
-    if path is None:
-        raise Refused(why=f"The file {job.file_name} is not here any more. Please send it again.")
-    options = job.options
-    ignored, said = tuple(options.get("ignored", ())), options.get("said_currency", "")
-    chosen = Chosen(options["fields"], ignored, said, options.get("month_first"))
-    plan = rows.look(job.kind, path, chosen)
-    plan.currency, plan.region, plan.trade = options["currency"], options["region"], options["trade"]
-    plan.zone = ZoneInfo(options["timezone"])
-    return plan
-
-
 class Slice:
     """One worker's time with one job.
 
@@ -77,8 +58,10 @@ class Slice:
     without gaps. Where two chunks do get into each other's way the later one lets go and is written again, alone.
     """
 
-    def __init__(self, unit: Unit, job_id: int, lease: datetime, watch: Watch) -> None:
-        self.unit, self.job_id, self.lease, self.watch = unit, job_id, lease, watch
+    def __init__(
+        self, unit: Unit, job_id: int, lease: datetime, watch: Watch, plan: Plan | None = None
+    ) -> None:
+        self.unit, self.job_id, self.lease, self.watch, self.plan = unit, job_id, lease, watch, plan
         self.leases: tuple[datetime, ...] = (lease,)  # the last ones, one of which the job's row has
         self.memory = past_orders.Memory()
         self.because = copying.Settings()
@@ -90,14 +73,18 @@ class Slice:
     def run(self, seconds: float) -> None:
         with self.unit() as crm:
             job = crm.session.get_one(ImportJob, self.job_id)
-            plan, start, self.because = plan_of(crm, job), job.next_row, copying.because_of(crm, job)
+            plan, start, self.because = (
+                plan_of(crm, job, self.plan),
+                job.next_row,
+                copying.because_of(crm, job),
+            )
             self.words.whole = start == job.options.get(HEARD_TO, 0)
             # Who dies from here on leaves words uncounted.
             self._settle(crm, options={**job.options, HEARD_TO: None})
         if plan.kind in KINDS:
             self.beside = KINDS[plan.kind](plan, self.job_id, self._in_one)
         until = time.monotonic() + seconds
-        with _taking_turns(), ThreadPoolExecutor(AT_ONCE) as writers:
+        with taking_turns(), ThreadPoolExecutor(AT_ONCE) as writers:
             for chunk in chunks(plan, start):
                 if not self._send(writers, plan, chunk):
                     return
@@ -272,19 +259,3 @@ class Slice:
         done = crm.session.execute(update(ImportJob).where(*mine).values(**values))
         assert isinstance(done, CursorResult)
         return bool(done.rowcount)
-
-
-@contextmanager
-def _taking_turns() -> Iterator[None]:
-    """Who reads lets whoever has Postgres' answer go on at once: at Python's five milliseconds each, the many short
-    waits of a chunk would take longer than its rows. And what is made of rows goes by itself: looked through for
-    circles as often as usual, making it would take a third longer.
-    """
-    turn, seldom = sys.getswitchinterval(), gc.get_threshold()
-    sys.setswitchinterval(TURN)
-    gc.set_threshold(MADE, *seldom[1:])
-    try:
-        yield
-    finally:
-        sys.setswitchinterval(turn)
-        gc.set_threshold(*seldom)
