@@ -277,12 +277,12 @@ class Plant:
             assert time.monotonic() < deadline, "it never came about"
             self._keep_going(sweeping)
 
-    def settle(self, seconds: float = PATIENCE) -> None:
+    def settle(self) -> None:
         """Let the workers do what they can; then look from here, later and later, for what the dead have left.
 
         No living worker sees that: whoever was at something for longer than we wait would be taken for dead."""
         self.look()
-        self.until(lambda: not self._due(), seconds)
+        self._while_it_moves()
         self.twilio.rest()
         reconcile.reconcile_all(self)
         self._work_off()
@@ -295,6 +295,16 @@ class Plant:
                 return
             self._later += timedelta(minutes=1)
         raise AssertionError("it never comes to rest")
+
+    def _while_it_moves(self) -> None:
+        """However long it takes, as long as something happens; asked seldom, for who asks needs the processor, too."""
+        before, deadline = -1, 0.0
+        while due := self._due():
+            if due != before:
+                before, deadline = due, time.monotonic() + PATIENCE
+            assert time.monotonic() < deadline, f"{due} are never done"
+            for _ in range(4):
+                self._keep_going()
 
     def _work_off(self) -> None:
         for _ in range(30):

@@ -65,7 +65,7 @@ def bad_days() -> dict[str, Fault]:
 
 
 @pytest.mark.slow
-@pytest.mark.timeout(1500)
+@pytest.mark.timeout(1700)
 def test_two_thousand_texts_in_a_storm(setting: Callable[..., None]) -> None:
     assert len(TEXTS) >= 2000
     with Plant(PHONES, setting) as plant:
@@ -97,7 +97,7 @@ def test_two_thousand_texts_in_a_storm(setting: Callable[..., None]) -> None:
             ],
         )
         posted = time.monotonic() - start
-        plant.settle(600)
+        plant.settle()
         books = audit(plant, sent)
         refused = Counter(status for each in sent for status in each.answers if not 200 <= status < 300)
         took = f"{posted:.0f} s to send, {time.monotonic() - start:.0f} s in all, {plant.fired} restarts"
