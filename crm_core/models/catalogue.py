@@ -74,9 +74,6 @@ class Item(State, Base):
         ),
         deferred=True,
     )
-    search_text: Mapped[str] = mapped_column(
-        Computed("public.plain(coalesce(maker, '') || ' ' || title)", persisted=True), deferred=True
-    )
 
     pieces: Mapped[list[Piece]] = relationship(
         primaryjoin="and_(Piece.item_id == Item.id, Piece.deleted_at.is_(None))",
@@ -130,7 +127,7 @@ class Piece(State, Base):
             "piece_place_idx",
             literal_column("plain(location)").label("place"),
             postgresql_ops={"place": "text_pattern_ops"},
-            postgresql_where=sql("deleted_at IS NULL"),
+            postgresql_where=sql("deleted_at IS NULL AND location IS NOT NULL"),
         ),
     )
 

@@ -17,7 +17,7 @@ from crm_core.models import Action, Journal
 from crm_core.services.labels import MODELS
 
 # Kept by the database itself, so neither compared nor restored.
-KEPT_BY_DATABASE = {"id", "version", "created_at", "search", "search_text"}
+KEPT_BY_DATABASE = {"id", "version", "created_at", "search"}
 
 
 @dataclass(frozen=True)

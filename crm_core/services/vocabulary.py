@@ -170,8 +170,8 @@ def heard(crm: Crm, kind: str, counts: Mapping[str, int]) -> None:
 SOURCES = {
     "contact": "SELECT to_tsvector('simple', public.plain(concat_ws(' ', name, company, likes))) FROM contact"
     " WHERE deleted_at IS NULL",
-    "item": "SELECT to_tsvector('simple', search_text || public.plain(concat_ws(' ', '', category, medium)))"
-    " FROM item WHERE deleted_at IS NULL",
+    "item": "SELECT to_tsvector('simple', public.plain(concat_ws(' ', maker, title, category, medium))) FROM item"
+    " WHERE deleted_at IS NULL",
 }
 # In sorted order, as `learn` writes: neither waits for the other in a circle.
 COUNT = text(
