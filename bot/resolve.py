@@ -16,10 +16,12 @@ from crm_core.services import tasks
 from intents.base import Json, Ref, Slot, registry
 from intents.binding import is_ref, model_of
 from intents.finders import FINDERS
+from intents.slots.names import OWNERS
+from intents.slots.names import PRONOUNS as PERSONS
 
-PRONOUNS = frozenset(
-    ["it", "that", "this", "them", "these", "those", "one", "him", "her", "he", "she", "they", "this one",
-     "that one", "the one", "same", "the same", "the same one", "the last one"]
+PRONOUNS = PERSONS | OWNERS | frozenset(
+    ["it", "that", "this", "these", "those", "one", "hers", "theirs", "this one", "that one", "the one", "same",
+     "the same", "the same one", "the last one"]
 )  # fmt: skip
 HANDLE = re.compile(r"#?(\d{1,2})(?: one)?")
 ORDINALS = {

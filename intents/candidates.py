@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from intents.base import Effect, registry
@@ -45,6 +45,7 @@ LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offe
 LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
 LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one with nothing said about it
 HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
+BE = frozenset({"is", "was", "are", "were"})
 LIKE_CONSENT = 0.8
 LEAST = 0.05  # how likely a command must be for its slots to be looked for
 # What consent is about; without any of it no text is like giving it or taking it back.
@@ -251,6 +252,12 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
         return True
     if not (UNDONE | ELSEWHERE).isdisjoint(words.words) or not HEARSAY.isdisjoint(words.words[:3]):
         return True
+    if words.words[:2] == ["find", "out"] or (words.words[0] == "not" and context.as_ != "collector"):
+        return True  # "not friday" only says what isn't
+    specs = registry[command.name].slots
+    if any(pair[0] == "what" and pair[1] in BE for pair in pairwise(words.words)):
+        # "i bought 6 shirts at 499, what was my total"; but what is kept or sent may say anything
+        return not any(specs[name].kind in ("message", "text") for name in command.slots)
     return wonders(words, context) and not command.name.startswith("ask_")
 
 
@@ -316,6 +323,8 @@ def _without_aside(
             cost, commands = read[0]
             if commands[0].name in CONSENT:
                 continue  # `consent_word` knows which asides leave it as it is
+            if changes(commands) and like.chance(NONE) > LIKE_NOTHING:
+                continue  # "I am only 17. Can I make an account?"
             signs = signs_of(commands, words, context) | cost_signs(cost, len(commands))
             signs |= {
                 "aside": 1,

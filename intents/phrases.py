@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 from intents.sentences import sentences
 from intents.slots import KINDS
 from intents.slots.kind import Kind
+from intents.slots.names import OWNERS
 from intents.synonyms import GROUPS
 from intents.tokens import Words, normal
 
@@ -531,7 +532,7 @@ def _slot(node: SlotNode, then: Step, first: First) -> tuple[Step, First]:
         for end in range(i + 1, kind.limit(run, i) + 1):
             word = words[end]
             if follow is None or loose or word in follow or word in little or (may_end and end in stops):
-                if owned and not run.owned[end - 1]:
+                if owned and not run.owned[end - 1] and words[i] not in OWNERS:
                     continue
                 run.tick()
                 then(run, end, (found, name, kind, i, end, None, owned))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from intents.base import Effect, registry
 from intents.likeness import Likeness
 from intents.likeness.features import DOUBT, SMALL, UNDONE
@@ -95,8 +97,20 @@ def titled(commands: tuple[Command, ...]) -> bool:
 
 
 def pointless(slots: dict[str, Json]) -> dict[str, Json]:
+    """The slots as they are compared: without what only points at something, and without articles."""
     return {
-        name: value
+        name: _bare(value)
         for name, value in slots.items()
         if str(value).lower() not in POINTING and not (isinstance(value, str) and value.isdigit())
     }
+
+
+def _bare(value: Json) -> Json:
+    return (
+        [_ARTICLE.sub("", each) if isinstance(each, str) else each for each in value]
+        if isinstance(value, list)
+        else value
+    )
+
+
+_ARTICLE = re.compile(r"(?i)^(?:the|a|an)\s+")

@@ -67,11 +67,14 @@ def normal(word: str) -> str:
     return SPELLINGS.get(word, word)
 
 
+GENITIVE = 2
+
+
 @dataclass(slots=True)
 class Words:
     """`words[i]` stands at `spans[i]` of `text`; `gaps[i]` is the punctuation before it, `gaps[n]` what ends it.
 
-    owned[i]: 2 where the word is written as a genitive ("Maria's"), 1 where it only ends in s ("marias"), else 0.
+    owned[i]: GENITIVE where the word is a genitive ("Maria's"), 1 where it only ends in s ("marias"), else 0.
     typed: the typed slots that were read in it, remembered for whoever looks next.
     """
 
@@ -152,7 +155,7 @@ def split(text: str) -> Words:
             gaps.append(gap)
             follows = text[end : end + 1]
             genitive = plain.endswith("'s") or (plain.endswith("s") and follows in ("'", "’"))
-            owned.append(2 if genitive else 1 if plain.endswith("s") else 0)
+            owned.append(GENITIVE if genitive else 1 if plain.endswith("s") else 0)
             gap = ""
         if len(words) > MAX_WORDS:
             break

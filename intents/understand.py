@@ -135,6 +135,8 @@ def plainly(found: list[Reading], tier: str, context: Context) -> bool:
     """True where a text is said so plainly, or corrects itself so plainly, that nothing need be weighed."""
     if not found or len(found[0][1]) > 1 or unoffered([found[0][1][0].name], context):
         return False
+    if any(cost <= found[0][0] and commands[0].name != found[0][1][0].name for cost, commands in found[1:]):
+        return False  # something else is said as plainly
     enough = PLAIN if changes(found[0][1]) else PLAIN_LOOK
     return tier == "corrected" or (tier == "strict" and found[0][0] < enough)
 

@@ -217,8 +217,10 @@ class UpdateItem(Intent):
     @classmethod
     def makes_sense(cls, slots: dict[str, Json]) -> bool:
         value = str(slots.get("value", ""))
-        numeric = slots.get("field") in ("price", "cost", "year", "quantity")
-        return not numeric or told_number(value) or "request" in value
+        if slots.get("field") == "price":
+            return "request" in value  # whoever says an amount sets the price
+        numeric = slots.get("field") in ("cost", "year", "quantity")
+        return not numeric or told_number(value)
 
     # How far it is on its way to being sold, and what comes with it.
     phrases += (  # type: ignore[assignment]

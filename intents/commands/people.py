@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_core.access import Permission
 from intents.base import Effect, Intent, Json, Ref, Reply, slot
+from intents.slots.money import CURRENCIES
 
 if TYPE_CHECKING:
     from crm_core.crm import Crm
@@ -19,6 +20,7 @@ MEANT = {
     ),
     "webhook": re.compile(rf"https?://\S+|{OFF}", re.I),
     "trade": re.compile(r".*(galler|watch|handmade).*", re.I),
+    "currency": re.compile(rf"|[a-z]{{3}}|.*(?<!\w)({'|'.join(map(re.escape, CURRENCIES))})(?!\w).*", re.I),
 }
 
 

@@ -110,7 +110,7 @@ class MoneyKind(Kind):
                 mark = CURRENCIES[words[end]]
                 end += 1
             out.append((end, amount, mark))
-        return out
+        return [_as_its_range(run, i, *each) for each in out]
 
     def _numbers(self, run: Run, i: int) -> list[tuple[int, Decimal, str]]:
         word = run.words[i]
@@ -145,6 +145,21 @@ class MoneyKind(Kind):
             "required": ["amount", "currency"],
             "additionalProperties": False,
         }
+
+
+def _as_its_range(run: Run, i: int, end: int, amount: Decimal, mark: str) -> tuple[int, Decimal, str]:
+    """ "between 4 and 6k", "from 200 to 500 euros": what is said of the second goes for the first."""
+    words = run.words
+    if mark or words[i - 1 : i] not in (["between"], ["from"]) or words[end] not in ("and", "to", "-"):
+        return end, amount, mark
+    found = _AFFIXED.match(words[end + 1])
+    if not found:
+        return end, amount, mark
+    mark = CURRENCIES.get(found[1] or found[3] or words[end + 2], "")
+    most, thousands = digits(found[2]) or Decimal(0), found[2].endswith("k")
+    if words[end + 2] in ("grand", "thousand"):
+        most, thousands = most * 1000, True
+    return end, amount * 1000 if thousands and amount * 1000 < most else amount, mark
 
 
 class Currency(Kind):

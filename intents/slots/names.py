@@ -9,11 +9,13 @@ from intents.slots.everyday import EVERYDAY
 from intents.slots.kind import Json
 from intents.slots.unnamed import NOT_NAMES
 from intents.slots.words import Text, lowercase, trimmed
+from intents.tokens import GENITIVE
 
 if TYPE_CHECKING:
     from intents.phrases import Run
 
 PRONOUNS = frozenset("her him them she he they".split())
+OWNERS = frozenset("her his their".split())  # "her number" is whose Maria's would be
 TITLES = frozenset(
     "mr mrs ms miss mx dr prof herr frau monsieur madame mme señora señor signor signora sir lady lord".split()
 )
@@ -34,7 +36,7 @@ class Name(Text):
         words, gaps = run.words, run.text.gaps
         if i >= run.n:
             return i
-        if self.pronouns and words[i] in PRONOUNS:
+        if self.pronouns and (words[i] in PRONOUNS or words[i] in OWNERS):
             return i + 1
         at = i + 1 if words[i] in ("the", "our", "my") else i
         start = at
@@ -57,19 +59,23 @@ class Name(Text):
             return False
         if word in NOT_NAMES:
             if word == "and" and at > start:
+                if run.text.cut(at, at + 1) == "&" and at + 1 < run.n:
+                    return True  # "Hollis & Crane"
                 return run.words[at - 1] in TITLES and run.words[at + 1] in TITLES
             return not lowercase(run, at) and at > 0 and word in CAPITAL_NAMES
         raw = run.text.text[run.text.spans[at][0] : run.text.spans[at][1]]
         return bool(_SHAPE.match(raw)) and len(raw) < 24
 
     def value(self, run: Run, i: int, end: int, owned: bool) -> Json:
+        if run.words[i] in OWNERS and run.words[i] not in PRONOUNS:
+            return run.words[i] if owned and end == i + 1 else None
         if run.words[i] in ("the", "our", "my") and end - i > 1:
             i += 1
         if run.words[end - 1] in PARTICLES and end - i > 1 and lowercase(run, end - 1):
             return None
-        if run.words[i] in TITLES and end - i == 1:
+        if run.words[i] in TITLES and end - i == 1 or run.words[end - 1] == "and":
             return None
-        if not owned and run.owned[end - 1] == 2:
+        if not owned and run.owned[end - 1] == GENITIVE:
             return None
         return trimmed(self.clean(run.text.cut(i, end), owned)) or None
 

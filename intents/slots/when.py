@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from intents.slots.kind import Json, Kind
 from intents.slots.numbers import NUMBER_WORDS, ORDINALS, SMALL, TENS, digits, spoken
+from intents.tokens import GENITIVE
 
 if TYPE_CHECKING:
     from intents.phrases import Run
@@ -126,6 +127,7 @@ class Reader:
     def __init__(self, run: Run, past: bool) -> None:
         self.words = [*run.words, "", "", "", "", ""]
         self.gaps = run.text.gaps
+        self.owned = run.owned
         self.now: datetime = run.context.now
         self.today: date = self.now.date()
         self.past = past
@@ -252,7 +254,7 @@ class Reader:
 
     def _plural_habit(self, i: int) -> bool:
         """ "mondays" is a habit, not a day, unless it is "monday's"."""
-        return self.words[i].endswith("days")
+        return self.words[i].endswith("days") and self.owned[i] != GENITIVE
 
     def _yearless(self, month: int, day: int) -> date:
         here = make(self.today.year, month, day) or date(

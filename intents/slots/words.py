@@ -11,6 +11,7 @@ from intents.slots.everyday import EVERYDAY
 from intents.slots.kind import Json, Kind
 from intents.slots.numbers import NUMBER_WORDS
 from intents.slots.unnamed import NOT_NAMES
+from intents.tokens import GENITIVE
 
 if TYPE_CHECKING:
     from intents.phrases import Run
@@ -26,7 +27,7 @@ TALK = frozenset(
     "whats thats wheres whos nearly almost hopefully apparently supposedly".split()
 )
 # What is said after a name and is no part of it: "hold it for Maria instead".
-TRAILING = frozenset("asap instead anyway anyways somewhere please anymore".split())
+TRAILING = frozenset("asap instead anyway anyways somewhere please anymore gone belongs".split())
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(
     "ought come comes came going goes gone went ready wrong anything something everything nothing anyone "
@@ -60,6 +61,7 @@ OF_A_THING = frozenset(
 )
 UNITS_OF_TIME = frozenset("second seconds minute minutes hour hours days weeks".split())
 MONEY_WORDS = frozenset("dollars dollar euros euro eur usd gbp pounds quid bucks sek kr chf kronor".split())
+_ENDED = re.compile(r"[.!?]")
 _NUMBER_OF = re.compile(r"\d{1,4}/\d{1,4}")
 _AMOUNT = re.compile(r"[$€£]\d[\d.,]*k?|\d[\d.,]*(?:k|[€£])|\d{1,3}(?:,\d{3})+")
 POINTING = frozenset("it that this one them these those both ones".split())
@@ -216,6 +218,8 @@ class Thing(Text):
             if end - first > 1 or words[end - 1] not in ("this", "that", "those", "these", "her", "his"):
                 return None
         for at in range(first, end):
+            if at > first and _new_sentence(run, at):
+                return None  # "Blue Nude to Tom. just kidding"
             if words[at] in NEVER or ((words[at] in TALK or words[at] in KIN) and ordinary(run, at)):
                 return None
             if words[at] in EVERYDAY and (ordinary(run, at) or run.text.cut(at, at + 1).isupper()):
@@ -226,7 +230,7 @@ class Thing(Text):
         if end - i == 1 and words[i] == "its":
             return "it"  # "drop its price"
         # "Salt Road's gone to Maria": hardly ever a title's own.
-        return super().value(run, i, end, owned or run.owned[end - 1] == 2)
+        return super().value(run, i, end, owned or run.owned[end - 1] == GENITIVE)
 
     def penalty(self, run: Run, i: int, end: int) -> float:
         cost = 0.0
@@ -241,6 +245,15 @@ class Thing(Text):
             if "," in gap or ("." in gap and not run.abbreviated(at)):
                 cost += 3.0
         return cost
+
+
+def _new_sentence(run: Run, at: int) -> bool:
+    return (
+        bool(_ENDED.search(run.text.gaps[at]))
+        and run.words[at].isalpha()
+        and lowercase(run, at)
+        and not run.abbreviated(at)
+    )
 
 
 def words_are_two(run: Run, at: int, end: int) -> bool:

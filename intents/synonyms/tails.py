@@ -72,7 +72,8 @@ GROUPS = {
         "[[,] [via|by|with|through|on|per|going] <carrier>;[,] [with|and|the] [tracking|tracking number|"
         "tracking code|tracking no|number|awb|waybill|tracking is|tracking number is|tracking id|track] "
         "[is|:|#] {tracking};[,] (with|containing|including|for|items|consisting of|has|holding|that has|"
-        "made up of|and add|and put in|of|and put|contains|to include) [:] {items} [in it|inside]]"
+        "made up of|and add|and put in|of|and put|contains|to include) [:] {items} [in it|inside];[,] {items} (in it|"
+        "inside|in there|on board)]"
     ),
     "listing_tail": (
         "[[,] [<at>] [price|asking|fixed price|buy now|a price of|for sale at] {price};[,] [as] [a|an] "
