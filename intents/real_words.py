@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REAL_WORDS = frozenset(
     """
+    contract cute debt deck diner dude eighth eta head hostel lies logo plant rainy star taken theyre tree widow
     abort accent accepts activated adam advise albert alert alice alive alter amy angeles appear apple
     appointments appreciated areas audio avoid awaiting awhile bags bake bands banking bath bear bears beef
     beer bees bell bella belt bike billing birds black blank block boil booked border brands bread breed

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 from itertools import combinations
+from pathlib import Path
 
 from intents.phrases import Matcher
 from intents.real_words import REAL_WORDS
@@ -18,6 +22,11 @@ from intents.slots.when import MONTHS, NAMED, WEEKDAYS
 from intents.tokens import Words
 
 KNOWN = NOT_NAMES | REAL_WORDS | EVERYDAY
+SPELLING = Path(__file__).with_name("spelling.txt")
+UNLIKELY = 3.0  # what a slip weighs against how often a word is said
+OFTEN = 6  # a word so often said is one,
+SLIP_OF, FAR_SLIP_OF = 8, 40  # unless another, one easy slip away or any, is so many times as frequent
+ENDINGS = ("s", "d", "r")  # "mug" is no slip of "mugs"
 _DIGIT = re.compile(r"\d")
 _COUNTING = NUMBER_WORDS | set(COUNTS) - {"a", "an"}
 _DATES = WHENS - {"-"}
@@ -66,27 +75,49 @@ def distance(a: str, b: str, most: int) -> int:
     return row[-1]
 
 
+def cost(word: str, meant: str) -> float:
+    """How unlikely a slip is, 0.5 to 3.3; of two words that are one slip apart. Letters are swapped, doubled or
+    dropped more often than hit wrong, and the first one seldom."""
+    if len(word) == len(meant):
+        slip = 0.5 if sorted(word) == sorted(meant) else 1.3
+    else:
+        longer, shorter = (word, meant) if len(word) > len(meant) else (meant, word)
+        doubled = any(
+            longer[i] == longer[i - 1] and longer[:i] + longer[i + 1 :] == shorter
+            for i in range(1, len(longer))
+        )
+        slip = 0.5 if doubled else 0.9 if longer is meant else 1.1
+    return slip + (0.0 if word[0] == meant[0] else 2.0 if slip > 0.5 else 0.7)
+
+
+@lru_cache(maxsize=1)
+def counts() -> dict[str, int]:
+    """How often words are said, in the corpus of labelled texts: written by ``intents.likeness.train``."""
+    lines = SPELLING.read_text().splitlines()
+    return {word: int(times) for word, _, times in (line.partition(" ") for line in lines)}
+
+
 class _Index:
     def __init__(self, vocabulary: frozenset[str]) -> None:
-        self.words = vocabulary | KNOWN
+        self.words = vocabulary | KNOWN | counts().keys()
         self.table: dict[str, set[str]] = {}
-        for word in vocabulary:
+        for word in self.words:
             if len(word) >= 3 and word.isalpha():
                 for key in _deletes(word):
                     self.table.setdefault(key, set()).add(word)
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one index per side, for the life of the process
     def near(self, word: str) -> tuple[str, ...]:
-        """Words of the templates one slip away; the same first letter first."""
+        """Words one slip away, the likeliest first: by how often each is said and how easily one slips so."""
         found = {each for key in _deletes(word) for each in self.table.get(key, ())}
         ranked = sorted(
-            (distance(word, each, 2), each[0] != word[0], each)
+            (UNLIKELY * cost(word, each) - math.log(counts().get(each, 0) + 1), each)
             for each in found
-            if abs(len(each) - len(word)) <= 1
+            if distance(word, each, 1) == 1
         )
         if len(word) == 3:  # so short that only a swap of letters is sure to be a slip
-            return tuple(each for slips, _, each in ranked if slips == 1 and sorted(each) == sorted(word))[:2]
-        return tuple(each for slips, _, each in ranked if slips == 1 and len(each) > 3)[:3]
+            return tuple(each for _, each in ranked if sorted(each) == sorted(word))[:2]
+        return tuple(each for _, each in ranked if len(each) > 3)[:3]
 
 
 @lru_cache(maxsize=4)
@@ -94,6 +125,38 @@ def _index(matcher: Matcher) -> _Index:
     return _Index(
         matcher.vocabulary() | set(WEEKDAYS) | set(MONTHS) | set(NAMED) | {"hundred", "thousand", "percent"}
     )
+
+
+def counted(texts: Iterable[Words], vocabulary: AbstractSet[str]) -> dict[str, int]:
+    """What ``spelling.txt`` holds: words of the templates, and those that are said often in lower case and are no
+    misspelling of others."""
+    surely = KNOWN | vocabulary
+    lower, upper = Counter[str](), Counter[str]()
+    for words in texts:
+        for i, word in enumerate(words.words):
+            if len(word) >= 3 and word.isalpha():
+                capital = words.text[words.spans[i][0]].isupper()
+                if not capital or (i and not words.text.isupper()):
+                    (upper if capital else lower)[word] += 1
+    table: dict[str, set[str]] = {}
+    for word in lower:
+        for key in _deletes(word):
+            table.setdefault(key, set()).add(word)
+
+    def slip(word: str) -> bool:
+        near = {each for key in _deletes(word) for each in table.get(key, ())}
+        return any(
+            lower[each] >= lower[word] * (SLIP_OF if cost(word, each) < 1.3 else FAR_SLIP_OF)
+            and distance(word, each, 1) == 1
+            and not any({word, each} == {short, short + end} for short in (word, each) for end in ENDINGS)
+            for each in near
+        )
+
+    return {
+        word: times
+        for word, times in sorted(lower.items())
+        if word in surely or (times >= OFTEN and upper[word] < times and not slip(word))
+    }
 
 
 def _slips(words: Words, matcher: Matcher) -> dict[int, tuple[str, ...]]:

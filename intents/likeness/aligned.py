@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from intents.base import registry
@@ -11,6 +12,7 @@ from intents.likeness.features import Looked
 from intents.likeness.labels import MANY, NONE, OUT, OWNED
 from intents.phrases import Run
 from intents.said import Context
+from intents.sentences import sentences
 from intents.slots import KINDS
 from intents.slots.choices import Choice
 from intents.templates import matcher
@@ -54,7 +56,7 @@ def aligned(row: Json, context: Context) -> Example | None:
         if kind.name not in TOLD:
             found = _place(looked.run, command["name"], slot, value, taken)
         if found is None:
-            if not isinstance(kind, Choice):
+            if not isinstance(kind, Choice) and (slot, str(value)) not in _constants(command["name"]):
                 return None
             told[slot] = value
             continue
@@ -62,6 +64,17 @@ def aligned(row: Json, context: Context) -> Example | None:
         _mark(looked.run, tags, slot, value, found)
     label = command["name"] + "".join(f"|{slot}={value}" for slot, value in sorted(told.items()))
     return Example(row["as"], label, looked, tags)
+
+
+@lru_cache(maxsize=256)
+def _constants(name: str) -> frozenset[tuple[str, str]]:
+    """What the wording alone says in the templates of a command: "hide the price of …" is {value:on request}."""
+    return frozenset(
+        found for source in (*registry[name].phrases, *sentences(name)) for found in _CONSTANT.findall(source)
+    )
+
+
+_CONSTANT = re.compile(r"\{(\w+):([^}]*)\}")
 
 
 def _mark(run: Run, tags: list[str], slot: str, value: Json, place: tuple[int, int]) -> None:

@@ -48,7 +48,8 @@ UNDONE = frozenset(
 # What a bank, a kitchen, a phone or a travel agent is asked for.
 ELSEWHERE = frozenset(
     "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
-    "temperature volume brightness vacuum fridge groceries shopping calculator stocks".split()
+    "temperature volume brightness vacuum fridge groceries shopping calculator stocks calories mortgage passport "
+    "luggage speed accent virtual".split()
 )
 # Words that turn a sentence round or leave it open: they are never small.
 DOUBT = UNDONE | frozenset(

@@ -9,13 +9,16 @@ FIRST = (
     "Maria Tom Chen Ana Priya Kwame Eva Olivia Sam Nadia Rosalind Wiktor Luca Greta Hans Ingrid Sofia Mateo Yuki Aiko "
     "Omar Leila Fatima Ivan Olga Pierre Claire Jean Henrik Lars Björn Elsa Marta Diego Carmen Rosa Paul Peter Anna "
     "Lisa Karen Doug Bruce Helen Ruth Edith Marge Frank Gus Hugo Iris Jill Ken Lou Max Ned Otto Pam Ray Sue Tess Uma "
-    "Vera Walt Xiu Yann Zoe Bill Jo Kim Lee Ben Dan Mia Noah Emma Liam Ava Ella Ruby Oscar Felix Clara Nora Theo Ida"
+    "Vera Walt Xiu Yann Zoe Bill Jo Kim Lee Ben Dan Mia Noah Emma Liam Ava Ella Ruby Oscar Felix Clara Nora Theo Ida "
+    "Stavros Jonas Thomas Chris Marcus Agnes Silas Hollis Ines Luis Carlos Elias Francis James Dolores Anders Klaus "
+    "Mats Idris Alexis Doris Travis Lucas Andreas Nikos Les Wes Bess"
 ).split()
 LAST = (
     "Lopez Chen Ruiz Nowak Raman Boateng Achterberg Bianchi O'Dea Kealoha Lindqvist Schmidt Müller Tanaka Sato Haddad "
     "Rossi Novak Petrov Dubois Larsen Hansen Fischer Weber Costa Silva Mendes Park Kim Nguyen Patel Shah Khan Ali "
     "Cohen Levy Stein Gold Hart Reed Stone Brooks Hayes Ward Fox Wolfe Marsh Lane Vance Doyle Byrne Walsh Kerr Blair "
-    "Grant Ross Boyd Ames Cole Dean Frost Hale Pope Rowe Sloan Tate Vogel Wirth Zorn Ek Berg Dahl Holm Lund Nyman"
+    "Grant Ross Boyd Ames Cole Dean Frost Hale Pope Rowe Sloan Tate Vogel Wirth Zorn Ek Berg Dahl Holm Lund Nyman "
+    "Rios Sykes Jones Andrews Hughes Weeks Burrows Hodges Voss Prentiss"
 ).split()
 HOW = (
     "Blue Red Green Silent Golden Late Early Quiet Broken Wild Distant Small Grand Northern Winter Summer Autumn "

@@ -38,7 +38,8 @@ from intents.likeness.train_judge import Example as Judged
 from intents.likeness.train_judge import examples, weighed
 from intents.phrases import Run, stems
 from intents.templates import matcher
-from intents.typos import spelled
+from intents.tokens import split
+from intents.typos import SPELLING, counted, counts, spelled
 from intents.understand import said_plainly
 
 HERE = Path(__file__).parent
@@ -230,6 +231,7 @@ def _rows(kept: dict[int, dict[str, int]]) -> tuple[Any, ...]:
 def main() -> None:
     """Learn both sides and the judge, and write them."""
     friends, files = rows(sorted(CORPUS.glob("*.jsonl"))), sorted(STRANGERS.glob("*.jsonl"))
+    _count(friends + rows(files))
     # First: what is an answer is not judged.
     np.savez_compressed(HERE / "answers.npz", **answers_learned(friends + rows(files)).packed())
     tasks: list[tuple[list[Json], list[Json]]] = [(friends + rows(files), [])]
@@ -243,6 +245,14 @@ def main() -> None:
         sys.stderr.write(f"{side}: {len(each.labels)} labels, {len(each.keys)} features\n")
     found = {side: weighed([one for _, given in judged for one in given[side]]) for side in SIDES}
     (HERE.parent / "judge.json").write_text(json.dumps(found, indent=1, sort_keys=True) + "\n")
+
+
+def _count(lines: list[Json]) -> None:
+    """Write how often words are said, which tells what a misspelled one is meant as."""
+    vocabulary = frozenset().union(*(matcher(side).vocabulary() for side in SIDES))
+    found = counted((split(row["text"]) for row in lines), vocabulary)
+    SPELLING.write_text("".join(f"{word} {times}\n" for word, times in found.items()))
+    counts.cache_clear()
 
 
 def _one(task: tuple[list[Json], list[Json]]) -> tuple[dict[str, Weights], dict[str, list[Judged]]]:

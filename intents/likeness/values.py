@@ -2,24 +2,58 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from intents.base import Slot, registry
-from intents.likeness.features import ELSEWHERE
+from intents.likeness.features import ELSEWHERE, SMALL
 from intents.likeness.labels import OWNED
 from intents.phrases import Run
 from intents.slots import KINDS
 from intents.slots.kind import Kind
-from intents.slots.words import ORDERS, TALK, TRAILING, UNITS_OF_TIME, VERBS, Listed, Text, lowercase
+from intents.slots.names import CAPITAL_NAMES
+from intents.slots.unnamed import NOT_NAMES
+from intents.slots.words import (
+    ARTICLES,
+    KIN,
+    MONEY_WORDS,
+    ORDERS,
+    TALK,
+    TRAILING,
+    UNITS_OF_TIME,
+    VERBS,
+    Listed,
+    Text,
+    lowercase,
+    ordinary,
+)
+from intents.tokens import GENITIVE
 
 Json = Any
-NO_THING = TALK | UNITS_OF_TIME | ELSEWHERE
+SECONDS = frozenset({"seconds"})  # what a maker sells with a flaw
+NO_THING = TALK | (UNITS_OF_TIME - SECONDS) | ELSEWHERE
 # What a command begins with, and hardly a name.
 BEGINNING = (
     VERBS | ORDERS | set("reserve strike bring mark log book enter describe restock return lend".split())
 )
 # Names: none goes over a break.
 NAMED = frozenset({"item", "contact", "user", "maker", "title", "location", "wish"})
+PEOPLE = frozenset({"contact", "user", "maker"})
+# Words in no name, without those that point at somebody.
+NOBODY = (
+    NOT_NAMES
+    - CAPITAL_NAMES
+    - KIN
+    - frozenset(
+        "friend someone somebody she he they them him her his hers their theirs both all of one ones first last other "
+        "second third two three four five six".split()
+    )
+)
+DOES = frozenset(
+    "likes loves wants needs has had is was bought paid asked asks said owes took takes came".split()
+)
+ROMAN = re.compile("[ivx]{2,}")  # a title's number
+SUMS = frozenset("plus minus times".split())
 
 
 def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
@@ -30,7 +64,7 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
     for each in told:
         slot, value = each.split("=", 1)
         slots[slot] = value
-    found = spans(tags)
+    found = _with_counts_of_titles(run, spans(tags))
     nexts = [begin for _, begin, _ in found[1:]] + [run.n]
     for (slot, i, end), free in zip(found, nexts, strict=False):
         owned, slot = slot.endswith(OWNED), slot.removesuffix(OWNED)
@@ -42,6 +76,19 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
         slots[slot] = value
     slots = _one_list(slots)
     return {slot: slots[slot] for slot in specs if slot in slots}
+
+
+def _with_counts_of_titles(run: Run, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """ "Still Life for Two": a count written with a capital belongs to the title before it."""
+    out: list[tuple[str, int, int]] = []
+    for slot, i, end in found:
+        last = out[-1] if out else ("", 0, 0)
+        titled = slot == "quantity" and run.words[i].isalpha() and not ordinary(run, i)
+        if titled and last[0] in NAMED and SMALL.issuperset(run.words[last[2] : i]):
+            out[-1] = last[0], last[1], end
+        else:
+            out.append((slot, i, end))
+    return out
 
 
 def _one_list(slots: dict[str, Json]) -> dict[str, Json]:
@@ -79,7 +126,15 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Js
         end -= 1
     if spec.name in ("maker", "query") and all(run.words[at][:1].isdigit() for at in range(i, end)):
         return None  # "watches from the 50s"
-    owned = owned or run.owned[end - 1] == 2
+    if spec.name == "max_price" and run.words[i - 1] == "for" and run.words[i].isalnum() and end == i + 1:
+        return None  # "a dinner set for 8"
+    if spec.kind in PEOPLE and _nobody(run, i, end):
+        return None
+    if spec.kind == "wish" and run.words[i : i + 2] == ["list", "of"]:
+        return None  # who wishes for a list wants to read something
+    if spec.kind in NAMED and (run.words[i] in SUMS or run.words[i].isdigit() and len(run.words[i]) > 9):
+        return None  # "add 45 to 87 plus 54"; what has so many digits is a parcel's number, or a phone's
+    owned = owned or run.owned[end - 1] == GENITIVE
     value = kind.value(run, i, end, owned)
     if value is None and isinstance(kind, Listed):
         parts = [_leniently(run, kind.each, begin, stop, owned) for begin, stop in kind.pieces(run, i, end)]
@@ -87,8 +142,24 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Js
     return _leniently(run, kind, i, end, owned) if value is None and isinstance(kind, Text) else value
 
 
+def _nobody(run: Run, i: int, end: int) -> bool:
+    """ "the statement is false", "upload the pictures": words in no name, or what is done to what follows."""
+    if i == 0 and end == 1 and end < run.n and run.words[end] in ARTICLES and lowercase(run, i):
+        return True
+    if any(run.words[at] in DOES and lowercase(run, at) for at in range(i + 1, end)):
+        return True  # "Bettina likes seascapes"
+    return all(_in_no_name(run, at) or ROMAN.fullmatch(run.words[at]) for at in range(i, end))
+
+
+def _in_no_name(run: Run, at: int) -> bool:
+    word = run.words[at][:-1] if run.owned[at] == GENITIVE else run.words[at]
+    return word in NOBODY and lowercase(run, at)
+
+
 def _leniently(run: Run, kind: Text, i: int, end: int, owned: bool) -> Json:
     """ "soap dishes": the templates are warier than a preview need be."""
+    if kind.name in NAMED and run.words[end - 1] in MONEY_WORDS:
+        return None  # "send ten dollars to the bank"
     return Text.value(kind, run, i, end, owned) if NO_THING.isdisjoint(run.words[i:end]) else None
 
 

@@ -139,6 +139,57 @@ def test_a_text_that_ends_free_is_marked() -> None:
     assert not only("note on Maria: prefers large works").free_tail
 
 
+WHOSE = [
+    ("show her wishlist", "list_wishes", {"contact": "her"}),
+    ("read his messages", "read_thread", {"contact": "his"}),
+    ("show their orders", "list_orders", {"contact": "their"}),
+    ("close her thread", "close_thread", {"contact": "her"}),
+    ("give her thread to Sam", "assign_thread", {"contact": "her", "user": "Sam"}),
+    ("archive his painting", "archive_item", {"item": "painting"}),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "slots"), WHOSE)
+def test_whose_it_is_may_be_said_by_a_pronoun(text: str, name: str, slots: dict[str, Any]) -> None:
+    assert best(text) == [(name, slots)]
+
+
+def test_whose_is_carried_from_the_clause_before() -> None:
+    assert best("Jo paid cash, close her thread")[1] == ("close_thread", {"contact": "Jo"})
+
+
+MONDAY = {"when": "2026-11-23"}
+
+
+@pytest.mark.parametrize(
+    ("text", "slots"),
+    [("show monday's tasks", MONDAY), ("show me tomorrow's tasks", {"when": "2026-11-21"}), ("my tasks", {})],
+)
+def test_whose_day_it_is(text: str, slots: dict[str, Any]) -> None:
+    assert best(text) == [("list_tasks", slots)]
+
+
+def test_of_a_range_what_is_said_of_the_second_goes_for_the_first() -> None:
+    def between(text: str) -> list[tuple[str, str]]:
+        slots = best(text)[0][1]
+        return [(slots[name]["amount"], slots[name]["currency"]) for name in ("min_price", "max_price")]
+
+    assert between("watches between 4 and 6k") == [("4000.00", "USD"), ("6000.00", "USD")]
+    assert between("prints between 200 and 500 euros") == [("200.00", "EUR"), ("500.00", "EUR")]
+    assert between("anything between 500 and 1k") == [("500.00", "USD"), ("1000.00", "USD")]
+    assert between("mugs between 10 and 20000") == [("10.00", "USD"), ("20000.00", "USD")]
+
+
+def test_a_firm_has_an_ampersand() -> None:
+    assert only("Hollis & Crane paid 400").slots["contact"] == "Hollis & Crane"
+    assert only("sold Blue Nude & Red Field to Maria for 4500").slots["items"] == ["Blue Nude", "Red Field"]
+
+
+def test_a_title_may_end_in_a_count() -> None:
+    slots = only("Maria has nabbed Still Life for Two, 900 cash").slots
+    assert (slots["item"], slots["contact"], "quantity" in slots) == ("Still Life for Two", "Maria", False)
+
+
 # ---------------------------------------------------------------- left alone
 
 NOTHING = [
@@ -146,7 +197,9 @@ NOTHING = [
     "hold on a sec", "hold your horses", "release date of the new movie?", "if I'd sold Blue Nude to Tom I'd be rich",
     "nearly sold Blue Nude to Tom for 90 but he walked", "dont sell Blue Nude to Tom", "lol", "what a day", "the wifi is down",
     "Rolex raised prices again by 5 percent", "Liked “sold Blue Nude to Maria for 4500”", "tell me a joke", "ok", "2", "yes",
-    "order me a pizza", "set an alarm for 6 am", "add eggs to my shopping list", "move money from one place to another",
+    "send ten dollars from bank of america to capital one", "would tio's be crowded at 7", "the statement is false",
+    "upload the pictures to the correct album", "open yesterday's last payment", "add 45 to 87 plus 54 plus 43",
+    "can i change from one currency to another", "order me a pizza", "set an alarm for 6 am", "add eggs to my shopping list", "move money from one place to another",
 ]  # fmt: skip
 
 
