@@ -116,30 +116,42 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Js
     """The value of words i..end-1; those up to `free` are in no slot."""
     kind = KINDS[spec.kind + "s" if spec.many else spec.kind]
     run.past = frozenset({spec.name}) if spec.past else frozenset()
-    if spec.kind in NAMED and any(ch in ";:?!\n" for at in range(i + 1, end) for ch in run.text.gaps[at]):
-        return None
     if kind.typed:
-        return _typed(run, kind, spec.name, i, end, free)
+        return None if _of_people(run, spec, i, end) else _typed(run, kind, spec.name, i, end, free)
     if i == 0 and end > 1 and spec.kind in NAMED and run.words[0] in BEGINNING:
         i = 1  # "Merge O. Baxter with …": a capital that only begins the sentence
     while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
         end -= 1
-    if spec.name in ("maker", "query") and all(run.words[at][:1].isdigit() for at in range(i, end)):
-        return None  # "watches from the 50s"
-    if spec.name == "max_price" and run.words[i - 1] == "for" and run.words[i].isalnum() and end == i + 1:
-        return None  # "a dinner set for 8"
-    if spec.kind in PEOPLE and _nobody(run, i, end):
+    if _is_none(run, spec, i, end):
         return None
-    if spec.kind == "wish" and run.words[i : i + 2] == ["list", "of"]:
-        return None  # who wishes for a list wants to read something
-    if spec.kind in NAMED and (run.words[i] in SUMS or run.words[i].isdigit() and len(run.words[i]) > 9):
-        return None  # "add 45 to 87 plus 54"; what has so many digits is a parcel's number, or a phone's
     owned = owned or run.owned[end - 1] == GENITIVE
     value = kind.value(run, i, end, owned)
     if value is None and isinstance(kind, Listed):
         parts = [_leniently(run, kind.each, begin, stop, owned) for begin, stop in kind.pieces(run, i, end)]
         return None if None in parts else parts or None
     return _leniently(run, kind, i, end, owned) if value is None and isinstance(kind, Text) else value
+
+
+def _of_people(run: Run, spec: Slot, i: int, end: int) -> bool:
+    """ "a dinner set for 8": for so many, not for so much."""
+    return spec.name == "max_price" and end == i + 1 and run.words[i - 1] == "for" and run.words[i].isdigit()
+
+
+def _is_none(run: Run, spec: Slot, i: int, end: int) -> bool:
+    """True where the words can't be what the slot is for."""
+    words = run.words
+    if spec.name in ("maker", "query") and all(words[at][:1].isdigit() for at in range(i, end)):
+        return True  # "watches from the 50s"
+    if spec.kind not in NAMED:
+        return False
+    if any(ch in ";:?!\n" for at in range(i + 1, end) for ch in run.text.gaps[at]):
+        return True
+    if spec.kind in PEOPLE and _nobody(run, i, end):
+        return True
+    if spec.kind == "wish" and words[i : i + 2] == ["list", "of"]:
+        return True  # who wishes for a list wants to read something
+    # "add 45 to 87 plus 54"; what has so many digits is a parcel's number, or a phone's.
+    return words[i] in SUMS or (words[i].isdigit() and len(words[i]) > 9)
 
 
 def _nobody(run: Run, i: int, end: int) -> bool:
