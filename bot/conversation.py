@@ -23,15 +23,14 @@ from crm_core.models import Inbox, Question, User
 from crm_core.services import messages
 from intents.base import Effect, Slot, help_line, registry
 from intents.binding import context_of
+from intents.clauses import tapback
 from intents.finders import FINDERS
-from intents.understand import NOTHING, Command, Understood, understand
+from intents.understand import NOTHING, Command, Understood, thanked, understand
 
-TAPBACK = re.compile(
-    r"(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .+ to) [“\"].*[”\"]", re.I | re.S
-)
 DOUBT_WEIGHT = {"unknown": 3, "choose": 1, "fill": 2}
 NUMBERED = re.compile(r"^1 ", re.M)
 NOT_UNDERSTOOD = "I didn't get that, and nothing was changed. Text MENU to see what I can do."
+WELCOME = "You're welcome."
 
 
 class Turn(StrEnum):
@@ -43,7 +42,7 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     """Handle one message. model: a model could be asked where the grammar reads nothing; proposal: what it said."""
     crm.because_of(inbox.id, inbox.channel)
     inbox.error = None  # of an attempt before
-    if TAPBACK.fullmatch(inbox.text.strip()):
+    if tapback(inbox.text):
         return _handled(crm, inbox, "ignored")
     taken = arrivals.take(crm, inbox)
     if taken is not None:
@@ -61,6 +60,9 @@ def turn(crm: Crm, inbox: Inbox, proposal: Understood | None = None, *, model: b
     if question is not None and memory.listed_since(question.created_at):
         question = question if pending.is_own(crm, question) else None
     understood = proposal or arrivals.reading(crm, inbox, lambda: _read(crm, memory, inbox, question))
+    if not understood.readings and proposal is None and thanked(inbox.text, crm.now()):
+        messages.reply(crm, inbox, WELCOME)
+        return _handled(crm, inbox, "done")
     if not understood.readings and model and proposal is None and not inbox.button:
         if not captions.concern(crm, inbox):
             return Turn.ASK_MODEL

@@ -248,8 +248,8 @@ _BEGIN = _COMMANDS | frozenset(
 _SENTENCE = re.compile(r"[,;.!?\n–—-]")
 _TAPBACK = re.compile(
     r"^\s*(?:liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted .{1,12} to|removed an? .{3,20} from) "
-    r"(?:[“\"]|an? (?:image|attachment|photo|video|message|movie))",
-    re.IGNORECASE,
+    r"(?:[“\"].*[”\"]|an? (?:image|attachment|photo|video|message|movie))\s*$",
+    re.IGNORECASE | re.DOTALL,
 )
 
 

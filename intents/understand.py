@@ -81,6 +81,12 @@ def consent_word(text: str) -> str | None:
     return None
 
 
+def thanked(text: str, now: datetime) -> bool:
+    """True where a colleague's text is thanks and no more, which takes the words that a collector has for it."""
+    read = understand(text, Context(now, as_="collector"))
+    return read.route == "grammar" and [command.name for command in read.readings[0]] == ["thanks"]
+
+
 def _understand(words: Words, context: Context) -> Understood:
     found, tier = by_templates(words, context)
     readings = [commands for _, commands in found]
@@ -195,5 +201,6 @@ __all__ = [
     "matcher",
     "read_one",
     "read_with",
+    "thanked",
     "understand",
 ]
