@@ -11,7 +11,7 @@ from crm_core.services.transfer import contact_rows, item_rows, sale_rows
 from crm_core.services.transfer.rows import BadRow, Plan, Rejected, Row
 
 MOST, FEWEST = 10_000, 500  # rows of a chunk
-FIRST = 2000  # rows of the first one: nothing is written before it is read
+FIRST = 2000  # rows of a file's first one: nothing is written before it is read
 CELLS = 120_000  # of a chunk, and in memory are three of them
 Read = Callable[[Sequence[Row]], Any]
 READERS: dict[str, Callable[[Plan], Read]] = {
@@ -38,7 +38,9 @@ def chunks(plan: Plan, start: int) -> Iterator[Chunk]:
     read = READERS[plan.kind](plan)
     size = max(FEWEST, min(MOST, CELLS // len(plan.table.header)))
     goes_on = _same_order if plan.kind == "sales" else lambda row, after: False
-    for part, last in _parts(plan.rows(start), size, goes_on):
+    # Where a file is gone on with its chunks are those that it would have had.
+    sizes = chain((size if start else min(size, FIRST),), repeat(size))
+    for part, last in _parts(plan.rows(start), sizes, goes_on):
         chunk = Chunk(start, part[-1].line - 1, len(part), last)
         _read(chunk, part, read)
         yield chunk
@@ -50,11 +52,10 @@ def _same_order(row: Row, after: Row) -> bool:
 
 
 def _parts(
-    rows: Iterable[Row], size: int, goes_on: Callable[[Row, Row], bool]
+    rows: Iterable[Row], sizes: Iterator[int], goes_on: Callable[[Row, Row], bool]
 ) -> Iterator[tuple[list[Row], bool]]:
     """So many rows each, and at most twice as many where they go on; whether it is the last part."""
     source = iter(rows)
-    sizes = chain((min(size, FIRST),), repeat(size))
     first = list(islice(source, 1))
     while first:
         size = next(sizes)

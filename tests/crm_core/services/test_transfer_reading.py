@@ -146,3 +146,17 @@ def test_a_list_of_artists_is_no_list_of_customers(house, tmp_path):
         with pytest.raises(Refused, match=r"artists\.csv seems to list artists\. .* “import it as contacts”"):
             proposal.read(crm, kept, None)
         assert proposal.read(crm, kept, "contacts").total == 1
+
+
+def test_a_file_that_is_gone_on_with_has_the_chunks_it_would_have_had(tmp_path, monkeypatch):
+    """What a line without a title is called depends on what its chunk knows."""
+    monkeypatch.setattr(reading, "FIRST", 3)
+    monkeypatch.setattr(reading, "MOST", 5)
+    monkeypatch.setattr(reading, "FEWEST", 5)
+    path = tmp_path / "works.csv"
+    path.write_text("Title,Artist\n" + "".join(f"Study {number},Ana Ruiz\n" for number in range(17)))
+    plan = rows.look("items", path)
+    ends = [chunk.end for chunk in reading.chunks(plan, 0)]
+    assert ends == [3, 8, 13, 17]
+    for start in ends[:-1]:
+        assert [chunk.end for chunk in reading.chunks(plan, start)] == [end for end in ends if end > start]
