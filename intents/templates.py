@@ -295,7 +295,24 @@ def read_several(
             if b not in best or total < best[b][0]:
                 now = _carried(read[0][1], before)
                 best[b] = (total, before if now == before[-1:] else (*before, *now))
-    return best.get(len(edges) - 1)
+    found = best.get(len(edges) - 1)
+    return (found[0], _of_a_person(found[1])) if found else None
+
+
+def _of_a_person(commands: tuple[Command, ...]) -> tuple[Command, ...]:
+    """ "find Deb and show me her orders": who has something is somebody, not a thing."""
+    first, *rest = commands
+    if first.name != "find_item" or set(first.slots) != {"item"}:
+        return commands
+    who = {"contact": first.slots["item"]}
+    if not any(str(c.slots.get("contact", "")).lower() in A_PERSON for c in rest):
+        return commands
+    return _carried((replace(first, name="find_contact", slots=who),), ()) + _carried(
+        tuple(rest), (Command("find_contact", who),)
+    )
+
+
+A_PERSON = frozenset("he she him her his".split())
 
 
 def _carried(commands: tuple[Command, ...], before: tuple[Command, ...]) -> tuple[Command, ...]:

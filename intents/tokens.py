@@ -45,6 +45,8 @@ SPELLINGS = {
     "watsapp": "whatsapp", "tmrow": "tomorrow", "muhc": "much", "rmnd": "remind", "whats app": "whatsapp",
     "wa": "whatsapp", "addr": "address", "w/o": "without", "@": "at", "informations": "information",
     "cheque": "check", "organise": "organize", "okay": "ok", "okey": "ok", "k": "ok", "kk": "ok",
+    "cel": "phone", "dlvrd": "delivered", "dlvd": "delivered", "shpd": "shipped", "rcvd": "received", "rtn": "return",
+    "shd": "should", "hist": "history", "purch": "purchase", "cust": "customer", "amt": "amount", "acct": "account",
     "oke": "ok", "yea": "yes", "yeah": "yes", "yep": "yes", "yup": "yes", "ye": "yes", "yess": "yes",
     "yas": "yes", "aye": "yes", "nope": "no", "nah": "no", "naw": "no", "cuz": "because", "coz": "because",
     "bc": "because", "everbody": "everybody", "hasn't": "hasnt", "whatve": "what", "whove": "who",

@@ -151,6 +151,8 @@ def _is_none(run: Run, spec: Slot, i: int, end: int) -> bool:
     if spec.kind == "wish" and words[i : i + 2] == ["list", "of"]:
         return True  # who wishes for a list wants to read something
     # "add 45 to 87 plus 54"; what has so many digits is a parcel's number, or a phone's.
+    if words[end - 1] == "through" and lowercase(run, end - 1):
+        return True  # "that offer on the house fell through"
     return words[i] in SUMS or (words[i].isdigit() and len(words[i]) > 9)
 
 

@@ -86,6 +86,7 @@ class MoneyKind(Kind):
             if not mark and words[end] in CURRENCIES:
                 mark = CURRENCIES[words[end]]
                 end += 1
+                end, amount = _with_cents(run, end, amount)
             elif not mark and words[end] in NATIONS and words[end + 1] in CURRENCIES:
                 mark = NATIONS[words[end]]
                 end += 2
@@ -145,6 +146,24 @@ class MoneyKind(Kind):
             "required": ["amount", "currency"],
             "additionalProperties": False,
         }
+
+
+def _with_cents(run: Run, i: int, amount: Decimal) -> tuple[int, Decimal]:
+    """ "seven dollars fifty", "12 euros 20": where nothing follows that the second number could count."""
+    for end, cents in read(run, i):
+        if (
+            10 <= cents < 100
+            and cents == int(cents)
+            and amount == int(amount)
+            and run.words[end] in AFTER_A_PRICE
+        ):
+            return end, amount + cents / 100
+    return i, amount
+
+
+AFTER_A_PRICE = frozenset(
+    {"", "\0", "each", "apiece", "a", "to", "for", "per", "cash", "please", "and", "by", "on"}
+)
 
 
 def _as_its_range(run: Run, i: int, end: int, amount: Decimal, mark: str) -> tuple[int, Decimal, str]:

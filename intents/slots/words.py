@@ -162,7 +162,7 @@ class Thing(Text):
 
     OUTSIDE = (
         frozenset(
-            "on off up out if when because about into as so and or but than then too back more less".split()
+            "on off up out if when because about into as so and or but than then too back more less through".split()
         )
         | TRAILING
     )

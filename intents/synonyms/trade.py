@@ -44,12 +44,9 @@ GROUPS = {
         "(details|detail|info|information|contact details|contact info|contact|file|record|profile|card|"
         "data|number|phone|phone number|email|email address|address|birthday|number and email|email and "
         "phone|particulars|contact information|coordinates|contact card|contact record|birth date|digits|"
-        "company|cell|cel|cell number|mobile|mobile number|tel|telephone|telephone number|phone nr|nr|handle)"
+        "company)"
     ),
-    "number": (
-        "(number|phone|phone number|cell|cel|cell phone|cell number|mobile|mobile number|mobile phone|tel|telephone|"
-        "telephone number|phone nr|nr|digits|landline)"
-    ),
+    "number": "(number|phone|phone number|phone numbers|digits|landline)",
     "new": (
         "(new|add|add a|add an|add new|add a new|create|create a|create new|create a new|save|save new|"
         "save a new|enter|enter a|register|register a|register a new|a new|got a new|got new|we have a new|"

@@ -36,6 +36,7 @@ MONEY = [
     ("half a million", "500000.00 USD"), ("two grand", "2000.00 USD"), ("12 thousand swiss francs", "12000.00 CHF"),
     ("$500 CAD", "500.00 CAD"), ("USD 3,750.00", "3750.00 USD"), ("85 us dollars", "85.00 USD"),
     ("4 500,50 kr", "4500.50 SEK"), ("1 234 567,8 €", "1234567.80 EUR"), ("12 000.00 SEK", "12000.00 SEK"),
+    ("seven dollars fifty", "7.50 USD"), ("12 euros 20", "12.20 EUR"),
 ]  # fmt: skip
 
 

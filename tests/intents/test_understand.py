@@ -180,6 +180,11 @@ def test_of_a_range_what_is_said_of_the_second_goes_for_the_first() -> None:
     assert between("mugs between 10 and 20000") == [("10.00", "USD"), ("20000.00", "USD")]
 
 
+def test_who_has_something_is_somebody() -> None:
+    found = best("find Deb and show me her orders")
+    assert found == [("find_contact", {"contact": "Deb"}), ("list_orders", {"contact": "Deb"})]
+
+
 def test_a_firm_has_an_ampersand() -> None:
     assert only("Hollis & Crane paid 400").slots["contact"] == "Hollis & Crane"
     assert only("sold Blue Nude & Red Field to Maria for 4500").slots["items"] == ["Blue Nude", "Red Field"]
@@ -199,7 +204,7 @@ NOTHING = [
     "Rolex raised prices again by 5 percent", "Liked “sold Blue Nude to Maria for 4500”", "tell me a joke", "ok", "2", "yes",
     "send ten dollars from bank of america to capital one", "would tio's be crowded at 7", "the statement is false",
     "upload the pictures to the correct album", "open yesterday's last payment", "add 45 to 87 plus 54 plus 43",
-    "can i change from one currency to another", "order me a pizza", "set an alarm for 6 am", "add eggs to my shopping list", "move money from one place to another",
+    "that offer on the condo fell through, ugh", "can i change from one currency to another", "order me a pizza", "set an alarm for 6 am", "add eggs to my shopping list", "move money from one place to another",
 ]  # fmt: skip
 
 
