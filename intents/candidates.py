@@ -40,6 +40,7 @@ SEVERAL = 0.25  # how likely a text must be several commands for its clauses to 
 SURELY_SEVERAL = 0.6  # to be cut where nothing joins them
 IDLE = 0.6  # how likely an aside must be nothing
 A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; strange words that make it none
+A_BARE_CLAUSE = 0.9  # how likely a change with nothing said about it
 HARDLY_MORE = 1.5
 LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offer to be read in it
 LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
@@ -250,6 +251,10 @@ def _may_not_be(command: Command, chance: float, words: Words, context: Context)
         return False
     if chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
         return True
+    if command.name == "share_wish" and " if you are " in f" {' '.join(words.words)} ":
+        return True  # "let me know if you are a human or a computer" asks about us
+    if not command.slots and context.as_ == "staff" and "my" in words.words:
+        return True  # "i no longer want my reservation"
     if not (UNDONE | ELSEWHERE).isdisjoint(words.words) or not HEARSAY.isdisjoint(words.words[:3]):
         return True
     if words.words[:2] == ["find", "out"] or (words.words[0] == "not" and context.as_ != "collector"):
@@ -274,6 +279,8 @@ def _clause(part: Words, context: Context, weights: Weights | None = None) -> li
     if each is None or each.strange >= STRANGE_CLAUSE:
         return []
     command = _proposed(each)
+    if not command.slots and changes((command,)) and chance < A_BARE_CLAUSE:
+        return []
     return [] if _may_not_be(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
 
 

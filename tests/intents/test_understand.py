@@ -205,6 +205,7 @@ NOTHING = [
     "Rolex raised prices again by 5 percent", "Liked “sold Blue Nude to Maria for 4500”", "tell me a joke", "ok", "2", "yes",
     "send ten dollars from bank of america to capital one", "would tio's be crowded at 7", "the statement is false",
     "upload the pictures to the correct album", "open yesterday's last payment", "add 45 to 87 plus 54 plus 43",
+    "i no longer want my reservation anymore", "i bought 6 shirts at $499 each what was my total for them",
     "that offer on the condo fell through, ugh", "can i change from one currency to another", "order me a pizza", "set an alarm for 6 am", "add eggs to my shopping list", "move money from one place to another",
 ]  # fmt: skip
 
