@@ -5,16 +5,16 @@ Which of them is meant, ``judge.py`` decides by weights learned from labelled te
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice, pairwise
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from intents.base import Effect, registry
 from intents.clauses import boundaries, sentences, takes_back, unjoined
 from intents.likeness import MANY, NONE, Likely, Likeness, name_of
-from intents.likeness.features import DOUBT, ELSEWHERE, UNDONE
+from intents.likeness.features import DOUBT
 from intents.phrases import TooLong
 from intents.said import Command, Context, Json, Reading
 from intents.signs import (
@@ -26,11 +26,11 @@ from intents.signs import (
     signs_of,
     swallowed,
     titled,
-    wonders,
 )
 from intents.templates import CONSENT, STRAINED, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
+from intents.unlikely import ruled_out, unoffered
 
 if TYPE_CHECKING:
     from intents.likeness.model import Weights
@@ -44,22 +44,7 @@ A_BARE_CLAUSE = 0.9  # how likely a change with nothing said about it
 HARDLY_MORE = 1.5
 LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offer to be read in it
 LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
-LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one with nothing said about it
-HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
-BE = frozenset({"is", "was", "are", "were"})
-LIKE_CONSENT = 0.8
 LEAST = 0.05  # how likely a command must be for its slots to be looked for
-# What consent is about; without any of it no text is like giving it or taking it back.
-OF_MESSAGES = frozenset(
-    "text texts texting message messages messaging sms list lists contact contacting number write writing updates news "
-    "notes newsletter newsletters email emails emailing mail mails mailing notices notifications alerts announcements "
-    "subscribe subscribed resubscribe unsubscribe unsubscribed previews drops posts spam offers reach bother".split()
-)
-ENOUGH = frozenset(
-    "no not dont doesnt wont stop stopped cease halt quit end enough never longer anymore remove removed off "
-    "unsubscribe unsubscribed cancel delete erase drop leave spare without less fewer pause".split()
-)
-OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
 ReadClause = Callable[[Words, Context], list[Reading]]
 
 
@@ -152,11 +137,6 @@ def _of_templates(
     return out
 
 
-def unoffered(names: Iterable[str], context: Context) -> bool:
-    """An answer to an offer where there is none that waits."""
-    return context.pending != "offer" and not OF_AN_OFFER.isdisjoint(names)
-
-
 def _cut_alike(readings: list[Reading], other: Likely | None) -> list[Reading]:
     """First the one that cuts its names as likeness does, where it costs hardly more."""
     if other is not None and len(readings[0][1]) == 1:
@@ -216,7 +196,7 @@ def _of_likeness(
         chance = like.chance(each.name)
         if tier == "strict" and before and not same and (each.strange or chance < LIKE_ANOTHER):
             continue  # a template explains every word of it
-        if _may_not_be(command, chance, words, context):
+        if ruled_out(command, chance, words, context):
             continue
         signs = signs_of((command,), words, context)
         signs |= {"like": 1, "like_second": each.name != name_of(like.labels[0][1])}
@@ -237,35 +217,6 @@ def _of_likeness(
     return out
 
 
-def _may_not_be(command: Command, chance: float, words: Words, context: Context) -> bool:
-    """True where a likeness is not even weighed, however close it is."""
-    if command.name in CONSENT and (chance < LIKE_CONSENT or OF_MESSAGES.isdisjoint(words.words)):
-        return True
-    if command.name == "opt_out" and ENOUGH.isdisjoint(words.words):
-        return True  # "out of office, limited access to messages"
-    if not any(word.isalpha() for word in words.words):  # "2" answers something
-        return True
-    if unoffered([command.name], context) and ("item" not in command.slots or chance < LIKE_A_BARE_CHANGE):
-        return True
-    if not changes((command,)):
-        return False
-    if chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
-        return True
-    if command.name == "share_wish" and " if you are " in f" {' '.join(words.words)} ":
-        return True  # "let me know if you are a human or a computer" asks about us
-    if not command.slots and context.as_ == "staff" and "my" in words.words:
-        return True  # "i no longer want my reservation"
-    if not (UNDONE | ELSEWHERE).isdisjoint(words.words) or not HEARSAY.isdisjoint(words.words[:3]):
-        return True
-    if words.words[:2] == ["find", "out"] or (words.words[0] == "not" and context.as_ != "collector"):
-        return True  # "not friday" only says what isn't
-    specs = registry[command.name].slots
-    if any(pair[0] == "what" and pair[1] in BE for pair in pairwise(words.words)):
-        # "i bought 6 shirts at 499, what was my total"; but what is kept or sent may say anything
-        return not any(specs[name].kind in ("message", "text") for name in command.slots)
-    return wonders(words, context) and not command.name.startswith("ask_")
-
-
 def _clause(part: Words, context: Context, weights: Weights | None = None) -> list[Reading]:
     """One clause of a text as a command by the templates, or else by likeness."""
     read = read_one(part, context)
@@ -281,7 +232,7 @@ def _clause(part: Words, context: Context, weights: Weights | None = None) -> li
     command = _proposed(each)
     if not command.slots and changes((command,)) and chance < A_BARE_CLAUSE:
         return []
-    return [] if _may_not_be(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
+    return [] if ruled_out(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
 
 
 def _of_clauses(

@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from intents.answering import likely_answer
 from intents.base import Intent, registry
-from intents.candidates import Candidate, candidates, unoffered, unsure
+from intents.candidates import Candidate, candidates, unsure
 from intents.clauses import before_asides, tapback
 from intents.judge import chances
 from intents.likeness import MAX_WORDS
@@ -24,6 +24,7 @@ from intents.signs import changes
 from intents.slots import KINDS
 from intents.templates import CONSENT, PLAIN, by_templates, matcher, read_one, read_with
 from intents.tokens import Words, split
+from intents.unlikely import unoffered
 
 MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
