@@ -307,9 +307,8 @@ def _of_a_person(commands: tuple[Command, ...]) -> tuple[Command, ...]:
     who = {"contact": first.slots["item"]}
     if not any(str(c.slots.get("contact", "")).lower() in A_PERSON for c in rest):
         return commands
-    return _carried((replace(first, name="find_contact", slots=who),), ()) + _carried(
-        tuple(rest), (Command("find_contact", who),)
-    )
+    found = replace(first, name="find_contact", slots=who)
+    return (found, *_carried(tuple(rest), (found,)))
 
 
 A_PERSON = frozenset("he she him her his".split())

@@ -79,8 +79,8 @@ def provider(patience: float) -> Iterator[Channel]:
             "11": Fault(409, "Conflict: terminated by other getUpdates request"),
         }
         yield TelegramChannel(
-            telegram.token, telegram.secret, telegram.url, BOT["username"], timeout=patience
-        )  # type: ignore[arg-type]
+            telegram.token, telegram.secret, telegram.url, str(BOT["username"]), timeout=patience
+        )
 
 
 def to(chat: str, **more: Any) -> Outbound:
