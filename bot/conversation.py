@@ -121,7 +121,8 @@ def respond(
         outcome = carry_out(crm, memory, steps, inbox)
     replaces = question is not None and question.state == "open" and _writes(steps, outcome)
     if question is not None and replaces and pending.is_own(crm, question):
-        outcome.first += _not_recorded(crm, question)
+        if outcome.ask is None or outcome.ask.text != question.text:  # said twice, it is only asked again
+            outcome.first += _not_recorded(crm, question)
         if outcome.ask is None:
             pending.close(crm, question, "replaced")
     return outcome
