@@ -148,10 +148,19 @@ def _money(crm: Crm, made: Plan) -> list[str]:
     elif made.deposit:
         lines.append(f"{made.deposit} paid now, {made.total - made.deposit} then due.")
     if made.terms.platform:
-        lines.append(f"Sold on {NAMES[made.terms.platform]}.")
+        lines.append(f"Sold on {NAMES[made.terms.platform]}{_at_its_price(made)}.")
     if made.terms.when and times.past(crm, made.terms.when).date() != crm.now().date():
         lines.append(f"Sold {times.day(crm, made.terms.when)}.")
     return lines
+
+
+def _at_its_price(made: Plan) -> str:
+    """Where the price is the listing's, and not the one asked here."""
+    from crm_core.services import offers
+
+    said = made.terms.price or made.terms.unit_price
+    other = any(part.asking != offers.asking(part.item, part.piece) for part in made.parts)
+    return ", at its price there" if other and not said else ""
 
 
 def _floors(crm: Crm, made: Plan) -> list[str]:
@@ -190,12 +199,14 @@ def _shares(crm: Crm, made: Plan) -> list[str]:
 def receipt(crm: Crm, order: Order, made: Plan) -> str:
     """What a sale says when it is done."""
     from crm_core.services import payments
+    from crm_core.services.listings import NAMES
 
     due = payments.due(crm, order)
     state = f"{due} due" if due else "paid"
     if made.over_the_counter:
         left = "".join(_left(crm, part.item) for part in made.parts)
-        return f"Sold {things(made)} for {made.total}. {order.label}, {state}.{left} UNDO takes it back."
+        on = f" on {NAMES[made.terms.platform]}" if made.terms.platform else ""
+        return f"Sold {things(made)}{on} for {made.total}. {order.label}, {state}.{left} UNDO takes it back."
     return f"Sold. {order.label}, {state}.{_to_take_down(made)} UNDO takes it back."
 
 

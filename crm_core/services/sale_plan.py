@@ -31,6 +31,7 @@ from crm_core.services import (
     items,
     ledger,
     listings,
+    offers,
     pricing,
     shares,
 )
@@ -61,14 +62,14 @@ class Terms:
 
 @dataclass
 class Part:
-    """One line of a plan. piece: which one; None for goods. total: for the whole line, in the plan's
-    currency.
+    """One line of a plan. piece: which one; None for goods. asking: for each. total: for the whole line, in the
+    plan's currency.
     """
 
     item: Item
     piece: Piece | None
     quantity: int
-    asking: Decimal | None
+    asking: Money | None
     total: Decimal = Decimal(0)
     shares: list[Share] = field(default_factory=list)
 
@@ -115,12 +116,15 @@ def plan(crm: Crm, terms: Terms, *, lock: bool = False) -> Plan:
     """What this sale would do. lock: keep it true until the transaction ends. Refused says what stands
     against it.
     """
-    currency = _currency(terms)
+    listed = _listed(crm, terms)
+    currency = _currency(terms, listed)
     parts: list[Part] = []
     for number, (item, quantity) in enumerate(terms.wanted):
         said = terms.said[number] if number < len(terms.said) else ""
         taken = {part.piece.id for part in parts if part.piece}
         parts += _parts(crm, terms, item, quantity, said, taken, lock)
+    for part in parts:
+        part.asking = listed.get(part.item.id, part.asking)
     _price(terms, parts, currency)
     subtotal = sum((part.total for part in parts), Decimal(0))
     discount = pricing.discount_of(terms.discount, subtotal, currency)
@@ -148,10 +152,22 @@ def below_floor(made: Plan) -> list[Part]:
     ]
 
 
-def _currency(terms: Terms) -> str:
+def _listed(crm: Crm, terms: Terms) -> dict[int, Money]:
+    """Where no price was said: what the marketplace it was sold on asks for each item, by the item's id."""
+    if terms.platform is None or terms.price or terms.unit_price:
+        return {}
+    up = listings.open_of(crm, [item.id for item, _ in terms.wanted])
+    return {
+        row.item_id: Money(row.price, row.currency)
+        for row in up
+        if row.platform == terms.platform and row.price is not None
+    }
+
+
+def _currency(terms: Terms, listed: dict[int, Money]) -> str:
     said = {
         money.currency for money in (terms.price, terms.unit_price, terms.deposit) if money is not None
-    } or {item.currency for item, _ in terms.wanted}
+    } or {listed[item.id].currency if item.id in listed else item.currency for item, _ in terms.wanted}
     if isinstance(terms.discount, Money):
         said.add(terms.discount.currency)
     if len(said) > 1:
@@ -177,7 +193,7 @@ def _parts(
     everything = claims.lock_pieces(crm, item) if lock else items.pieces(crm, item)
     of = [piece for piece in everything if piece.id not in taken and only in (None, piece)]
     chosen = _pieces(crm, terms, item, quantity, of)
-    return [Part(item, piece, 1, piece.price or item.price) for piece in chosen]
+    return [Part(item, piece, 1, offers.asking(item, piece)) for piece in chosen]
 
 
 def _goods(crm: Crm, item: Item, quantity: int, lock: bool) -> Part:
@@ -185,7 +201,7 @@ def _goods(crm: Crm, item: Item, quantity: int, lock: bool) -> Part:
     left = crm.session.scalar(query.with_for_update() if lock else query) or 0
     if quantity > left:
         raise Refused(why=f"There {'is' if left == 1 else 'are'} only {left} of {item.title} ({item.sku}).")
-    return Part(item, None, quantity, item.price)
+    return Part(item, None, quantity, items.asking(item))
 
 
 def _pieces(crm: Crm, terms: Terms, item: Item, quantity: int, everything: Sequence[Piece]) -> list[Piece]:
@@ -232,13 +248,13 @@ def _price(terms: Terms, parts: list[Part], currency: str) -> None:
         for part in parts:
             part.total = ledger.cents(terms.unit_price.amount * part.quantity, currency)
     elif terms.price:
-        asked = [None if part.asking is None else part.asking * part.quantity for part in parts]
+        asked = [None if part.asking is None else part.asking.amount * part.quantity for part in parts]
         pricing.share_out(terms.price.amount, parts, asked, currency)
     else:
         for part in parts:
-            if part.asking is None or part.item.currency != currency:
+            if part.asking is None or part.asking.currency != currency:
                 raise Refused(why=f"{part.item.title} has no price. Say “sold {part.item.title} for …”.")
-            part.total = part.asking * part.quantity
+            part.total = part.asking.amount * part.quantity
     if any(part.total < 0 for part in parts):
         raise Refused(why="A price can't be negative.")
 

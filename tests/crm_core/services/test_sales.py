@@ -98,6 +98,28 @@ def test_what_was_sold_elsewhere_stays_up_until_somebody_took_it_down(house):
         do(crm, "list_on", items=[watch], platform="ebay")
 
 
+def test_what_is_sold_on_a_marketplace_goes_at_its_price_there_unless_a_price_is_said(house):
+    with acting(house) as crm:
+        watch, mug = item(crm, "Speedmaster"), item(crm, "Blue Mug")
+        listings.put(crm, watch, listings.Wanted("chrono24", Money.of(7200, "EUR")))
+        listings.put(crm, mug, listings.Wanted("etsy", usd(32)))
+        said = {"item": watch, "contact": contact(crm)}
+        assert ask(crm, "sell_item", **said, platform="chrono24") == (
+            "Sell Speedmaster 145.022 (SV-0014) to Maria Lopez for €7,200.00?\n"
+            "Ends 1 Chrono24 listing.\nSold on Chrono24, at its price there.\n"
+            "Next: “send Maria Lopez the invoice”, and a nudge a week after delivery."
+        )
+        assert "for $6,500.00?" in ask(crm, "sell_item", **said, platform="ebay")
+        at = ask(crm, "sell_item", **said, platform="chrono24", price=usd(7000))
+        assert "for $7,000.00?" in at and "Sold on Chrono24.\n" in at
+        assert do(crm, "sell_item", items=[mug], quantity=3, platform="etsy").text == (
+            "Sold 3 × Blue Mug (SV-0020) on Etsy for $96.00. Order 1001, paid. 37 left. UNDO takes it back."
+        )
+        assert do(crm, "sell_item", items=[mug], quantity=3).text.startswith(
+            "Sold 3 × Blue Mug (SV-0020) for $84.00."
+        )
+
+
 def test_what_is_not_here_is_said_before_it_is_sold(house):
     with acting(house) as crm:
         items.pieces(crm, item(crm, "Red Field"))[0].stage = "in_repair"
