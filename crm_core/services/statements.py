@@ -31,13 +31,7 @@ def _lines(crm: Crm, party: Contact | User, start: date | None, end: date | None
         LedgerEntry.contact_id == party.id if isinstance(party, Contact) else LedgerEntry.user_id == party.id
     )
     query = (
-        select(
-            LedgerTransaction.kind,
-            LedgerTransaction.booked_at,
-            LedgerTransaction.order_id,
-            LedgerEntry.currency,
-            -func.sum(LedgerEntry.amount),
-        )
+        select(LedgerTransaction, LedgerEntry.currency, -func.sum(LedgerEntry.amount))
         .join(LedgerEntry, LedgerEntry.transaction_id == LedgerTransaction.id)
         .where(LedgerEntry.account == "payable", mine)
         .group_by(LedgerTransaction.id, LedgerEntry.currency)
@@ -47,16 +41,31 @@ def _lines(crm: Crm, party: Contact | User, start: date | None, end: date | None
         query = query.where(LedgerTransaction.booked_at >= times.start_of(crm, start))
     if end:
         query = query.where(LedgerTransaction.booked_at < times.start_of(crm, end + timedelta(days=1)))
+    rows = crm.session.execute(query).all()
+    gone = _taken_back({booked.id: booked for booked, _, _ in rows})
     return [
-        f"{times.day(crm, at)}: {_what(crm, kind, order_id, party)}, {Money(amount, currency)}"
-        for kind, at, order_id, currency, amount in crm.session.execute(query)
+        f"{times.day(crm, booked.booked_at)}: {_what(crm, booked)}, {Money(amount, currency)}"
+        for booked, currency, amount in rows
+        if booked.id not in gone
     ]
 
 
-def _what(crm: Crm, kind: str, order_id: int | None, party: Contact | User) -> str:
-    order = crm.session.get(Order, order_id) if order_id else None
-    said = KINDS.get(kind, f"{KINDS.get(kind.removesuffix(' reversed'), kind)}, taken back")
+def _taken_back(booked: dict[int, LedgerTransaction]) -> set[int]:
+    """What was done and taken back within these days, and so never was. What was taken back of earlier days stays:
+    the statement of those days told of it.
+    """
+    gone: set[int] = set()
+    for row in sorted(booked.values(), key=lambda each: -each.id):  # what was done again keeps its first day
+        if row.id not in gone and row.reverses_id in booked:
+            gone |= {row.id, row.reverses_id}
+    return gone
+
+
+def _what(crm: Crm, booked: LedgerTransaction) -> str:
+    done = booked.kind.removesuffix(" reversed")
+    said, back = KINDS.get(done, done), "" if done == booked.kind else ", taken back"
+    order = crm.session.get(Order, booked.order_id) if booked.order_id else None
     if order is None:
-        return said
+        return said + back
     titles = crm.session.scalars(select(OrderLine.description).where(OrderLine.order_id == order.id))
-    return f"{said} {', '.join(title for title in titles if title)} ({order.label})"
+    return f"{said} {', '.join(title for title in titles if title)} ({order.label}){back}"

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from crm_core.errors import NotAllowed, NotFound, Refused
 from crm_core.models import Invoice, Outbox
 from crm_core.money import Money
-from crm_core.services import costs, journal, ledger, orders, payments, sales, stock
+from crm_core.services import costs, journal, ledger, orders, payments, sales, statements, stock
 from crm_core.services.sale_plan import Terms
 from intents.base import Effect, registry
 from tests.world import acting, ask, contact, do, item
@@ -186,6 +186,37 @@ def test_a_statement_tells_what_was_sold_and_paid_out(house):
             "Fri, Nov 20: sold Red Field (Order 1001), $4,500.00\nFri, Nov 20: paid out, -$800.00\n"
             "Balance in your favor: $3,700.00"
         )
+
+
+def test_a_statement_is_silent_about_what_was_taken_back_and_tells_of_a_return(house):
+    with acting(house) as crm:
+        do(crm, "sell_item", item=item(crm, "Red Field"), contact=contact(crm), price=usd(9000))
+        journal.undo(crm)
+        journal.redo(crm)
+        journal.undo(crm)
+        again = Terms([(item(crm, "Still Life"), 1)], contact(crm), price=usd(800), method="cash")
+        second, _ = sales.sell(crm, again)
+        payments.refund(crm, second)
+        said = ask(crm, "send_statement", contact=contact(crm, "Ana Ruiz"))
+    assert said.split("\n", 2)[2] == (
+        "Fri, Nov 20: sold Still Life for Two (Order 1002), $400.00\n"
+        "Fri, Nov 20: returned Still Life for Two (Order 1002), -$400.00\nBalance in your favor: nothing"
+    )
+
+
+def test_a_statement_of_a_month_tells_what_went_back_of_an_earlier_one(house):
+    with acting(house) as crm:
+        do(crm, "sell_item", item=item(crm, "Red Field"), contact=contact(crm), price=usd(9000))
+    house.clock.advance(days=5)
+    with acting(house) as crm:
+        journal.undo(crm)
+        ana = contact(crm, "Ana Ruiz")
+        before = statements.text(crm, ana, date(2026, 11, 16), date(2026, 11, 22))
+        after = statements.text(crm, ana, date(2026, 11, 23), date(2026, 11, 29))
+        whole = statements.text(crm, ana)
+    assert "Fri, Nov 20: sold Red Field (Order 1001), $4,500.00" in before
+    assert "Wed, Nov 25: sold Red Field (Order 1001), taken back, -$4,500.00" in after
+    assert "Nothing happened in this time." in whole
 
 
 def test_a_batch_takes_everything_along(house):
