@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from sqlalchemy import select
 
 from crm_core.crm import Crm
-from crm_core.models import Address, Inbox
+from crm_core.models import Address, Inbox, Outbox
 from crm_core.services import words
 from crm_core.services.consent import OPT_OUT_LINE, latest, record
 
@@ -17,6 +18,7 @@ CARRIER_WORDS = frozenset({
     "INFO",
 })  # fmt: skip
 CARRIER_CHANNELS = frozenset({"sms"})
+CONFIRMED_AGAIN_AFTER = timedelta(days=1)
 MOST_WORDS = 14  # of a text that only says that the number is wrong
 
 
@@ -33,9 +35,9 @@ def stop(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> str:
 
 def start(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> tuple[str, bool]:
     """Somebody wants messages again. Returns the answer, and False where only the carrier can lift its own
-    STOP.
+    STOP. Said again it is kept again, as every word on consent is, and confirmed once a day, as carriers do.
     """
-    said = latest(crm, inbox.channel, inbox.from_address)
+    said, again = latest(crm, inbox.channel, inbox.from_address), wants_already(crm, inbox)
     on_carrier = inbox.channel in CARRIER_CHANNELS
     if (
         on_carrier
@@ -50,7 +52,25 @@ def start(crm: Crm, inbox: Inbox, *, carrier_word: bool) -> tuple[str, bool]:
         record(crm, channel, inbox.from_address, "opt_in", source=source, words=inbox.text)
     if source == "carrier":
         return "", True
-    return f"{crm.settings.name}: you'll get our messages again.", True
+    words = f"{crm.settings.name}: you'll get our messages again."
+    return "" if again and _said_lately(crm, inbox, words) else words, True
+
+
+def wants_already(crm: Crm, inbox: Inbox) -> bool:
+    """Whether what counts so far is that they want our messages: saying so again is no news."""
+    said = latest(crm, inbox.channel, inbox.from_address)
+    return said is not None and said.event == "opt_in"
+
+
+def _said_lately(crm: Crm, inbox: Inbox, words: str) -> bool:
+    """Whether they were told this today."""
+    told = select(Outbox.id).where(
+        Outbox.channel == inbox.channel,
+        Outbox.to_address == inbox.from_address,
+        Outbox.text.startswith(words, autoescape=True),
+        Outbox.created_at > crm.now() - CONFIRMED_AGAIN_AFTER,
+    )
+    return crm.session.scalar(told.limit(1)) is not None
 
 
 def how_to_start(crm: Crm, inbox: Inbox) -> str:

@@ -66,17 +66,20 @@ def take_in(
     actions: Sequence[Approval] = (),
     waits: bool = True,
     answer: str = "",
+    tell: bool = True,
 ) -> str:
     """A collector wrote: their thread waits, their colleague is told. Returns the answer to give: none.
 
     meaning, item, actions, answer: for the note (see staff_notes.News). waits: False where it was answered on the spot,
-    or asks for nothing.
+    or asks for nothing. tell: False where it is no news.
     """
     if is_wrong_number(inbox.text, contact.name):
         why = "they say it is a wrong number"
         addresses.block(crm, inbox.channel, inbox.from_address, why)
         meaning, actions, waits = f"can't be reached at {inbox.from_address}: {why}", (), False
     _open(crm, contact, inbox, waits)
+    if not tell:
+        return ""
     news = staff_notes.News(contact, inbox, meaning, item, actions, waits, answer)
     kept: list[staff_notes.News] | None = crm.session.info.get(NEWS)
     if kept is None:

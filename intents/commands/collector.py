@@ -99,11 +99,12 @@ class OptIn(Sentence):
             meaning = "may want our messages again; only their own clear words can say so"
             threads.take_in(crm, contact, inbox, meaning=meaning)
             return Reply(consent_words.how_to_start(crm, inbox))
+        again = consent_words.wants_already(crm, inbox)
         answer, done = consent_words.start(crm, inbox, carrier_word=consent_words.is_carrier_word(inbox.text))
         meaning = (
             "wants our messages again" if done else "wants our messages again, but must text START first"
         )
-        threads.take_in(crm, contact, inbox, meaning=meaning, waits=False)
+        threads.take_in(crm, contact, inbox, meaning=meaning, waits=False, tell=not again)
         return Reply(answer)
 
 
