@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,6 +18,10 @@ from crm_core.errors import HerringError
 State = Literal["ok", "off", "broken"]
 MARKS: dict[State, str] = {"ok": "ok  ", "off": "-   ", "broken": "FAIL"}
 SECONDS = 5.0
+MB = 1024 * 1024
+ROOM = 200 * MB  # below this a busy day may fill the disk, and a full one takes no message
+
+OFFLINE = "Check this machine's network; the key was not tried."
 
 
 @dataclass(frozen=True)
@@ -45,6 +50,7 @@ def examine(config: Settings) -> Iterator[Finding]:
     """Look at every part in turn; each look takes a few seconds at most."""
     database_url, redis_url, web_url = _addresses(config)
     yield Finding("mode", "ok", f"{config.herring_env}, home {config.herring_home}")
+    yield _disk(config.herring_home)
     yield _database(database_url, config.herring_home)
     yield _broker(redis_url)
     yield _web(web_url)
@@ -61,6 +67,16 @@ def _addresses(config: Settings) -> tuple[str, str, str]:
     if running is None:
         return config.database_url, config.redis_url, ""
     return config.database_url or running.database_url, config.redis_url or running.redis_url, running.web_url
+
+
+def _disk(home: Path) -> Finding:
+    there = next(folder for folder in (home, *home.parents) if folder.exists())
+    free = shutil.disk_usage(there).free
+    if free < ROOM:
+        return Finding(
+            "disk", "broken", f"only {free // MB} MB free at {there}. Make room: photos and rows need it."
+        )
+    return Finding("disk", "ok", f"{free // MB:,} MB free")
 
 
 def _database(url: str, home: Path) -> Finding:
@@ -129,7 +145,12 @@ def _twilio(config: Settings) -> Finding:
     base = config.twilio_base_url or "https://api.twilio.com"
     todo = "Check TWILIO_ACCOUNT_SID and TWILIO_AUTH_TOKEN."
     return _ask(
-        "twilio", f"{base}/2010-04-01/Accounts/{sid}.json", f"account {sid}", todo, basic=(sid, token)
+        "twilio",
+        f"{base}/2010-04-01/Accounts/{sid}.json",
+        f"account {sid}",
+        todo,
+        basic=(sid, token),
+        away=OFFLINE,
     )
 
 
@@ -141,7 +162,9 @@ def _telegram(config: Settings) -> Finding:
         text = "TELEGRAM_WEBHOOK_SECRET is missing: set it to the output of `openssl rand -hex 32`"
         return Finding("telegram", "broken", text)
     base = config.telegram_base_url or "https://api.telegram.org"
-    return _ask("telegram", f"{base}/bot{token}/getMe", "the bot answers", "Check TELEGRAM_BOT_TOKEN.")
+    return _ask(
+        "telegram", f"{base}/bot{token}/getMe", "the bot answers", "Check TELEGRAM_BOT_TOKEN.", away=OFFLINE
+    )
 
 
 def _model(config: Settings) -> Finding:
@@ -151,7 +174,14 @@ def _model(config: Settings) -> Finding:
         return Finding("model", "off", text)
     todo = "Check OPENAI_API_KEY and OPENAI_BASE_URL."
     url = f"{base or 'https://api.openai.com/v1'}/models"
-    return _ask("model", url, f"{config.openai_model} by {_place(url)}", todo, bearer=key)
+    return _ask(
+        "model",
+        url,
+        f"{config.openai_model} by {_place(url)}",
+        todo,
+        bearer=key,
+        away=OFFLINE if not base else "Check OPENAI_BASE_URL, and that it runs.",
+    )
 
 
 def _mail(name: str, url: str, setting: str, purpose: str, ports: dict[str, int]) -> Finding:
@@ -169,16 +199,24 @@ def _mail(name: str, url: str, setting: str, purpose: str, ports: dict[str, int]
 
 
 def _ask(
-    name: str, url: str, good: str, todo: str, basic: tuple[str, str] | None = None, bearer: str = ""
+    name: str,
+    url: str,
+    good: str,
+    todo: str,
+    basic: tuple[str, str] | None = None,
+    bearer: str = "",
+    away: str = "",
 ) -> Finding:
-    """GET something that needs the credentials and changes nothing."""
+    """GET something that needs the credentials and changes nothing. away: what to do where nobody answers."""
     import httpx
 
     headers = {"Authorization": f"Bearer {bearer}"} if bearer else {}
     try:
         answer = httpx.get(url, headers=headers, auth=basic, timeout=SECONDS, follow_redirects=True)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        return Finding(name, "broken", f"{_place(url)} can't be reached: {_first_line(error)}. {todo}")
+        return Finding(
+            name, "broken", f"{_place(url)} can't be reached: {_first_line(error)}. {away or todo}"
+        )
     if answer.is_success:
         return Finding(name, "ok", good)
     return Finding(name, "broken", f"{_place(url)} answered {answer.status_code}. {todo}")

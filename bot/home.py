@@ -16,6 +16,10 @@ from crm_core.errors import HerringError
 CLEANUP_SECONDS = 60.0
 
 
+class NoHome(HerringError):
+    """{home} can't be used to keep things in: {why}. Set HERRING_HOME to a directory that may be written to."""
+
+
 class AlreadyRunning(HerringError):
     """Herring is already running in {home} ({command}, process {pid}). Use that one, or stop it with \
 Ctrl-C in its terminal or `kill {pid}`, or choose another directory with HERRING_HOME."""
@@ -37,7 +41,10 @@ class Home:
 
     def __init__(self, path: Path) -> None:
         self.path = path.absolute()
-        self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise NoHome(home=self.path, why=(error.strerror or str(error)).lower()) from None
 
     @property
     def logs(self) -> Path:

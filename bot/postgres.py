@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import shutil
@@ -44,6 +45,11 @@ version, move that directory away, and start again."""
 
 class InitFailed(HerringError):
     """PostgreSQL could not make its data directory {path}: {why}"""
+
+
+class NoRoom(HerringError):
+    """The disk with {path} is full: PostgreSQL needs some 100 MB to begin with. Make room there, or choose another \
+directory with HERRING_HOME."""
 
 
 class PostgresServer:
@@ -142,7 +148,9 @@ class PostgresServer:
         finally:
             password.unlink()
         if made.returncode != 0:
-            raise InitFailed(path=fresh, why=(made.stderr or made.stdout).strip().replace("\n", " "))
+            why = (made.stderr or made.stdout).strip().replace("\n", " ")
+            full = os.strerror(errno.ENOSPC) in why
+            raise NoRoom(path=self.home) if full else InitFailed(path=fresh, why=why)
 
     def _check_version(self) -> None:
         old = (self.data / "PG_VERSION").read_text().strip()

@@ -79,12 +79,18 @@ class Settings(BaseSettings):
     def _plain_scheme(cls, value: str) -> str:
         # Hosting panels hand out postgres://, which SQLAlchemy refuses, and SQLAlchemy's own
         # postgresql+psycopg:// is refused by psycopg: this spelling is read by both.
-        return re.sub(r"^(postgres|postgresql\+psycopg)://", "postgresql://", value)
+        plain = re.sub(r"^(postgres|postgresql\+psycopg)://", "postgresql://", value)
+        return _begins(plain, "postgresql://user:password@host/name", "postgresql://")
+
+    @field_validator("redis_url")
+    @classmethod
+    def _broker_scheme(cls, value: str) -> str:
+        return _begins(value, "redis://host:6379/0", "redis://", "rediss://", "unix://")
 
     @field_validator("public_url", "twilio_base_url", "telegram_base_url", "openai_base_url")
     @classmethod
     def _no_trailing_slash(cls, value: str) -> str:
-        return value.rstrip("/")
+        return _begins(value.rstrip("/"), "https://herring.example.com", "https://", "http://")
 
     @model_validator(mode="after")
     def _fit_for_production(self) -> Self:
@@ -130,6 +136,13 @@ class Settings(BaseSettings):
     def signing_key(self) -> str:
         """SECRET_KEY, or in development one made once and kept in HERRING_HOME."""
         return self.secret_key.get_secret_value() or kept_secret(self.herring_home, "secret_key")
+
+
+def _begins(value: str, example: str, *schemes: str) -> str:
+    """The value, which carries passwords and so is not repeated where it is wrong."""
+    if value and not value.startswith(schemes):
+        raise ValueError(f"it must look like {example}")
+    return value
 
 
 def kept_secret(home: Path, name: str) -> str:

@@ -82,6 +82,49 @@ def test_nothing_configured_is_no_failure_and_says_what_to_set(capsys: pytest.Ca
         assert setting in said
 
 
+def test_without_a_network_it_is_not_the_key_that_is_to_be_checked(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure(monkeypatch, "http://127.0.0.1:1", "right")
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("Check this machine's network; the key was not tried.") >= 2
+    assert "Check TELEGRAM_BOT_TOKEN" not in said
+
+
+def test_a_disk_that_is_almost_full_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(doctor, "ROOM", 1 << 62)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().out
+    assert lines(said)["disk"] == "FAIL" and "Make room" in said
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("DATABASE_URL", "hunter2", "DATABASE_URL is not right: it must look like postgresql://"),
+        ("REDIS_URL", "hunter2", "REDIS_URL is not right: it must look like redis://"),
+        ("PUBLIC_URL", "hunter2", "PUBLIC_URL is not right: it must look like https://"),
+        (
+            "HERRING_HOME",
+            __file__,
+            "can't be used to keep things in: file exists. Set HERRING_HOME to a directory",
+        ),
+        ("HERRING_HOME", f"{__file__}/deep", "can't be used to keep things in: not a directory."),
+    ],
+)
+def test_an_address_that_is_none_is_named_and_not_repeated(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str, value: str, said: str
+) -> None:
+    monkeypatch.setenv(name, value)
+    assert main(["up"]) == 1
+    heard = capsys.readouterr().err
+    assert said in heard and "hunter2" not in heard
+
+
 def test_right_credentials_are_ok(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], provider: str
 ) -> None:

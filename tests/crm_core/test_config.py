@@ -66,8 +66,10 @@ def test_dotenv_is_read_and_empty_lines_in_it_mean_not_configured(tmp_path: Path
 def test_secrets_do_not_show_in_repr(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("TWILIO_AUTH_TOKEN", "OPENAI_API_KEY", "SECRET_KEY", "STRIPE_API_KEY", "TELEGRAM_BOT_TOKEN"):
         monkeypatch.setenv(name, "hunter2")
-    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "SMTP_URL", "IMAP_URL", "SENTRY_DSN"):
-        monkeypatch.setenv(name, "scheme://user:hunter2@host")
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        monkeypatch.setenv(name, "postgresql://user:hunter2@host")
+    for name in ("REDIS_URL", "SMTP_URL", "IMAP_URL", "SENTRY_DSN"):
+        monkeypatch.setenv(name, "redis://user:hunter2@host")
     assert "hunter2" not in repr(settings())
 
 
