@@ -30,7 +30,7 @@ from intents.signs import (
 from intents.templates import CONSENT, STRAINED, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
-from intents.unlikely import ruled_out, unoffered
+from intents.unlikely import SURELY, ruled_out, unoffered
 
 if TYPE_CHECKING:
     from intents.likeness.model import Weights
@@ -193,10 +193,10 @@ def _of_likeness(
             for c in same
         ):
             continue
-        chance = like.chance(each.name)
-        if tier == "strict" and before and not same and (each.strange or chance < LIKE_ANOTHER):
+        needed = SURELY if each.strange else LIKE_ANOTHER
+        if tier == "strict" and before and not same and like.chance(each.name) < needed:
             continue  # a template explains every word of it
-        if ruled_out(command, chance, words, context):
+        if ruled_out(command, like, context):
             continue
         signs = signs_of((command,), words, context)
         signs |= {"like": 1, "like_second": each.name != name_of(like.labels[0][1])}
@@ -232,7 +232,7 @@ def _clause(part: Words, context: Context, weights: Weights | None = None) -> li
     command = _proposed(each)
     if not command.slots and changes((command,)) and chance < A_BARE_CLAUSE:
         return []
-    return [] if ruled_out(command, chance, part, context) else [(8.0 - 4.0 * chance, (command,))]
+    return [] if ruled_out(command, near, context) else [(8.0 - 4.0 * chance, (command,))]
 
 
 def _of_clauses(

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from intents.phrases import ABBREVIATED
+from intents.slots.numbers import NUMBER_WORDS
 from intents.tokens import Words, normal
 
 _BEFORE = """
@@ -277,25 +278,28 @@ _WAIT = [
 ]  # fmt: skip
 
 
+OF_NONE = frozenset(
+    "longer more one doubt need rush hurry hold problem matter".split()
+)  # "no longer" corrects nothing
 _MARKERS: dict[str, list[tuple[str, ...]]] = {}
 for _phrase in _WAIT:
     _MARKERS.setdefault(_phrase[0], []).append(_phrase)
 
 
 def corrected(words: Words, read: Callable[[Words], list[Any]]) -> list[Any]:
-    """Readings of a text that corrects itself: "hold it till thursday no wait friday".
+    """Readings of a text that corrects itself: "hold it till thursday no wait friday", "thursday, not friday".
 
     What stands after the marker replaces a stretch before it, where the outcome is the same command with the same
-    slots as before the correction and only one of them is another.
+    slots as before the correction and only one of them is another; after "not" it is what is not meant.
     """
     known = words.words
     for i in range(2, len(known) - 1):
         for phrase in _MARKERS.get(known[i], ()):
             end = i + len(phrase)
-            if end < len(known) and tuple(known[i:end]) == phrase:
+            if end < len(known) and tuple(known[i:end]) == phrase and known[end] not in OF_NONE:
                 found = _replaced(words, i, end, read)
                 if found:
-                    return found
+                    return read(words.part(0, i)) if phrase == ("not",) else found
     return []
 
 
@@ -317,13 +321,34 @@ def _replaced(words: Words, left: int, right: int, read: Callable[[Words], list[
         return []
     was = before[0][1]
     n = len(words.words)
-    for begin in range(left - 1, 0, -1):
+    for begin in range(left - 1, -1, -1):
         for stop in range(left, begin, -1):
+            if _splits_a_number(words, begin, stop, left, right):
+                continue
             mixed = _joined(words, begin, stop, left, right, n)
-            found = [r for r in read(mixed) if _one_other(r[1], was)]
+            found = [
+                r for r in read(mixed) if _one_other(r[1], was) and not _holds(r[1], words.cut(left, right))
+            ]
             if found:
                 return found[:1]
     return []
+
+
+def _splits_a_number(words: Words, begin: int, stop: int, left: int, right: int) -> bool:
+    """ "three thousand, no, thirty two hundred": a whole number is replaced, or none."""
+    known = words.words
+    before = begin > 0 and _numeric(known[begin - 1]) and _numeric(known[right])
+    return before or (stop < left and _numeric(known[stop]) and _numeric(known[-1]))
+
+
+def _numeric(word: str) -> bool:
+    return word[:1].isdigit() or (word in NUMBER_WORDS and word not in ("a", "an", "oh"))
+
+
+def _holds(commands: Any, marker: str) -> bool:
+    """True where a slot took the marker in: what it corrects is elsewhere."""
+    values = [str(value).lower() for command in commands for value in command.slots.values()]
+    return any(marker.lower() in value for value in values)
 
 
 def _joined(words: Words, begin: int, stop: int, left: int, right: int, n: int) -> Words:

@@ -39,6 +39,7 @@ REAL_WORDS = frozenset(
     texas thai though thru till tips tire tires titled topped torn toss trace tracked transfers trapped
     travelling trees tune types uber unable united unlock unsure updated user uses vegas vote wake wales
     walked walls warming wars wash washing water ways wear weddings weekends wells went west wheel white wifi
+    feld greta rise sing tile tiles tins
     windows wine wings withdrawn women world yard yeah yearly york zone
     """.split()
 )

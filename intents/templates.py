@@ -325,9 +325,11 @@ def _carried(commands: tuple[Command, ...], before: tuple[Command, ...]) -> tupl
 
 
 def _about_the_same(command: Command, before: tuple[Command, ...]) -> Command:
-    """A collector's second question is about the piece of the first: "how much is Blue Nude and is it still there?"."""
+    """A second clause that names no piece is about the one of the first: "is Blue Nude there and how much is it?"."""
     intent = registry[command.name]
-    if intent.audience is not Audience.COLLECTOR or "item" not in intent.slots or "item" in command.slots:
+    if "item" not in intent.slots or "item" in command.slots:
+        return command
+    if intent.audience is not Audience.COLLECTOR and not intent.slots["item"].required:
         return command
     item = _last(before, ("item",))
     return replace(command, slots={"item": item, **command.slots}) if item else command

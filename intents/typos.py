@@ -25,8 +25,11 @@ KNOWN = NOT_NAMES | REAL_WORDS | EVERYDAY
 SPELLING = Path(__file__).with_name("spelling.txt")
 UNLIKELY = 3.0  # what a slip weighs against how often a word is said
 OFTEN = 6  # a word so often said is one,
-SLIP_OF, FAR_SLIP_OF = 8, 40  # unless another, one easy slip away or any, is so many times as frequent
+# unless another is so many times as frequent: one very easy slip away, an easy one, any
+VERY_EASY, EASY, ANY_SLIP = (1.0, 2.5), (1.3, 8), 40
 ENDINGS = ("s", "d", "r")  # "mug" is no slip of "mugs"
+# What is written with a capital and yet is no name.
+DAYS = frozenset(WEEKDAYS) | MONTHS.keys()
 _DIGIT = re.compile(r"\d")
 _COUNTING = NUMBER_WORDS | set(COUNTS) - {"a", "an"}
 _DATES = WHENS - {"-"}
@@ -146,7 +149,7 @@ def counted(texts: Iterable[Words], vocabulary: AbstractSet[str]) -> dict[str, i
     def slip(word: str) -> bool:
         near = {each for key in _deletes(word) for each in table.get(key, ())}
         return any(
-            lower[each] >= lower[word] * (SLIP_OF if cost(word, each) < 1.3 else FAR_SLIP_OF)
+            lower[each] >= lower[word] * _times_as_frequent(cost(word, each))
             and distance(word, each, 1) == 1
             and not any({word, each} == {short, short + end} for short in (word, each) for end in ENDINGS)
             for each in near
@@ -159,15 +162,20 @@ def counted(texts: Iterable[Words], vocabulary: AbstractSet[str]) -> dict[str, i
     }
 
 
+def _times_as_frequent(slip: float) -> float:
+    return next((times for most, times in (VERY_EASY, EASY) if slip < most), ANY_SLIP)
+
+
 def _slips(words: Words, matcher: Matcher) -> dict[int, tuple[str, ...]]:
     """The words that may be misspelled, by their places, and what they may be meant as."""
     index = _index(matcher)
     options: dict[int, tuple[str, ...]] = {}
     for i, word in enumerate(words.words):
-        if i and words.text[words.spans[i][0]].isupper() and not words.text.isupper():
-            continue  # a name, not a slip
         if len(word) >= 3 and word.isalpha() and word not in index.words:
             near = index.near(word)
+            if i and words.text[words.spans[i][0]].isupper() and not words.text.isupper():
+                # Else a name, not a slip: "Augusta".
+                near = tuple(each for each in near if each in DAYS and cost(word, each) < VERY_EASY[0])
             if near:
                 options[i] = near
     return options

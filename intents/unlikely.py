@@ -6,15 +6,18 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from intents.base import registry
-from intents.likeness.features import ELSEWHERE, UNDONE
+from intents.likeness import NONE, Likeness
+from intents.likeness.features import ELSEWHERE, SMALL, UNDONE
 from intents.said import Command, Context
 from intents.signs import changes, wonders
 from intents.templates import CONSENT
 from intents.tokens import Words
 
 LIKE_CONSENT = 0.8
-LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one with nothing said about it
-HEARSAY = frozenset({"read", "heard", "saw", "if"})  # begins what others did, or what did not happen
+LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one with nothing said about it;
+RATHER, LEAST_RATHER = 1.5, 0.14  # or how many times as likely as nothing, and how likely at least
+SURELY = 0.9  # how likely what hardly is one must be
+HEARSAY = frozenset({"read", "heard", "saw"})  # begins what others did
 BE = frozenset({"is", "was", "are", "were"})
 # What consent is about; without any of it no text is like giving it or taking it back.
 OF_MESSAGES = frozenset(
@@ -26,6 +29,10 @@ ENOUGH = frozenset(
     "no not dont doesnt wont stop stopped cease halt quit end enough never longer anymore remove removed off "
     "unsubscribe unsubscribed cancel delete erase drop leave spare without less fewer pause".split()
 )
+YES_OR_NO = frozenset(
+    "yes yeah yep yup no nope nah naw ok sure right thats its lets confirmed agreed definitely sorry idea want wrong "
+    "correct true thanks thank".split()
+)
 OF_AN_OFFER = frozenset({"accept_offer", "decline_offer", "counter_offer"})  # a bare "yes" needs a question
 
 
@@ -34,35 +41,59 @@ def unoffered(names: Iterable[str], context: Context) -> bool:
     return context.pending != "offer" and not OF_AN_OFFER.isdisjoint(names)
 
 
-def ruled_out(command: Command, chance: float, words: Words, context: Context) -> bool:
-    """True where a likeness of this chance is not even weighed, however close it is."""
+def ruled_out(command: Command, like: Likeness, context: Context) -> bool:
+    """True where what a text is like is not even weighed, however close it is."""
+    words, chance = like.looked.run.text, like.chance(command.name)
     if not any(word.isalpha() for word in words.words):  # "2" answers something
         return True
-    if unoffered([command.name], context) and ("item" not in command.slots or chance < LIKE_A_BARE_CHANGE):
+    if unoffered([command.name], context) and not _of_something(command, chance, words):
         return True
     if _no_consent(command.name, chance, words):
         return True
     if not changes((command,)):
         return False
-    if chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
+    rather = chance > max(LEAST_RATHER, RATHER * like.chance(NONE)) and (
+        bool(command.slots) or context.as_ == "collector"
+    )
+    if not rather and chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
         return True
-    if wonders(words, context) and not command.name.startswith("ask_"):
+    if chance < SURELY and (_begins_no_order(words, context) or _wonders(command, words, context)):
         return True
-    return _no_order(words, context) or _of_their_own(command, words, context)
+    return _no_order(words) or _of_their_own(command, words, context)
+
+
+def _of_something(command: Command, chance: float, words: Words) -> bool:
+    """True where an answer to no offer says what it is about, or more than yes or no: "too dear for me, no"."""
+    if "item" in command.slots:
+        return chance >= LIKE_A_BARE_CHANGE
+    return chance >= SURELY and len(words.words) > 3 and not (SMALL | YES_OR_NO).issuperset(words.words)
 
 
 def _no_consent(name: str, chance: float, words: Words) -> bool:
-    if name in CONSENT and (chance < LIKE_CONSENT or OF_MESSAGES.isdisjoint(words.words)):
+    if name in CONSENT and chance < (LIKE_CONSENT if not OF_MESSAGES.isdisjoint(words.words) else SURELY):
         return True
-    return name == "opt_out" and ENOUGH.isdisjoint(words.words)  # "out of office, limited access to messages"
+    # "out of office, limited access to messages"
+    return name == "opt_out" and chance < SURELY and ENOUGH.isdisjoint(words.words)
 
 
-def _no_order(words: Words, context: Context) -> bool:
-    """What nearly happened, what others did, "not friday", what is to be found out, or a matter of banks."""
+def _wonders(command: Command, words: Words, context: Context) -> bool:
+    return wonders(words, context) and not command.name.startswith("ask_")
+
+
+def _begins_no_order(words: Words, context: Context) -> bool:
+    """ "if …", but "see if …"; "not friday"."""
+    known = words.words
+    if "if" in known[:3] and known[0] != "see":
+        return True
+    return known[0] == "not" and context.as_ != "collector"
+
+
+def _no_order(words: Words) -> bool:
+    """What nearly happened, what others did, what is to be found out, or a matter of banks."""
     known = words.words
     if not (UNDONE | ELSEWHERE).isdisjoint(known) or not HEARSAY.isdisjoint(known[:3]):
         return True
-    return known[:2] == ["find", "out"] or (known[0] == "not" and context.as_ != "collector")
+    return known[:2] == ["find", "out"]
 
 
 def _of_their_own(command: Command, words: Words, context: Context) -> bool:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 Json = Any
 MAX_WORDS = 60
-LABELS = 2  # how many are named as what the text is most like
+LABELS = 5  # how many are named as what the text is most like
 HARDLY = 1e-4  # the least chance anything is given
 
 
@@ -79,7 +79,7 @@ class Likeness:
         tags = self.weights.tagged(self.looked, label, unheard)
         words = {self.looked.run.words[i] for i in unheard if tags[i] == OUT}
         strange = sum(2 if word in DOUBT else 1 for word in words)
-        return Likely(name, slots_of(Run(self.words, self.context), label, tags), strange)
+        return Likely(name, slots_of(Run(self.words, self.context), self.looked.run, label, tags), strange)
 
 
 __all__ = ["MANY", "NONE", "Likely", "Likeness", "name_of"]

@@ -54,23 +54,31 @@ DOES = frozenset(
 )
 ROMAN = re.compile("[ivx]{2,}")  # a title's number
 SUMS = frozenset("plus minus times".split())
+# What is said beside as much as somebody would pay.
+LIMITS = frozenset(
+    "under below beneath max maximum tops most budget than less around about at limit cap ceiling spend until up pay "
+    "price over above within afford go exceed dollars euros pounds bucks usd eur gbp".split()
+)
 
 
-def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
-    """The slots of a label's command; None where tagged words can't be what they are tagged as."""
+def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
+    """The slots of a label's command; None where tagged words can't be what they are tagged as.
+
+    spelled: the same text with misspelled words set right, for all but names and what is kept as it was written.
+    """
     name, *told = label.split("|")
     specs = registry[name].slots
     slots: dict[str, Json] = {}
     for each in told:
         slot, value = each.split("=", 1)
         slots[slot] = value
-    found = _with_counts_of_titles(run, spans(tags))
+    found = _with_counts_of_names(run, spans(tags))
     nexts = [begin for _, begin, _ in found[1:]] + [run.n]
     for (slot, i, end), free in zip(found, nexts, strict=False):
         owned, slot = slot.endswith(OWNED), slot.removesuffix(OWNED)
         if slot in slots:
             return None
-        value = _value(run, specs[slot], i, end, owned, free)
+        value = _value(run, spelled, specs[slot], i, end, owned, free)
         if value is None or (isinstance(value, str) and value.count("(") != value.count(")")):
             return None
         slots[slot] = value
@@ -78,17 +86,29 @@ def slots_of(run: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
     return {slot: slots[slot] for slot in specs if slot in slots}
 
 
-def _with_counts_of_titles(run: Run, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """ "Still Life for Two": a count written with a capital belongs to the title before it."""
+def _with_counts_of_names(run: Run, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
+    """ "Still Life for Two", "a dinner set for 8", "a Patek 96": a count that belongs to the name before it.
+
+    What is no price and belongs to no name ("on the hunt 4 a diver") is nothing.
+    """
     out: list[tuple[str, int, int]] = []
     for slot, i, end in found:
         last = out[-1] if out else ("", 0, 0)
         titled = slot == "quantity" and run.words[i].isalpha() and not ordinary(run, i)
-        if titled and last[0] in NAMED and SMALL.issuperset(run.words[last[2] : i]):
+        unpriced = slot == "max_price" and _counts(run, i, end)
+        if (titled or unpriced) and last[0] in NAMED and SMALL.issuperset(run.words[last[2] : i]):
             out[-1] = last[0], last[1], end
-        else:
+        elif not unpriced:
             out.append((slot, i, end))
     return out
+
+
+def _counts(run: Run, i: int, end: int) -> bool:
+    """A bare number, with nothing about it that says it is as much as somebody would pay."""
+    around = {*run.words[max(i - 2, 0) : i], *run.words[end : end + 2]}
+    return (
+        end == i + 1 and run.words[i].isdigit() and not run.text.gaps[i].strip() and LIMITS.isdisjoint(around)
+    )
 
 
 def _one_list(slots: dict[str, Json]) -> dict[str, Json]:
@@ -112,12 +132,12 @@ def spans(tags: list[str]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Json:
+def _value(run: Run, spelled: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Json:
     """The value of words i..end-1; those up to `free` are in no slot."""
     kind = KINDS[spec.kind + "s" if spec.many else spec.kind]
-    run.past = frozenset({spec.name}) if spec.past else frozenset()
     if kind.typed:
-        return None if _of_people(run, spec, i, end) else _typed(run, kind, spec.name, i, end, free)
+        spelled.past = frozenset({spec.name}) if spec.past else frozenset()
+        return _typed(spelled, kind, spec.name, i, end, free)
     if i == 0 and end > 1 and spec.kind in NAMED and run.words[0] in BEGINNING:
         i = 1  # "Merge O. Baxter with …": a capital that only begins the sentence
     while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
@@ -130,11 +150,6 @@ def _value(run: Run, spec: Slot, i: int, end: int, owned: bool, free: int) -> Js
         parts = [_leniently(run, kind.each, begin, stop, owned) for begin, stop in kind.pieces(run, i, end)]
         return None if None in parts else parts or None
     return _leniently(run, kind, i, end, owned) if value is None and isinstance(kind, Text) else value
-
-
-def _of_people(run: Run, spec: Slot, i: int, end: int) -> bool:
-    """ "a dinner set for 8": for so many, not for so much."""
-    return spec.name == "max_price" and end == i + 1 and run.words[i - 1] == "for" and run.words[i].isdigit()
 
 
 def _is_none(run: Run, spec: Slot, i: int, end: int) -> bool:
@@ -151,7 +166,7 @@ def _is_none(run: Run, spec: Slot, i: int, end: int) -> bool:
     if spec.kind == "wish" and words[i : i + 2] == ["list", "of"]:
         return True  # who wishes for a list wants to read something
     # "add 45 to 87 plus 54"; what has so many digits is a parcel's number, or a phone's.
-    if words[end - 1] == "through" and lowercase(run, end - 1):
+    if words[end - 1] in ("through", "fell") and lowercase(run, end - 1):
         return True  # "that offer on the house fell through"
     return words[i] in SUMS or (words[i].isdigit() and len(words[i]) > 9)
 

@@ -66,6 +66,8 @@ class MoneyKind(Kind):
         for end, amount, mark in self._amounts(run, i):
             if amount > Decimal(10) ** 12 or (not mark and amount < 20 and run.words[i].isalpha()):
                 continue  # "one" alone is no price
+            if not mark and _of_a_phone(run.words, i, end):
+                continue
             out.append((end, as_json(amount, currency_code(mark, home) if mark else home)))
         return out
 
@@ -146,6 +148,13 @@ class MoneyKind(Kind):
             "required": ["amount", "currency"],
             "additionalProperties": False,
         }
+
+
+def _of_a_phone(words: list[str], i: int, end: int) -> bool:
+    """ "941 555 0136": groups of digits that go on, or begin with a nought."""
+    if not words[i].isdigit():
+        return False
+    return (words[i][0] == "0" and len(words[i]) > 1) or (words[end].isdigit() and len(words[end]) > 2)
 
 
 def _with_cents(run: Run, i: int, amount: Decimal) -> tuple[int, Decimal]:

@@ -39,6 +39,7 @@ NOT_NAMES = frozenset(
     framers shelf drawer showroom somewhere anywhere suspicious rfid through between among per via during
     place submit purchase clear flip choose square inner rid top famous total beginners activity mark rock
     diy share create compose design report speech poem essay story joke letter finished ready noon midday
+    presently currently suppose tho lol obvi mind damn
     midnight congratulations sale tax taxes interest rate rates limit spend spent spending
     """.split()
 )

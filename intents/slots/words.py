@@ -27,7 +27,7 @@ TALK = frozenset(
     "whats thats wheres whos nearly almost hopefully apparently supposedly".split()
 )
 # What is said after a name and is no part of it: "hold it for Maria instead".
-TRAILING = frozenset("asap instead anyway anyways somewhere please anymore gone belongs".split())
+TRAILING = frozenset("first asap instead anyway anyways somewhere please anymore gone belongs".split())
 # Everyday words that are seldom part of a thing's name, and words that begin an order.
 COMMON = frozenset(
     "ought come comes came going goes gone went ready wrong anything something everything nothing anyone "

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 GROUPS = {
     "our": "(the|our|my|a|an|that|this|his|her|their|its|some|your)",
-    "whats": "(whats|what is|what are|whatre|wats|wat is|what s|what was|whts)",
+    "whats": "(whats|what is|what are|whatre|what s|what was)",
     "whos": "(whos|who is|who are|whore)",
     "wheres": (
-        "(wheres|where is|where are|whereabouts is|where s|where did|wher is|what about|where has|where "
+        "(wheres|where is|where are|whereabouts is|where s|where did|what about|where has|where "
         "was|wheres my|where be|how about)"
     ),
     "show": (
@@ -120,8 +120,8 @@ GROUPS = {
     ),
     "list_for_sale": (
         "(list|put|post|publish|upload|sell|offer|place|advertise|get|stick|put up|create a listing for|"
-        "make a listing for|list up|bring|start a listing for|start an auction for|set up a listing for|"
-        "throw|pop|chuck|auction|relist|re-list|start listing|open a listing for|launch|auction off|stick "
+        "make a listing for|list up|bring|start a listing for|set up a listing for|"
+        "throw|pop|chuck|relist|re-list|start listing|open a listing for|launch|stick "
         "up)"
     ),
     "unlist": (
@@ -143,7 +143,7 @@ GROUPS = {
         "get me)"
     ),
     "thanks": (
-        "(thanks|thank you|thank|thanks you|thanx|merci|gracias|danke|grazie|tack|cheers|ta|much "
+        "(thanks|thank you|thank|thanks you|merci|gracias|danke|grazie|tack|cheers|ta|much "
         "appreciated|appreciated|appreciate it|i appreciate it|we appreciate it|many thanks|tks|tnx|"
         "obrigado|bedankt|dank u|dank je|tack)"
     ),
@@ -160,7 +160,7 @@ GROUPS = {
         "(new (item|piece|work|watch|painting|product|artwork|print|sculpture|arrival|stock|in stock|"
         "drawing|photograph|edition|listing|inventory|acquisition|consignment)|(add|create|enter|save|"
         "register|record|put in|log|ad|i have|we have|got|we got|just got|make|input|set up|please add) [a|"
-        "an|another|the following|this|one] [new] (item|itme|piece|work|watch|painting|product|artwork|"
+        "an|another|the following|this|one] [new] (item|piece|work|watch|painting|product|artwork|"
         "print|sculpture|work of art|drawing|photograph|stock item|entry)|(add|enter|put|register|save) "
         "(to|in|into) [the|our] (stock|inventory|catalog|collection)|a new (item|piece|work|watch|painting|"
         "product))"

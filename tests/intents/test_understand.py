@@ -114,6 +114,16 @@ CORRECTED = [
     ("hold Blue Nude for Tom until thursday no wait friday", "until", "2026-11-27"),
     ("sold Blue Nude to Maria for 4500 sorry 4200", "price", {"amount": "4200.00", **USD}),
     ("hold Blue Nude for Tom no sorry for Maria", "contact", "Maria"),
+    (
+        "sold the memovox to Bram for three thousand sorry i mean thirty two hundred",
+        "price",
+        {"amount": "3200.00", **USD},
+    ),
+    ("12 oak spoons came in, oops 15", "quantity", 15),
+    ("12 oak spoons came in, oops 15", "item", "oak spoons"),
+    ("2 celadon vases are broken, no, 3", "quantity", 3),
+    ("Marsh Light's medium is tempera, not oil.", "value", "tempera"),
+    ("Please archive WD-0091; it is no longer ours.", "item", "WD-0091"),
 ]
 
 
@@ -138,6 +148,20 @@ def test_a_slip_is_read_but_marked(text: str) -> None:
 def test_a_text_that_ends_free_is_marked() -> None:
     assert only("tag Tom as cheerful").free_tail
     assert not only("note on Maria: prefers large works").free_tail
+
+
+def test_a_second_clause_that_names_no_piece_is_about_the_first_ones() -> None:
+    assert best("6 more key fobs done, and warn me when they drop under 4") == [
+        ("add_stock", {"item": "key fobs", "quantity": 6}),
+        ("set_reorder_point", {"item": "key fobs", "quantity": 4}),
+    ]
+
+
+def test_an_auction_is_one_wherever_its_terms_stand() -> None:
+    assert only("auction the 13ZN on catawiki, start at 1500 eur, 7 days").slots == {
+        "items": ["13ZN"], "platform": "catawiki", "kind": "auction",
+        "start_price": {"amount": "1500.00", "currency": "EUR"}, "days": 7,
+    }  # fmt: skip
 
 
 WHOSE = [
