@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from bot import doubts, several, step_up
+from bot import doubts, repeated, several, step_up
 from bot.memory import Memory
 from bot.outcome import Ask, Outcome
 from bot.resolve import Step, resolve
@@ -137,13 +137,14 @@ def _go(
     effect = intent.effect_now(crm)
     if decision is Decision.DENY:
         raise NotAllowed(what=_what_now(intent), who=who_can(intent.permission()))
-    asks = effect in ASKS_FIRST or (step.ask_first and effect is not Effect.READ)
+    again = "" if step.confirmed else repeated.already(crm, intent, step)
+    asks = effect in ASKS_FIRST or bool(again) or (step.ask_first and effect is not Effect.READ)
     if decision is Decision.ASK:
         outcome.said.append(_ask_somebody(crm, step, intent))
         outcome.wrote = True
     elif (asks or intent.step_up) and not step.confirmed:
         bound = replace(step, slots={**step.slots, **intent.bound(crm)})
-        shown = preview_of(crm, intent)
+        shown = "\n".join(part for part in (again, preview_of(crm, intent)) if part)
         if step_up.needed(crm, intent.stands_for(crm), inbox, shown):
             outcome.said.append(step_up.ask_elsewhere(crm, bound, intent, shown))
             outcome.wrote = True

@@ -127,6 +127,8 @@ class Intent:
     trades: ClassVar[tuple[str, ...]] = ()
     # By SMS it needs a tap in Telegram or on the page, once the user has either.
     step_up: ClassVar[bool] = False
+    # Said twice it counts twice, so the same again a moment later is asked about.
+    counts: ClassVar[bool] = False
 
     def __init_subclass__(cls, abstract: bool = False, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)

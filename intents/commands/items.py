@@ -385,6 +385,7 @@ class AddStock(Intent):
     )
     examples = {"got 12 more blue mugs": {"item": "blue mugs", "quantity": 12}}
     effect = Effect.WRITE
+    counts = True
     asks = "Add {quantity} to the stock of {item}?"
     needs = Permission.ITEMS_WRITE
     trades = ("handmade",)
@@ -411,6 +412,7 @@ class RemoveStock(Intent):
     )
     examples = {"2 blue mugs broke": {"item": "blue mugs", "quantity": 2, "reason": "broke"}}
     effect = Effect.WRITE
+    counts = True
     needs = Permission.ITEMS_WRITE
     trades = ("handmade",)
 
@@ -737,6 +739,7 @@ class AddCost(Intent):
         }
     }
     effect = Effect.WRITE
+    counts = True
     needs = Permission.MONEY_WRITE
     one_of = ("item", "batch")
 

@@ -310,6 +310,7 @@ class RecordPayment(Intent):
         }
     }
     effect = Effect.WRITE
+    counts = True
     needs = Permission.PAYMENTS_WRITE
     one_of = ("contact", "order")
 
@@ -494,6 +495,7 @@ class RecordPayout(Intent):
         }
     }
     effect = Effect.WRITE
+    counts = True
     needs = Permission.MONEY_WRITE
     one_of = ("contact", "user")
     step_up = True
