@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from intents.likeness.features import DOUBT, SMALL, Looked
 from intents.likeness.labels import NONE
-from intents.pending import HEADINGS, kinds_of_slot, whole
+from intents.pending import HEADINGS, kinds_of_slot, values_in, whole
 from intents.phrases import Run
 from intents.said import Command, Context
 from intents.slots import KINDS
@@ -72,14 +72,7 @@ def _value(words: Words, context: Context, slot: str) -> Json:
 
 def _only(run: Run, kind: Kind, slot: str = "") -> Json:
     """The value of a typed kind, where there is just one."""
-    found, i = [], 0
-    while i < run.n:
-        ends = run.ends(kind, i, slot)
-        if ends:
-            i, value = max(ends, key=lambda each: each[0])
-            found.append(value)
-        else:
-            i += 1
+    found = values_in(run, kind, slot)
     return found[0] if len(found) == 1 else None
 
 

@@ -30,7 +30,7 @@ from intents.signs import (
 from intents.templates import CONSENT, STRAINED, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
-from intents.unlikely import SURELY, ruled_out, unoffered
+from intents.unlikely import ruled_out, unoffered
 
 if TYPE_CHECKING:
     from intents.likeness.model import Weights
@@ -43,7 +43,8 @@ A_CLAUSE, STRANGE_CLAUSE = 0.35, 3  # how likely a clause must be a command; str
 A_BARE_CLAUSE = 0.9  # how likely a change with nothing said about it
 HARDLY_MORE = 1.5
 LIKE_NOTHING = 0.8  # how likely a text must be nothing for no answer to an offer to be read in it
-LIKE_ANOTHER = 0.5  # how likely another command must be than the one that a template reads
+# How likely another command must be than the one that a template reads; one with strange words in it
+LIKE_ANOTHER, LIKE_ANOTHER_STRANGELY = 0.5, 0.85
 LEAST = 0.05  # how likely a command must be for its slots to be looked for
 ReadClause = Callable[[Words, Context], list[Reading]]
 
@@ -193,7 +194,7 @@ def _of_likeness(
             for c in same
         ):
             continue
-        needed = SURELY if each.strange else LIKE_ANOTHER
+        needed = LIKE_ANOTHER_STRANGELY if each.strange else LIKE_ANOTHER
         if tier == "strict" and before and not same and like.chance(each.name) < needed:
             continue  # a template explains every word of it
         if ruled_out(command, like, context):

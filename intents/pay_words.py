@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def received(crm: Crm, got: Received, method: str | None, when: date | datetime | None) -> str:
-    """ "$2,000.00 from Maria Lopez by card on order 1001. $2,500.00 still due. UNDO takes it back." """
+    """ "$2,000.00 from Maria Lopez by card on order 1001." """
     from crm_core import times
     from crm_core.models import Contact
 
@@ -30,9 +30,13 @@ def received(crm: Crm, got: Received, method: str | None, when: date | datetime 
     )
     day = f" ({times.day(crm, when)})" if when else ""
     where = " and ".join(str(order.number) for order in orders)
-    state = f"{got.left} still due" if got.left else "Paid in full"
     what = "order" if len(orders) == 1 else "orders"
-    return f"{got.amount}{who}{how} on {what} {where}{day}. {state}. UNDO takes it back."
+    return f"{got.amount}{who}{how} on {what} {where}{day}."
+
+
+def state(got: Received) -> str:
+    """What is due on these orders once it came in."""
+    return f"{got.left} still due." if got.left else "Paid in full."
 
 
 def refund_preview(crm: Crm, order: Order, back: Money) -> str:

@@ -228,6 +228,7 @@ def _filled(words: Words, context: Context, slot: str) -> list[tuple[Command, ..
     return None
 
 
+@lru_cache(maxsize=256)
 def kinds_of_slot(slot: str) -> list[tuple[Kind, bool]]:
     """The kinds a slot of that name has, the commonest first."""
     count: dict[tuple[str, bool], int] = {}
@@ -238,6 +239,19 @@ def kinds_of_slot(slot: str) -> list[tuple[Kind, bool]]:
             count[name, spec.past] = count.get((name, spec.past), 0) + 1
     ranked = sorted(count, key=lambda key: (key[1], -count[key]))
     return [(KINDS[name], past) for name, past in ranked if name in KINDS][:2]
+
+
+def values_in(run: Run, kind: Kind, slot: str) -> list[Json]:
+    """The values of a typed kind in a text, one behind the other."""
+    found, i = [], 0
+    while i < run.n:
+        ends = run.ends(kind, i, slot)
+        if ends:
+            i, value = max(ends, key=lambda each: each[0])
+            found.append(value)
+        else:
+            i += 1
+    return found
 
 
 def _is_command(words: Words, context: Context) -> bool:

@@ -210,6 +210,21 @@ def receipt(crm: Crm, order: Order, made: Plan) -> str:
     return f"Sold. {order.label}, {state}.{_to_take_down(made)} UNDO takes it back."
 
 
+def done(order: Order, made: Plan) -> str:
+    """What a sale was, for whoever looks back or takes it back."""
+    from crm_core.services.listings import NAMES
+
+    to = f" to {made.terms.contact.name}" if made.terms.contact else ""
+    on = f" on {NAMES[made.terms.platform]}" if made.terms.platform else ""
+    return f"Sold {things(made)}{to}{on} for {made.total}, order {order.number}"
+
+
+def ordered(order: Order, made: Plan) -> str:
+    """The same of an order."""
+    whose = f" for {made.terms.contact.name}" if made.terms.contact else ""
+    return f"{order.label}: {things(made)}{whose}, {made.total}"
+
+
 def _left(crm: Crm, item: Item) -> str:
     from crm_core.services import stock
 

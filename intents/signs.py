@@ -105,6 +105,21 @@ def pointless(slots: dict[str, Json]) -> dict[str, Json]:
     }
 
 
+def points(commands: tuple[Command, ...]) -> bool:
+    """True where commands name nobody and nothing: "she'll pay 5,250", "keep it till monday for her"."""
+    return not any(
+        _names(value)
+        for command in commands
+        for name, value in command.slots.items()
+        if registry[command.name].slots[name].kind in NAMED
+    )
+
+
+def _names(value: Json) -> bool:
+    words = str(value).lower().replace("'", " ").split()
+    return not words or words[0] not in POINTING
+
+
 def _bare(value: Json) -> Json:
     return (
         [_ARTICLE.sub("", each) if isinstance(each, str) else each for each in value]

@@ -13,11 +13,12 @@ from intents.phrases import GLUE, OPEN, SKIP, WIDE, Matcher, Run, Template, TooL
 from intents.said import Command, Context, Json, Reading
 from intents.slots.names import OWNERS, PRONOUNS
 from intents.slots.numbers import NUMBER_WORDS
-from intents.slots.words import lowercase
+from intents.slots.words import lowercase, titled_count
 from intents.tokens import Words
 from intents.typos import corrections, features
 
 MAX_CLAUSES = 12
+TITLED_COUNT = 3.0  # what it costs to count by a word that a title may begin with
 STRAINED = 3.2  # what a reading costs from which on the text may rather correct itself
 ANOTHER_CLAUSE = 1.5  # what every command of a text of several costs besides
 THINGS = frozenset({"it", "this", "that", "them", "these", "those", "this one", "that one", "one", "both"})
@@ -194,6 +195,7 @@ def _command(run: Run, template: Template, found: Any, end: int) -> tuple[float,
         if value is None or (name in slots and name != "_"):
             return None
         told += kind is not None and name != "_"
+        cost += TITLED_COUNT if name == "quantity" and titled_count(run, i) else 0.0
         slots[name] = value
     slots.pop("_", None)
     if intent.audience is Audience.COLLECTOR:

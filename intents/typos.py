@@ -181,6 +181,14 @@ def _slips(words: Words, matcher: Matcher) -> dict[int, tuple[str, ...]]:
     return options
 
 
+def misspelled(word: str, matcher: Matcher) -> bool:
+    """True where a word in lower case is an easy slip of a word that is known: "currenly"."""
+    index = _index(matcher)
+    if not (len(word) > 3 and word.isalpha() and word.islower()) or word in index.words:
+        return False
+    return any(cost(word, each) < VERY_EASY[0] for each in index.near(word))
+
+
 def spelled(words: Words, matcher: Matcher) -> Words:
     """The text with every word that may be misspelled set right as is likeliest."""
     options = _slips(words, matcher)

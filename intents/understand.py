@@ -17,14 +17,16 @@ from intents.candidates import Candidate, candidates, unsure
 from intents.clauses import before_asides, tapback
 from intents.judge import chances
 from intents.likeness import MAX_WORDS
+from intents.likeness.values import NAMED
 from intents.pending import answers
 from intents.phrases import Matcher, TooLong
 from intents.said import NOTHING, Command, Context, Names, Reading, Understood
-from intents.signs import changes
+from intents.signs import changes, points
 from intents.slots import KINDS
 from intents.templates import CONSENT, PLAIN, by_templates, matcher, read_one, read_with
 from intents.tokens import Words, split
-from intents.unlikely import unoffered
+from intents.typos import misspelled
+from intents.unlikely import asks_us, unoffered
 
 MAX_CHARS = 1600
 READINGS = 6  # how many are handed on
@@ -32,6 +34,7 @@ READINGS = 6  # how many are handed on
 SURE = 0.45
 # How likely what a template reads word by word must be, to be asked about at least; less, where it only looks.
 NEARLY, NEARLY_A_LOOK = 0.4, 0.12
+A_QUESTION = 0.25  # how likely a collector's question must be to be answered
 HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
 DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist
 PLAIN_LOOK = 2.0  # the cost that `PLAIN` is of a change, where nothing would be changed
@@ -94,7 +97,7 @@ def thanked(text: str, now: datetime) -> bool:
 def _understand(words: Words, context: Context) -> Understood:
     found, tier = by_templates(words, context)
     readings = [commands for _, commands in found]
-    if plainly(found, tier, context):
+    if plainly(found, tier, context) and not (context.pending and points(found[0][1])):
         return Understood(tuple(_by_names(readings, context)), "grammar")
     if len(words.words) > MAX_WORDS:  # a letter: likeness can't tell
         return (
@@ -107,7 +110,7 @@ def _understand(words: Words, context: Context) -> Understood:
     odds = chances(offered, "collector" if context.as_ == "collector" else "staff")
     ranked = _ranked(odds, offered)
     if not ranked[0][1].commands:
-        likely = [each for each in ranked if _asked(each[1]) or _nearly(*each)]
+        likely = [each for each in ranked if _asked(*each) or _nearly(*each)]
         if not likely:
             return replace(NOTHING, doubtful=_doubtful(ranked))
         ranked = likely
@@ -124,10 +127,10 @@ def _ranked(odds: list[float], offered: list[Candidate]) -> list[tuple[float, Ca
     return sorted(zip(odds, offered, strict=True), key=lambda each: (-together[each[1].names], -each[0]))
 
 
-def _asked(candidate: Candidate) -> bool:
-    """A question of a collector's that a template reads: better answered by somebody than left alone."""
-    names = [command.name for command in candidate.commands]
-    return candidate.route == "grammar" and bool(names) and all(name.startswith("ask_") for name in names)
+def _asked(chance: float, candidate: Candidate) -> bool:
+    """A question of a collector's that a template reads, or that is not unlikely."""
+    enough = candidate.route == "grammar" or chance > A_QUESTION
+    return enough and bool(candidate.commands) and all(map(asks_us, candidate.commands))
 
 
 def _nearly(chance: float, candidate: Candidate) -> bool:
@@ -147,8 +150,19 @@ def plainly(found: list[Reading], tier: str, context: Context) -> bool:
         return False
     if any(cost <= found[0][0] and commands[0].name != found[0][1][0].name for cost, commands in found[1:]):
         return False  # something else is said as plainly
+    if any(misspelled(name, matcher(context.as_)) for name in _names(found[0][1][0])):
+        return False  # "whats currenly on hold"
     enough = PLAIN if changes(found[0][1]) else PLAIN_LOOK
     return tier == "corrected" or (tier == "strict" and found[0][0] < enough)
+
+
+def _names(command: Command) -> list[str]:
+    """The words that a command takes for a name by themselves."""
+    return [
+        value
+        for slot, value in command.slots.items()
+        if registry[command.name].slots[slot].kind in NAMED and isinstance(value, str) and value.isalpha()
+    ]
 
 
 def _by_names(readings: list[tuple[Command, ...]], context: Context) -> list[tuple[Command, ...]]:

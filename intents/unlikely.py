@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from itertools import pairwise
 
-from intents.base import registry
+from intents.base import Audience, registry
 from intents.likeness import NONE, Likeness
 from intents.likeness.features import ELSEWHERE, SMALL, UNDONE
 from intents.said import Command, Context
@@ -18,6 +19,7 @@ LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one
 RATHER, LEAST_RATHER = 1.5, 0.14  # or how many times as likely as nothing, and how likely at least
 SURELY = 0.9  # how likely what hardly is one must be
 HEARSAY = frozenset({"read", "heard", "saw"})  # begins what others did
+SUM = re.compile(r"\d (?:plus|minus|times) \d")  # arithmetic
 BE = frozenset({"is", "was", "are", "were"})
 # What consent is about; without any of it no text is like giving it or taking it back.
 OF_MESSAGES = frozenset(
@@ -48,18 +50,25 @@ def ruled_out(command: Command, like: Likeness, context: Context) -> bool:
         return True
     if unoffered([command.name], context) and not _of_something(command, chance, words):
         return True
+    if registry[command.name].audience is Audience.ANYONE and not context.pending:
+        return True  # an answer to nothing
     if _no_consent(command.name, chance, words):
         return True
     if not changes((command,)):
         return False
-    rather = chance > max(LEAST_RATHER, RATHER * like.chance(NONE)) and (
-        bool(command.slots) or context.as_ == "collector"
-    )
+    rather = chance > LEAST_RATHER and (asks_us(command) or chance > RATHER * like.chance(NONE))
+    if context.as_ != "collector" and not command.slots:
+        rather = False
     if not rather and chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
         return True
     if chance < SURELY and (_begins_no_order(words, context) or _wonders(command, words, context)):
         return True
     return _no_order(words) or _of_their_own(command, words, context)
+
+
+def asks_us(command: Command) -> bool:
+    """A collector's question: better answered by somebody than left alone."""
+    return command.name.startswith("ask_")
 
 
 def _of_something(command: Command, chance: float, words: Words) -> bool:
@@ -77,7 +86,7 @@ def _no_consent(name: str, chance: float, words: Words) -> bool:
 
 
 def _wonders(command: Command, words: Words, context: Context) -> bool:
-    return wonders(words, context) and not command.name.startswith("ask_")
+    return wonders(words, context) and not asks_us(command)
 
 
 def _begins_no_order(words: Words, context: Context) -> bool:
@@ -93,7 +102,7 @@ def _no_order(words: Words) -> bool:
     known = words.words
     if not (UNDONE | ELSEWHERE).isdisjoint(known) or not HEARSAY.isdisjoint(known[:3]):
         return True
-    return known[:2] == ["find", "out"]
+    return known[:2] == ["find", "out"] or bool(SUM.search(" ".join(known)))
 
 
 def _of_their_own(command: Command, words: Words, context: Context) -> bool:

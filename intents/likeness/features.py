@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache
 from zlib import crc32
 
 from intents.clauses import starts, stops
+from intents.pending import kinds_of_slot, values_in
 from intents.phrases import Run, stems
 from intents.slots import KINDS
 from intents.slots.words import lowercase
@@ -49,7 +50,7 @@ UNDONE = frozenset(
 ELSEWHERE = frozenset(
     "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
     "temperature volume brightness vacuum fridge groceries shopping calculator stocks calories mortgage passport "
-    "luggage speed accent virtual".split()
+    "luggage speed accent virtual 911".split()
 )
 # Words that turn a sentence round or leave it open: they are never small.
 DOUBT = UNDONE | frozenset(
@@ -131,9 +132,24 @@ def of_sentence(looked: Looked) -> list[str]:
     if any(not lowercase(run, i) for i in range(1, run.n)):
         out.append("capital")
     if run.context.pending:
-        asked = "q:" + run.context.pending.split(":")[0]
-        out += [asked, f"{asked} n{min(run.n, 9)}", *(f"{asked} {word}" for word in run.words)]
+        out += _of_answer(run, run.context.pending)
     return list(dict.fromkeys(out))
+
+
+def _of_answer(run: Run, pending: str) -> list[str]:
+    """What tells whether a text answers what was asked: its words, its length, how many such values are in it."""
+    kind, _, slot = pending.partition(":")
+    asked = "q:" + kind
+    out = [asked, f"{asked} n{min(run.n, 9)}", *(f"{asked} {word}" for word in run.words)]
+    held = [len(values_in(run, each, slot)) for each, _ in kinds_of_slot(slot)[:1] if each.typed]
+    for count in held:
+        holds = f"{asked} holds {min(count, 2)}"
+        out += [
+            holds,
+            f"{holds} n{min(run.n, 9)}",
+            *(f"{holds} {word}" for word in run.words if word in SMALL),
+        ]
+    return out
 
 
 def _shown(looked: Looked) -> list[str]:

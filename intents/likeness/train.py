@@ -48,7 +48,19 @@ FOLDS = 2
 SIDES = ("staff", "collector")
 SEEN = 3  # texts a feature must be in
 ROUNDS = 8
-ASKED = ("confirm", "choose", "slot")
+# What is asked while other things are said.
+ASKED = (
+    *("confirm", "choose") * 5,
+    *(
+        "slot:price",
+        "slot:when",
+        "slot:contact",
+        "slot:item",
+        "slot:quantity",
+        "slot:location",
+        "slot:amount",
+    ),
+)
 ANSWERS = frozenset(intent.name for intent in registry if intent.audience is Audience.ANYONE)
 RIDGE = 0.6  # how much large weights cost; chosen by leaving authors out
 

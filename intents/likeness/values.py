@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from intents.base import Slot, registry
 from intents.likeness.features import ELSEWHERE, SMALL
@@ -25,7 +25,7 @@ from intents.slots.words import (
     Listed,
     Text,
     lowercase,
-    ordinary,
+    titled_count,
 )
 from intents.tokens import GENITIVE
 
@@ -61,8 +61,15 @@ LIMITS = frozenset(
 )
 
 
-def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
-    """The slots of a label's command; None where tagged words can't be what they are tagged as.
+class Unread(NamedTuple):
+    """What can't be what it is tagged as: its slot, and its first word."""
+
+    slot: str
+    i: int
+
+
+def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, Json] | Unread:
+    """The slots of a label's command.
 
     spelled: the same text with misspelled words set right, for all but names and what is kept as it was written.
     """
@@ -74,30 +81,32 @@ def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, J
         slots[slot] = value
     found = _with_counts_of_names(run, spans(tags))
     nexts = [begin for _, begin, _ in found[1:]] + [run.n]
-    for (slot, i, end), free in zip(found, nexts, strict=False):
-        owned, slot = slot.endswith(OWNED), slot.removesuffix(OWNED)
+    for (tagged, i, end), free in zip(found, nexts, strict=False):
+        owned, slot = tagged.endswith(OWNED), tagged.removesuffix(OWNED)
         if slot in slots:
-            return None
+            return Unread(tagged, i)
         value = _value(run, spelled, specs[slot], i, end, owned, free)
         if value is None or (isinstance(value, str) and value.count("(") != value.count(")")):
-            return None
+            return Unread(tagged, i)
         slots[slot] = value
     slots = _one_list(slots)
     return {slot: slots[slot] for slot in specs if slot in slots}
 
 
 def _with_counts_of_names(run: Run, found: list[tuple[str, int, int]]) -> list[tuple[str, int, int]]:
-    """ "Still Life for Two", "a dinner set for 8", "a Patek 96": a count that belongs to the name before it.
+    """ "Still Life for Two", "Two Chairs", "a dinner set for 8", "a Patek 96": a count that belongs to a name.
 
     What is no price and belongs to no name ("on the hunt 4 a diver") is nothing.
     """
     out: list[tuple[str, int, int]] = []
     for slot, i, end in found:
         last = out[-1] if out else ("", 0, 0)
-        titled = slot == "quantity" and run.words[i].isalpha() and not ordinary(run, i)
+        titled = slot == "quantity" and titled_count(run, i)
         unpriced = slot == "max_price" and _counts(run, i, end)
         if (titled or unpriced) and last[0] in NAMED and SMALL.issuperset(run.words[last[2] : i]):
             out[-1] = last[0], last[1], end
+        elif slot in NAMED and last[0] == "quantity" and last[2] == i and titled_count(run, last[1]):
+            out[-1] = slot, last[1], end
         elif not unpriced:
             out.append((slot, i, end))
     return out

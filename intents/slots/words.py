@@ -102,6 +102,11 @@ def ordinary(run: Run, i: int) -> bool:
     return lowercase(run, i) or i == 0 or run.text.text.isupper()
 
 
+def titled_count(run: Run, i: int) -> bool:
+    """ "took Two Chairs", "Still Life for Two": a count written with a capital belongs to a title."""
+    return run.words[i].isalpha() and not ordinary(run, i)
+
+
 def without_article(run: Run, i: int, end: int) -> int:
     """Where the name begins once "the", "a", "my" are dropped; a capital "The" inside a text belongs to the title."""
     while end - i > 1 and run.words[i] in ARTICLES:
