@@ -199,7 +199,7 @@ def _run_once(crm: Crm, step: Step, intent: Intent) -> Reply:
             return intent.run(crm)
     with crm.command(intent.name, step.slots, undoable=intent.undoable) as action:
         reply = intent.run(crm)
-        action.summary = summary_of(action.summary or reply.text)
+        action.summary = summary_of(action.summary or reply.done or reply.text)
         return reply
 
 

@@ -119,6 +119,8 @@ def respond(
             return None
         steps = best_reading(crm, memory, understood)
         outcome = carry_out(crm, memory, steps, inbox)
+        if _refused(steps, outcome):  # an OK after this is not about what was done before
+            memory.forget_receipt()
     replaces = question is not None and question.state == "open" and _writes(steps, outcome)
     if question is not None and replaces and pending.is_own(crm, question):
         if outcome.ask is None or outcome.ask.text != question.text:  # said twice, it is only asked again
@@ -132,6 +134,12 @@ def _writes(steps: list[Step], outcome: Outcome) -> bool:
     return outcome.wrote or (
         outcome.ask is not None and any(registry[step.name].effect is not Effect.READ for step in steps)
     )
+
+
+def _refused(steps: list[Step], outcome: Outcome) -> bool:
+    """Something was to be written, and nothing was, nor is asked about."""
+    writes = any(registry[step.name].effect is not Effect.READ for step in steps)
+    return writes and not outcome.wrote and outcome.ask is None
 
 
 def _not_recorded(crm: Crm, question: Question) -> list[str]:

@@ -122,6 +122,9 @@ class Memory:
     def keep_receipt(self, text: str) -> None:
         self.row.last_receipt, self.row.last_receipt_at = text, self.crm.now()
 
+    def forget_receipt(self) -> None:
+        self.row.last_receipt = self.row.last_receipt_at = None
+
     def receipt(self) -> str | None:
         """The last receipt, as long as a further OK may mean it."""
         if self.row.last_receipt_at is None or self.crm.now() - self.row.last_receipt_at > RECEIPT_LASTS:

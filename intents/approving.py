@@ -39,7 +39,7 @@ def approve(crm: Crm, approval: Approval) -> Reply:
     if crm.action is not None:
         crm.action.approved_by_id = crm.actor.id
         crm.action.undoable = intent.undoable
-        first = journal.summary_of(reply.text)
+        first = journal.summary_of(reply.done or reply.text)
         own = asker.is_user and asker.id == crm.actor.id
         crm.action.summary = first if own else f"Approved for {asker.name}: {first}"
     return reply

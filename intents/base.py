@@ -99,12 +99,14 @@ class Reply:
     shown: the numbered rows in the order printed, or the one subject; later "2", "it", "her" bind to them.
     more: the rest of a long list, as a typed command (`{"name":…, "slots":…}`) that MORE continues with.
     media: keys of stored photos to send along.
+    done: what was done, for history and UNDO, where the text also says how things stood then ("37 left").
     """
 
     text: str
     shown: list[Ref] = field(default_factory=list)
     more: Json = None
     media: list[str] = field(default_factory=list)
+    done: str = ""
 
 
 class Intent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from crm_core.written import number
@@ -57,9 +58,10 @@ def ref(item: Item) -> Ref:
     return Ref("item", item.id, item.title)
 
 
-def receipt(item: Item, text: str) -> Reply:
-    """A write's answer: what was done, and that it can be taken back."""
-    return Reply(f"{text} UNDO takes it back.", [ref(item)])
+def receipt(item: Item, text: str, state: str = "") -> Reply:
+    """A write's answer: what was done, how things stand now, and that it can be taken back."""
+    said = f"{text}, {state}" if state else text
+    return Reply(f"{said} UNDO takes it back.", [ref(item)], done=text if state else "")
 
 
 def summary(crm: Crm, item: Item) -> str:
@@ -129,10 +131,12 @@ def release_receipt(crm: Crm, item: Item, ended: Claim, following: Claim | None)
 
     what = "loan" if ended.kind == "loan" else "hold" if ended.until or not ended.approval_id else "claim"
     name = piece_named(item, crm.session.get(Piece, ended.piece_id))
-    text = f"{possessive(holds.holder(crm, ended))} {what} on {name} is released."
+    done = f"{possessive(holds.holder(crm, ended))} {what} on {name} is released."
+    done = done[0].upper() + done[1:]
+    text = done
     if following:
         text += f" {holds.holder(crm, following)} was next and has it now{holds.till(crm, following)}."
-    return receipt(item, text[0].upper() + text[1:])
+    return replace(receipt(item, text), done=done)
 
 
 def hold_line(crm: Crm, claim: Claim, item: Item) -> str:

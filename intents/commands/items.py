@@ -395,7 +395,7 @@ class AddStock(Intent):
 
         row = stock.add(crm, self.item, self.quantity)
         return item_words.receipt(
-            self.item, f"{item_words.named(self.item)}: {self.quantity} more, {row.quantity} in stock."
+            self.item, f"{item_words.named(self.item)}: {self.quantity} more", f"{row.quantity} in stock."
         )
 
 
@@ -422,7 +422,7 @@ class RemoveStock(Intent):
         row = stock.remove(crm, self.item, self.quantity, self.reason or "written off")
         why = f" ({self.reason})" if self.reason else ""
         return item_words.receipt(
-            self.item, f"{item_words.named(self.item)}: {self.quantity} off{why}, {row.quantity} in stock."
+            self.item, f"{item_words.named(self.item)}: {self.quantity} off{why}", f"{row.quantity} in stock."
         )
 
     def preview(self, crm: Crm) -> str:
@@ -450,7 +450,7 @@ class SetReorderPoint(Intent):
         return item_words.receipt(
             self.item,
             f"I'll warn you when {item_words.named(self.item)} drops below {row.reorder_point}."
-            f" {row.quantity} in stock now.",
+            f" {row.quantity} in stock now{', which is below it already' if row.quantity < self.quantity else ''}.",
         )
 
 

@@ -67,7 +67,7 @@ class CreateOrder(Intent):
         order, made = sales.sell(crm, self._terms(crm))
         due = payments.due(crm, order)
         text = f"{order.label}: {sale_words.things(made)}, {due} due. UNDO takes it back."
-        return Reply(text, [Ref("order", order.id, order.label)])
+        return Reply(text, [Ref("order", order.id, order.label)], done=sale_words.ordered(order, made))
 
 
 class FindOrder(Intent):

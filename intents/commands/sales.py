@@ -114,7 +114,8 @@ class SellItem(Intent):
         from crm_core.services import sales
 
         order, made = sales.sell(crm, self._terms())
-        return Reply(sale_words.receipt(crm, order, made), [Ref("order", order.id, order.label)])
+        shown = [Ref("order", order.id, order.label)]
+        return Reply(sale_words.receipt(crm, order, made), shown, done=sale_words.done(order, made))
 
 
 class MakeOffer(Intent):
@@ -321,7 +322,8 @@ class RecordPayment(Intent):
         assert payer is not None  # one_of
         got = payments.record(crm, payer, self.amount, self.method, self.when)
         refs = [Ref("order", order.id, order.label) for _, order in got.parts]
-        return Reply(pay_words.received(crm, got, self.method, self.when), refs)
+        done = pay_words.received(crm, got, self.method, self.when)
+        return Reply(f"{done} {pay_words.state(got)} UNDO takes it back.", refs, done=done)
 
     def preview(self, crm: Crm) -> str:
         who = self.order.label if self.order else self.contact.name if self.contact else ""
@@ -358,6 +360,7 @@ class RefundOrder(Intent):
         return Reply(
             f"{back} given back on {self.order.label}.{left} {pay_words.refund_undo(crm, self.order)}",
             [Ref("order", self.order.id, self.order.label)],
+            done=f"{back} given back on {self.order.label}",
         )
 
 
@@ -507,7 +510,8 @@ class RecordPayout(Intent):
         assert party is not None  # one_of
         left = payments.pay_out(crm, party, self.amount)
         still = f"we still owe {left}" if left else "we owe nothing more"
-        return Reply(f"Noted: {self.amount} paid out to {party.name}; {still}. UNDO takes it back.")
+        done = f"{self.amount} paid out to {party.name}"
+        return Reply(f"Noted: {done}; {still}. UNDO takes it back.", done=done)
 
     def preview(self, crm: Crm) -> str:
         party = self.contact or self.user
