@@ -18,6 +18,7 @@ from intents.base import Ref, registry
 from intents.binding import changed, load
 from intents.understand import Command, Understood
 
+TO_DECIDE = frozenset({"approval", "draft"})
 BARE = frozenset({"confirm", "deny", "choose", "fill", "more"})
 
 
@@ -207,9 +208,20 @@ def _show(crm: Crm, memory: Memory, inbox: Inbox, ref: Ref) -> Outcome:
     if finder is None or ref.kind not in finder.slots:
         if ref.kind in waiting.ON_THE_PAGE:
             return Outcome(said=[f"{ref.label}: settled on the review page, LOGIN gives you a link."])
+        if ref.kind in TO_DECIDE:
+            return Outcome(said=[_to_decide(crm, memory, ref)])
         return Outcome(said=[f"{ref.label or ref.kind}: say what to do with it, or text MENU."])
     step = Step(finder.name, {ref.kind: {"ref": ref.kind, "id": ref.id, "said": ref.label}})
     return carry_out(crm, memory, [step], inbox)
+
+
+def _to_decide(crm: Crm, memory: Memory, ref: Ref) -> str:
+    """What waits, in full, and the two words that decide it."""
+    row = next((each for each in waiting.waiting(crm) if (each.kind, each.id) == (ref.kind, ref.id)), None)
+    if row is None:
+        return f"{ref.label}: that waits no more. WHAT NEEDS ME shows what does."
+    number = memory.shown().index(ref) + 1
+    return f"{row.title}: {row.detail}\nSay “approve {number}” or “reject {number}”."
 
 
 def _elsewhere(question: Question, inbox: Inbox) -> Outcome:

@@ -17,7 +17,7 @@ from crm_core.access import Actor, Permission, Role
 from crm_core.crm import Crm
 from crm_core.errors import Conflict, NotFound, Refused
 from crm_core.models import Address, Approval, Claim, Contact, User, WebSession
-from crm_core.services import claims, messages
+from crm_core.services import claims, messages, requests
 from crm_core.services.labels import name_of
 
 LASTS = timedelta(days=7)
@@ -106,7 +106,8 @@ def waiting(crm: Crm) -> list[Approval]:
     query = select(Approval).where(
         Approval.state == "waiting", Approval.deleted_at.is_(None), Approval.expires_at > crm.now()
     )
-    return [row for row in crm.session.scalars(query.order_by(Approval.id)) if _may(crm, row)]
+    rows = crm.session.scalars(query.order_by(Approval.id)).all()
+    return [row for row in rows if _may(crm, row) and not requests.why_over(crm, row)]
 
 
 def get(crm: Crm, approval_id: int) -> Approval:
@@ -146,6 +147,8 @@ def _check_open(crm: Crm, row: Approval) -> None:
         raise Conflict(why=f"That was {row.state} already, by {who}. Nothing was changed now.")
     if row.expires_at is not None and row.expires_at <= crm.now():
         raise Conflict(why="That request is too old by now. Ask for it to be sent again.")
+    if over := requests.why_over(crm, row):
+        raise Conflict(why=f"{over} Nothing was changed.")
 
 
 def _may(crm: Crm, row: Approval) -> bool:
@@ -188,7 +191,8 @@ def drop_others(crm: Crm, decided: Approval) -> None:
 
 
 def overtake(crm: Crm, piece_ids: Sequence[int]) -> None:
-    """These pieces are sold now: sales of them that waited for an OK are over, and who asked is told."""
+    """These pieces are sold now: what waited for an OK on them is over, and a colleague who asked is told."""
+    requests.sold(crm, piece_ids)
     query = (
         select(Approval)
         .join(Claim, Claim.approval_id == Approval.id)

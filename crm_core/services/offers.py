@@ -13,7 +13,7 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused, WhichOne
 from crm_core.models import Approval, Contact, Interest, Item, Offer, Piece
 from crm_core.money import Money
-from crm_core.services import claims, items
+from crm_core.services import claims, items, requests
 from crm_core.services.labels import possessive
 
 LASTS_DAYS = 7
@@ -84,6 +84,7 @@ def accept(crm: Crm, contact: Contact, item: Item, price: Money | None) -> Offer
 def decline(crm: Crm, contact: Contact, item: Item, counter: Money | None) -> Offer:
     """Not at that price; with a counter-offer it is our turn's price that stays open."""
     offer = _theirs(crm, contact, item, counter)
+    requests.answered(crm, contact, item)
     if counter:
         offer.price, offer.currency, offer.by_us = counter.amount, counter.currency, True
     else:
