@@ -36,8 +36,23 @@ LEADS = tuple(
         "the answer is", "just", "only", "ok", "yes", "well", "maybe", "probably", "it costs", "costs",
         "for the", "in", "in the",
         "it was sold to", "she paid", "he paid", "they paid", "lets do", "do", "take", "use", "set it to", "to the",
+        "sorry", "my mistake", "its about", "about the", "it was about", "that was about", "i was talking about",
+        "im talking about", "i am talking about", "we mean", "we meant", "i was speaking of", "im speaking of",
+        "the piece is", "the piece is called", "the item is", "its called", "the buyer is", "the buyer was",
+        "the client is", "in favor of", "in favour of", "put it under", "put down", "under", "it should go to",
+        "off to", "it hangs in", "it hangs at", "its hanging in", "it stands in", "it sits in", "it lives in",
+        "well put it in", "well hang it in", "im going for", "im going with", "id go for", "id go with", "going with",
+        "for our", "for my",
     )
 )  # fmt: skip
+# Leads that a title may begin with: "To the Lighthouse", "On the Beach".
+OF_TITLES = frozenset(
+    lead
+    for lead in LEADS
+    if {"to", "for", "at", "by", "from", "with", "on", "until", "about", "in", "the", "under"}.issuperset(
+        lead
+    )
+)
 CORRECTIONS = tuple(
     tuple(lead.split())
     for lead in (
@@ -149,7 +164,9 @@ TAILS = tuple(
     tuple(tail.split())
     for tail in (
         "is good", "is fine", "is ok", "works", "would be good", "would be fine", "of them", "of course",
-        "give or take", "in all", "i believe", "to be exact", "exactly", "or so", "if you",
+        "give or take", "in all", "i believe", "to be exact", "exactly", "or so", "if you", "obv", "obviously",
+        "i mean", "i meant", "i think", "i guess", "as usual", "this time", "in the end", "who took it",
+        "who bought it", "of course", "i reckon",
     )
 )  # fmt: skip
 
@@ -212,20 +229,34 @@ def _filled(words: Words, context: Context, slot: str) -> list[tuple[Command, ..
             value = whole(part, kind, context, (("",),), past) if kind.typed else None
             if value is not None:
                 return [(Command("fill", {"value": value}),)]
-    leads = (("",), *LEADS)
     for kind, past in kinds_of_slot(slot):
         if kind.typed or not _is_command(words, context):
-            longest = tuple(sorted(leads, key=len, reverse=True))
-            for lead in longest:
-                size = len(lead) if lead != ("",) else 0
-                if size and tuple(words.words[:size]) != lead:
-                    continue
-                if size >= len(words.words):
-                    continue
-                value = whole(words.part(size, len(words.words)), kind, context, (("",),), past)
+            for part in _behind_leads(words, titled=kind.name == "item" and _capitals(words)):
+                value = whole(part, kind, context, (("",),), past)
                 if value is not None:
                     return [(Command("fill", {"value": value}),)]
     return None
+
+
+def _behind_leads(words: Words, titled: bool) -> list[Words]:
+    """What is left once the leads are taken away one after another, the most taken away first.
+
+    titled: it may be a title, which may begin with a lead.
+    """
+    known, n = words.words, len(words.words)
+    places = [0]
+    for place in places:
+        for lead in LEADS:
+            end = place + len(lead)
+            if end < n and end not in places and tuple(known[place:end]) == lead:
+                if not (titled and lead in OF_TITLES):
+                    places.append(end)
+    return [words.part(place, n) for place in sorted(places, reverse=True)]
+
+
+def _capitals(words: Words) -> bool:
+    """True where the first word and the last have a capital."""
+    return all(words.text[words.spans[i][0]].isupper() for i in (0, -1))
 
 
 @lru_cache(maxsize=256)

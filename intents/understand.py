@@ -34,7 +34,7 @@ READINGS = 6  # how many are handed on
 SURE = 0.45
 # How likely what a template reads word by word must be, to be asked about at least; less, where it only looks.
 NEARLY, NEARLY_A_LOOK = 0.4, 0.12
-A_QUESTION = 0.25  # how likely a collector's question must be to be answered
+A_QUESTION = 0.4  # how likely a collector's question must be to be answered
 HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
 DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist
 PLAIN_LOOK = 2.0  # the cost that `PLAIN` is of a change, where nothing would be changed

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from intents.likeness.features import DOUBT, Looked
 from intents.likeness.labels import MANY, NONE, OUT, name_of
-from intents.likeness.values import Unread, slots_of
+from intents.likeness.values import slots_of
 from intents.phrases import Run
 from intents.tokens import Words
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 Json = Any
 MAX_WORDS = 60
 LABELS = 5  # how many are named as what the text is most like
-TRIES = 3  # how often the tags are looked for anew where words can't be what they are tagged as
 HARDLY = 1e-4  # the least chance anything is given
 
 
@@ -77,17 +76,11 @@ class Likeness:
         """The text read as one label's command."""
         name = name_of(label)
         unheard = self.weights.unheard(self.looked, name)
-        run = Run(self.words, self.context)
-        barred: list[Unread] = []
-        for _ in range(TRIES):
-            tags = self.weights.tagged(self.looked, label, unheard, barred)
-            slots = slots_of(run, self.looked.run, label, tags)
-            if not isinstance(slots, Unread):
-                break
-            barred.append(slots)
+        tags = self.weights.tagged(self.looked, label, unheard)
         words = {self.looked.run.words[i] for i in unheard if tags[i] == OUT}
         strange = sum(2 if word in DOUBT else 1 for word in words)
-        return Likely(name, None if isinstance(slots, Unread) else slots, strange + 2 * len(barred))
+        slots = slots_of(Run(self.words, self.context), self.looked.run, label, tags)
+        return Likely(name, slots, strange)
 
 
 __all__ = ["MANY", "NONE", "Likely", "Likeness", "name_of"]

@@ -54,21 +54,14 @@ class Weights(Softmax):
             found.setdefault(name_of(label), []).append(i)
         return found
 
-    def tagged(
-        self, looked: Looked, label: str, unheard: list[int], barred: Iterable[tuple[str, int]] = ()
-    ) -> list[str]:
-        """The tag of each word: "O", "B-item", "I-item" … Words that are `unheard` of are hardly outside a slot.
-
-        barred: the slots that can't begin at a word.
-        """
+    def tagged(self, looked: Looked, label: str, unheard: list[int]) -> list[str]:
+        """The tag of each word: "O", "B-item", "I-item" … Words that are `unheard` of are hardly outside a slot."""
         name = name_of(label)
         tags = _tags(
             name, tuple(self.slots[label]), frozenset().union(*looked.run.begun), any(looked.run.owned)
         )
         emitted = self._weighed(word_keys(looked, name), tags)
         emitted[unheard, 0] -= HARDLY_OUTSIDE
-        for slot, i in barred:
-            emitted[i, tags.index("B-" + slot)] = -np.inf
         moves = self._moves(name, tags)
         found = best_path(tags, emitted, moves)
         return found if each_once(found) else best_path_of_single_slots(tags, emitted, moves)

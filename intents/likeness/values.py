@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from intents.base import Slot, registry
 from intents.likeness.features import ELSEWHERE, SMALL
@@ -61,15 +61,8 @@ LIMITS = frozenset(
 )
 
 
-class Unread(NamedTuple):
-    """What can't be what it is tagged as: its slot, and its first word."""
-
-    slot: str
-    i: int
-
-
-def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, Json] | Unread:
-    """The slots of a label's command.
+def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, Json] | None:
+    """The slots of a label's command; None where tagged words can't be what they are tagged as.
 
     spelled: the same text with misspelled words set right, for all but names and what is kept as it was written.
     """
@@ -81,13 +74,13 @@ def slots_of(run: Run, spelled: Run, label: str, tags: list[str]) -> dict[str, J
         slots[slot] = value
     found = _with_counts_of_names(run, spans(tags))
     nexts = [begin for _, begin, _ in found[1:]] + [run.n]
-    for (tagged, i, end), free in zip(found, nexts, strict=False):
-        owned, slot = tagged.endswith(OWNED), tagged.removesuffix(OWNED)
+    for (slot, i, end), free in zip(found, nexts, strict=False):
+        owned, slot = slot.endswith(OWNED), slot.removesuffix(OWNED)
         if slot in slots:
-            return Unread(tagged, i)
+            return None
         value = _value(run, spelled, specs[slot], i, end, owned, free)
         if value is None or (isinstance(value, str) and value.count("(") != value.count(")")):
-            return Unread(tagged, i)
+            return None
         slots[slot] = value
     slots = _one_list(slots)
     return {slot: slots[slot] for slot in specs if slot in slots}
