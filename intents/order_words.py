@@ -125,12 +125,15 @@ def update_preview(order: Order, changes: Changes, then: Money) -> str:
 
 
 def return_preview(crm: Crm, planned: Return) -> str:
+    from intents import pay_words
+
     who = buyer(crm, planned.order)
     back = (
         f"{planned.back} goes back to {who}."
         if planned.back
         else "Nothing was paid for it, so nothing goes back."
     )
-    return (
+    text = (
         f"Take back {lines(planned.lines)} from {planned.order.label} ({who})?\n{back} It is for sale again."
     )
+    return f"{text}\n{pay_words.by_whom(crm, planned.order)}" if planned.back else text

@@ -21,17 +21,18 @@ def received(crm: Crm, got: Received, method: str | None, when: date | datetime 
     orders = [order for _, order in got.parts]
     contact = crm.session.get(Contact, orders[0].contact_id) if orders[0].contact_id else None
     who = f" from {contact.name}" if contact else ""
-    how = (
-        f" by {method.removeprefix('by ')}"
-        if method and not method.startswith("in ")
-        else f" {method}"
-        if method
-        else ""
-    )
+    how = f" {by_method(method)}" if method else ""
     day = f" ({times.day(crm, when)})" if when else ""
     where = " and ".join(str(order.number) for order in orders)
     what = "order" if len(orders) == 1 else "orders"
     return f"{got.amount}{who}{how} on {what} {where}{day}."
+
+
+def by_method(method: str) -> str:
+    """ "by card", "in cash"."""
+    if method.startswith("in "):
+        return method
+    return "in cash" if method == "cash" else f"by {method.removeprefix('by ')}"
 
 
 def state(got: Received) -> str:
@@ -55,11 +56,12 @@ def refund_preview(crm: Crm, order: Order, back: Money) -> str:
             else "what was sent stays theirs until it is returned"
         )
         lines.append(f"The order is then refunded; {after}.")
-    lines.append(_by_whom(crm, order))
+    lines.append(by_whom(crm, order))
     return "\n".join(lines)
 
 
-def _by_whom(crm: Crm, order: Order) -> str:
+def by_whom(crm: Crm, order: Order) -> str:
+    """Who has to send the money that goes back: never Herring."""
     from crm_core.services.card_payments import through
 
     provider = through(crm, order)

@@ -60,7 +60,8 @@ def total(crm: Crm, found: list[Sales], measure: str | None) -> str:
         if measure == "count":
             parts.append(f"{each.pieces} piece{'' if each.pieces == 1 else 's'} in {sales}")
         elif measure == "profit":
-            open_ = f" ({each.unknown} lines without a known cost left out)" if each.unknown else ""
+            left_out = "1 line" if each.unknown == 1 else f"{each.unknown} lines"
+            open_ = f" ({left_out} without a known cost left out)" if each.unknown else ""
             parts.append(
                 f"{each.profit}{about(crm, each.profit)} profit on {each.revenue} from {sales}{open_}"
             )

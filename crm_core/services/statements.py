@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import Row, exists, func, select
 
 from crm_core import times
 from crm_core.crm import Crm
-from crm_core.models import Contact, LedgerEntry, LedgerTransaction, Order, OrderLine, User
+from crm_core.models import Contact, LedgerEntry, LedgerTransaction, Order, OrderLine, Payment, User
 from crm_core.money import Money
 from crm_core.services import payments
 
@@ -17,13 +19,21 @@ KINDS = {"sale": "sold", "credit": "returned", "payout": "paid out"}
 
 def text(crm: Crm, party: Contact | User, start: date | None = None, end: date | None = None) -> str:
     """The statement as it is texted: an entry a line, then the balance. Without days: everything so far."""
-    balance = payments.balance(crm, party)
-    owed = " and ".join(str(money) for money in balance) or "nothing"
     lines = _lines(crm, party, start, end)
     head = f"{crm.settings.name}: statement for {party.name}"
     if start and end:
         head += f", {times.day(crm, start)} to {times.day(crm, end)}"
-    return "\n".join([head, *(lines or ["Nothing happened in this time."]), f"Balance in your favor: {owed}"])
+    return "\n".join([head, *(lines or ["Nothing happened in this time."]), *_balance(crm, party)])
+
+
+def _balance(crm: Crm, party: Contact | User) -> list[str]:
+    balance = payments.balance(crm, party)
+    owed = " and ".join(str(money) for money in balance if money.amount > 0)
+    over = " and ".join(str(-money) for money in balance if money.amount < 0)
+    return [
+        *([f"Balance in your favor: {owed or 'nothing'}"] if owed or not over else []),
+        *([f"Paid too much so far: {over}"] if over else []),
+    ]
 
 
 def _lines(crm: Crm, party: Contact | User, start: date | None, end: date | None) -> list[str]:
@@ -42,7 +52,7 @@ def _lines(crm: Crm, party: Contact | User, start: date | None, end: date | None
     if end:
         query = query.where(LedgerTransaction.booked_at < times.start_of(crm, end + timedelta(days=1)))
     rows = crm.session.execute(query).all()
-    gone = _taken_back({booked.id: booked for booked, _, _ in rows})
+    gone = _taken_back({booked.id: booked for booked, _, _ in rows}) | _called_off(crm, rows)
     return [
         f"{times.day(crm, booked.booked_at)}: {_what(crm, booked)}, {Money(amount, currency)}"
         for booked, currency, amount in rows
@@ -59,6 +69,18 @@ def _taken_back(booked: dict[int, LedgerTransaction]) -> set[int]:
         if row.id not in gone and row.reverses_id in booked:
             gone |= {row.id, row.reverses_id}
     return gone
+
+
+def _called_off(crm: Crm, rows: Sequence[Row[LedgerTransaction, str, Decimal]]) -> set[int]:
+    """Sold and called off within these days, without a payment: no money went either way."""
+    by_order: dict[int, list[tuple[int, Decimal]]] = {}
+    for booked, _, amount in rows:
+        if booked.order_id:
+            by_order.setdefault(booked.order_id, []).append((booked.id, amount))
+    even = [order_id for order_id, parts in by_order.items() if not sum(amount for _, amount in parts)]
+    paid = exists().where(Payment.order_id == Order.id)
+    off = select(Order.id).where(Order.id.in_(even), Order.status == "canceled", ~paid)
+    return {booked_id for order_id in crm.session.scalars(off) for booked_id, _ in by_order[order_id]}
 
 
 def _what(crm: Crm, booked: LedgerTransaction) -> str:

@@ -327,9 +327,8 @@ class RecordPayment(Intent):
 
     def preview(self, crm: Crm) -> str:
         who = self.order.label if self.order else self.contact.name if self.contact else ""
-        return (
-            f"Record {self.amount or 'what is due'} from {who}{f' by {self.method}' if self.method else ''}?"
-        )
+        how = f" {pay_words.by_method(self.method)}" if self.method else ""
+        return f"Record {self.amount or 'what is due'} from {who}{how}?"
 
 
 class RefundOrder(Intent):
@@ -475,9 +474,12 @@ class Balance(Intent):
         party = self.contact or self.user or crm.session.get_one(User, crm.actor.id)
         owed = [money for money in payments.balance(crm, party) if money.amount > 0]
         said = analytics.together(owed) + (rates.about(crm, owed[0]) if len(owed) == 1 else "")
+        below = [-money for money in payments.balance(crm, party) if money.amount < 0]
+        over = analytics.together(below) if below else ""
         if not self.contact and not self.user:
-            return Reply(f"You have {said} to come.")
-        return Reply(f"We owe {party.name} {said}.")
+            return Reply(f"You have {said} to come." + (f" You were paid {over} too much." if over else ""))
+        too_much = f" They were paid {over} too much." if over else ""
+        return Reply(f"We owe {party.name} {said}.{too_much}")
 
 
 class RecordPayout(Intent):

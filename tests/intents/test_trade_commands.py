@@ -156,7 +156,8 @@ def test_a_return_says_what_goes_back(house):
         sales.sell(crm, Terms([(item(crm), 1)], contact(crm), price=usd(4500), method="cash"))
         assert ask(crm, "return_item", item=item(crm)) == (
             "Take back Blue Nude from Order 1001 (Maria Lopez)?\n"
-            "$4,500.00 goes back to Maria Lopez. It is for sale again."
+            "$4,500.00 goes back to Maria Lopez. It is for sale again.\n"
+            "Herring only writes it down: send the money yourself."
         )
     with acting(house, "Sam") as crm, pytest.raises(NotAllowed, match="money back"):
         do(crm, "return_item", item=item(crm))
@@ -202,6 +203,24 @@ def test_a_statement_is_silent_about_what_was_taken_back_and_tells_of_a_return(h
         "Fri, Nov 20: sold Still Life for Two (Order 1002), $400.00\n"
         "Fri, Nov 20: returned Still Life for Two (Order 1002), -$400.00\nBalance in your favor: nothing"
     )
+
+
+def test_a_statement_is_silent_about_a_sale_called_off_and_says_what_was_paid_too_much(house):
+    with acting(house) as crm:
+        ana = contact(crm, "Ana Ruiz")
+        do(crm, "sell_item", item=item(crm, "Red Field"), contact=contact(crm), price=usd(9000))
+        do(crm, "advance_order", order=orders.get(crm, contact(crm))[0], order_status="canceled")
+        sold, _ = sales.sell(
+            crm, Terms([(item(crm, "Still Life"), 1)], contact(crm), price=usd(800), method="cash")
+        )
+        payments.pay_out(crm, ana, usd(100))
+        payments.refund(crm, sold)
+        assert statements.text(crm, ana).split("\n", 1)[1] == (
+            "Fri, Nov 20: sold Still Life for Two (Order 1002), $400.00\nFri, Nov 20: paid out, -$100.00\n"
+            "Fri, Nov 20: returned Still Life for Two (Order 1002), -$400.00\nPaid too much so far: $100.00"
+        )
+        said = do(crm, "balance", contact=ana).text
+    assert said == "We owe Ana Ruiz nothing. They were paid $100.00 too much."
 
 
 def test_a_statement_of_a_month_tells_what_went_back_of_an_earlier_one(house):
