@@ -9,6 +9,8 @@ from intents.base import Ref
 from intents.batch_words import names
 
 if TYPE_CHECKING:
+    from decimal import Decimal
+
     from crm_core.models import Item, Listing
     from crm_core.services.listings import Wanted
 
@@ -56,6 +58,10 @@ def line(listing: Listing, item: Item) -> str:
     from crm_core.money import Money
     from crm_core.services.listings import NAMES, said
 
-    worth = listing.price if listing.price is not None else listing.start_price
-    price = f", {Money(worth, listing.currency)}" if worth is not None else ""
-    return f"{item.title} on {NAMES[listing.platform]}{price}, {said(listing)}"
+    def money(amount: Decimal | None, before: str) -> list[str]:
+        return [] if amount is None else [f"{before}{Money(amount, listing.currency)}"]
+
+    auction = listing.kind == "auction"
+    start = money(listing.start_price, "auction from ") or ["auction"] if auction else []
+    terms = [*start, *money(listing.price, ""), *money(listing.reserve, "reserve ")]
+    return ", ".join([f"{item.title} on {NAMES[listing.platform]}", *terms, said(listing)])

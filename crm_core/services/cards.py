@@ -146,9 +146,10 @@ def _secret(crm: Crm, what: str) -> None:
 
 def _cost(crm: Crm, item: Item) -> str | None:
     _secret(crm, "what things cost us")
-    if item.cost is None:
-        return None
     currency = item.cost_currency or item.currency
+    if item.cost is None:
+        spent = costs.spent(crm, item, currency)
+        return f"{Money(spent, currency)} spent on it, what it cost to buy isn't noted" if spent else None
     bought, whole = Money(item.cost, currency), costs.of(crm, item, currency)
     more = f", {Money(whole, currency)} with everything spent on it" if whole and whole != item.cost else ""
     return f"cost {bought}{more}"

@@ -63,10 +63,15 @@ def of(crm: Crm, item: Item, currency: str) -> Decimal | None:
     """
     if item.cost is None or (item.cost_currency or item.currency) != currency:
         return None
+    return item.cost + spent(crm, item, currency)
+
+
+def spent(crm: Crm, item: Item, currency: str) -> Decimal:
+    """What was spent on an item beside its price, its part of its batch's costs included, in that currency."""
     own = select(func.coalesce(func.sum(Cost.amount), 0)).where(
         Cost.item_id == item.id, Cost.currency == currency
     )
-    return item.cost + Decimal(crm.session.scalars(own).one()) + _share_of_batches(crm, item, currency)
+    return Decimal(crm.session.scalars(own).one()) + _share_of_batches(crm, item, currency)
 
 
 def _share_of_batches(crm: Crm, item: Item, currency: str) -> Decimal:

@@ -157,11 +157,12 @@ def _listed(crm: Crm, terms: Terms) -> dict[int, Money]:
     if terms.platform is None or terms.price or terms.unit_price:
         return {}
     up = listings.open_of(crm, [item.id for item, _ in terms.wanted])
-    return {
-        row.item_id: Money(row.price, row.currency)
-        for row in up
-        if row.platform == terms.platform and row.price is not None
-    }
+    there = [row for row in up if row.platform == terms.platform]
+    for row in there:
+        if row.kind == "auction":  # only the hammer knows
+            title = crm.session.get_one(Item, row.item_id).title
+            raise Refused(why=f"What did {title} go for on {listings.NAMES[row.platform]}?", slot="price")
+    return {row.item_id: Money(row.price, row.currency) for row in there if row.price is not None}
 
 
 def _currency(terms: Terms, listed: dict[int, Money]) -> str:

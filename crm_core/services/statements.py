@@ -23,7 +23,13 @@ def text(crm: Crm, party: Contact | User, start: date | None = None, end: date |
     head = f"{crm.settings.name}: statement for {party.name}"
     if start and end:
         head += f", {times.day(crm, start)} to {times.day(crm, end)}"
-    return "\n".join([head, *(lines or ["Nothing happened in this time."]), *_balance(crm, party)])
+    return "\n".join(
+        [
+            head,
+            *(lines or [f"Nothing happened {'in this time' if start or end else 'so far'}."]),
+            *_balance(crm, party),
+        ]
+    )
 
 
 def _balance(crm: Crm, party: Contact | User) -> list[str]:

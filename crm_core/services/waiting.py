@@ -101,6 +101,10 @@ def _numbered(crm: Crm, number: int, rows: list[Waiting]) -> Waiting:
     if 1 <= number <= len(shown) and shown[number - 1][0] in ON_THE_PAGE:
         raise Refused(why=f"Number {number} is settled on the review page: LOGIN gives you a link.")
     if any(kind in ("approval", "draft") for kind, _ in shown):
+        if 1 <= number <= len(shown) and shown[number - 1] not in {
+            (each.kind, each.id) for each in waiting(crm)
+        }:
+            raise Refused(why=f"Number {number} waits no more. WHAT NEEDS ME shows what does.")
         wanted = shown[number - 1 : number] if number > 0 else []
         rows = [each for each in rows if (each.kind, each.id) in wanted]
         number = 1

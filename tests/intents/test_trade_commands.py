@@ -235,7 +235,7 @@ def test_a_statement_of_a_month_tells_what_went_back_of_an_earlier_one(house):
         whole = statements.text(crm, ana)
     assert "Fri, Nov 20: sold Red Field (Order 1001), $4,500.00" in before
     assert "Wed, Nov 25: sold Red Field (Order 1001), taken back, -$4,500.00" in after
-    assert "Nothing happened in this time." in whole
+    assert "Nothing happened so far." in whole
 
 
 def test_a_batch_takes_everything_along(house):

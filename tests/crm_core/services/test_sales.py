@@ -120,6 +120,18 @@ def test_what_is_sold_on_a_marketplace_goes_at_its_price_there_unless_a_price_is
         )
 
 
+def test_what_an_auction_brought_is_asked_for(house):
+    with acting(house) as crm:
+        watch = item(crm, "Speedmaster")
+        listings.put(crm, watch, listings.Wanted("catawiki", start_price=usd(3000)))
+        said = {"item": watch, "contact": contact(crm), "platform": "catawiki"}
+        with pytest.raises(Refused, match=r"What did Speedmaster 145\.022 go for on Catawiki\?") as refused:
+            ask(crm, "sell_item", **said)
+        assert refused.value.data["slot"] == "price"
+        assert "for $7,100.00?" in ask(crm, "sell_item", **said, price=usd(7100))
+        assert "for $6,500.00?" in ask(crm, "sell_item", **{**said, "platform": "ebay"})
+
+
 def test_what_is_not_here_is_said_before_it_is_sold(house):
     with acting(house) as crm:
         items.pieces(crm, item(crm, "Red Field"))[0].stage = "in_repair"
