@@ -19,6 +19,7 @@ from intents.binding import changed, load
 from intents.understand import Command, Understood
 
 TO_DECIDE = frozenset({"approval", "draft"})
+SHORT_NUMBER = re.compile(r"\d{1,2}")
 BARE = frozenset({"confirm", "deny", "choose", "fill", "more"})
 
 
@@ -83,6 +84,8 @@ def _to(crm: Crm, memory: Memory, inbox: Inbox, question: Question, *commands: C
     if name == "confirm" and commands[0].fuzzy:  # only like a yes: nothing is done on a guess
         return Outcome(said=[question.text])
     if name == "fill" and question.kind == "confirm":
+        if SHORT_NUMBER.fullmatch(inbox.text.strip()):  # a choice of some list, hardly a price
+            return Outcome(said=[question.text])
         return corrections.corrected(crm, memory, inbox, question, commands[0].slots["value"])
     if name == "confirm" and question.kind == "choose" and (number := pending.only_choice(question)):
         return _picked(crm, memory, inbox, question, [Command("choose", {"number": number})])

@@ -110,7 +110,7 @@ def update_preview(order: Order, changes: Changes, then: Money) -> str:
         steps.append(f"add {listed([counted(item, many) for item, many in changes.add])}")
     if changes.remove:
         steps.append(f"take off {listed([item.title for item in changes.remove])}")
-    if changes.price:
+    if changes.price is not None:
         steps.append(f"{changes.price} for all of it")
     if changes.discount is not None:
         percent = (

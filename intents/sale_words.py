@@ -158,7 +158,7 @@ def _at_its_price(made: Plan) -> str:
     """Where the price is the listing's, and not the one asked here."""
     from crm_core.services import offers
 
-    said = made.terms.price or made.terms.unit_price
+    said = made.terms.price is not None or made.terms.unit_price is not None
     other = any(part.asking != offers.asking(part.item, part.piece) for part in made.parts)
     return ", at its price there" if other and not said else ""
 

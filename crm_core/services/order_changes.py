@@ -113,7 +113,7 @@ def _reprice(crm: Crm, order: Order, changes: Changes) -> None:
     written.
     """
     lines = order_states.lines(crm, order)
-    if changes.price:
+    if changes.price is not None:
         pricing.share_out(changes.price.amount, lines, [line.total for line in lines], order.currency)
         for line in lines:
             line.unit_price = line.total / line.quantity

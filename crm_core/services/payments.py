@@ -79,6 +79,13 @@ def record(
     return Received(parts, amount, Money(left, amount.currency))
 
 
+def expected(crm: Crm, payer: Order | Contact) -> Money:
+    """What `record` takes where no amount is said. Refused where nothing is due."""
+    crm.require(Permission.PAYMENTS_WRITE, "record payments")
+    dues = [due(crm, order) for order in _owing(crm, payer, None)]
+    return sum(dues[1:], dues[0])
+
+
 def _owing(crm: Crm, payer: Order | Contact, currency: str | None) -> list[Order]:
     """The orders this money can be for, locked, oldest first; all in one currency. Refused says what is
     wrong.

@@ -154,7 +154,7 @@ def below_floor(made: Plan) -> list[Part]:
 
 def _listed(crm: Crm, terms: Terms) -> dict[int, Money]:
     """Where no price was said: what the marketplace it was sold on asks for each item, by the item's id."""
-    if terms.platform is None or terms.price or terms.unit_price:
+    if terms.platform is None or terms.price is not None or terms.unit_price is not None:
         return {}
     up = listings.open_of(crm, [item.id for item, _ in terms.wanted])
     there = [row for row in up if row.platform == terms.platform]
@@ -245,10 +245,10 @@ def _not_enough(
 
 def _price(terms: Terms, parts: list[Part], currency: str) -> None:
     """Every line's total: what was said, shared out by asking prices, or those themselves."""
-    if terms.unit_price:
+    if terms.unit_price is not None:
         for part in parts:
             part.total = ledger.cents(terms.unit_price.amount * part.quantity, currency)
-    elif terms.price:
+    elif terms.price is not None:
         asked = [None if part.asking is None else part.asking.amount * part.quantity for part in parts]
         pricing.share_out(terms.price.amount, parts, asked, currency)
     else:

@@ -178,6 +178,8 @@ def _told(crm: Crm, name: str, value: object) -> object:
         return "none"
     if isinstance(value, Decimal) and name == "commission":
         return f"{value}% (who has no terms of their own gets {100 - value}%)"
+    if isinstance(value, Decimal) and name == "tax_percent":
+        return f"{value}% (contained in prices)" if value else "none"
     if name == "locale":
         with written.as_of(lambda: str(value)):
             sample = crm.money(12000)

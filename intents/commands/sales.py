@@ -326,9 +326,15 @@ class RecordPayment(Intent):
         return Reply(f"{done} {pay_words.state(got)} UNDO takes it back.", refs, done=done)
 
     def preview(self, crm: Crm) -> str:
+        from crm_core.services import payments
+
         who = self.order.label if self.order else self.contact.name if self.contact else ""
         how = f" {pay_words.by_method(self.method)}" if self.method else ""
-        return f"Record {self.amount or 'what is due'} from {who}{how}?"
+        if self.amount:
+            return f"Record {self.amount} from {who}{how}?"
+        payer = self.order or self.contact
+        assert payer is not None  # one_of
+        return f"Record {payments.expected(crm, payer)}, all that is due, from {who}{how}?"
 
 
 class RefundOrder(Intent):

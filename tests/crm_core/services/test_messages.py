@@ -157,7 +157,7 @@ def test_saved_replies_stand_in_for_their_words(crm):
         ("quiet hours", "9pm to 9am", "Quiet hours: 9:00 PM to 9:00 AM"), ("quiet hours", "22 to 8", "Quiet hours: 10:00 PM to 8:00 AM"),
         ("quiet hours", "21:30-08:15", "Quiet hours: 9:30 PM to 8:15 AM"), ("default currency", "eur", "Default currency: EUR"),
         ("hold days", "5 days", "Hold days: 5"), ("auto answer", "off", "Auto answer: off"),
-        ("time zone", "stockholm", "Time zone: Europe/Stockholm"), ("tax rate", "25%", "Tax rate: 25"),
+        ("time zone", "stockholm", "Time zone: Europe/Stockholm"), ("tax rate", "25%", "Tax rate: 25% (contained in prices)"),
     ],
 )  # fmt: skip
 def test_settings_as_people_say_them(crm, setting, said, now):

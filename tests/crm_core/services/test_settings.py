@@ -73,7 +73,7 @@ def test_what_can_be_none_is_refused_with_what_would_do(crm, name, said):
         ("country", "uk", "Country: GB"),
         ("locale", "swedish", "Locale: sv-SE (12 000,00 $, 20 Nov 2026, 10:00)"),
         ("trades", "watches and handmade", "Trades: watches, handmade"),
-        ("tax rate", "8,25%", "Tax rate: 8.25"),
+        ("tax rate", "8,25%", "Tax rate: 8.25% (contained in prices)"),
         ("sku rule", "art-yyyy-001", "Sku rule: ART-YYYY-### (ART-YYYY-001, ART-YYYY-002 …)"),
         ("step up amount", "5,000", "Step up amount: 5000"),
         ("our colour", "teal", "Colour: #008080"),
