@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, not_, or_, select, true
 
 from crm_core.access import Permission, oversees, own_only
 from crm_core.crm import Crm
@@ -179,10 +179,16 @@ def _is_mine(crm: Crm, thread: Thread) -> bool:
 
 
 def _texts(crm: Crm) -> Iterator[Waiting]:
-    """What I did not understand or failed at, kept for a person, or got without its files."""
+    """What I did not understand or failed at, kept for a person, or got without its files.
+
+    Who wrote what I did not understand was told at once, and has said it again: it waits for those who oversee them.
+    """
+    told = and_(Inbox.outcome == "not_understood", Inbox.user_id == crm.actor.id, Inbox.media_error.is_(None))
     query = select(Inbox).where(
         or_(Inbox.outcome.in_(tuple(UNDONE)), Inbox.media_error.is_not(None)), Inbox.reviewed_at.is_(None)
     )
+    if crm.actor.is_user:
+        query = query.where(not_(told.is_(true())))
     for row in crm.session.scalars(query.where(_readable(crm)).order_by(Inbox.id)):
         who = name_of(crm, User, row.user_id) if row.user_id else name_of(crm, Contact, row.contact_id)
         what = "An e-mail" if row.channel == "email" else "A text"

@@ -36,7 +36,7 @@ def house(lived: Any) -> Iterator[Any]:
         assert crm.session.query(Approval).count() == 1
     with lived.crm(people[Role.ADMIN]) as crm:
         row = crm.session.query(Inbox).filter(Inbox.user_id == people[Role.ADMIN].id).first()
-        row.outcome, row.handled_at = "not_understood", crm.now()
+        row.outcome, row.handled_at = "failed", crm.now()
         sent = crm.session.query(Outbox).filter(Outbox.contact_id.is_not(None)).first()
         sent.state, sent.error = "failed", "The number is not in service."
     return lived

@@ -264,7 +264,7 @@ def test_where_several_wait_approving_lists_them_and_a_number_chooses(house):
         show(crm, listed.shown)
         do(crm, "approve", which=2)
         assert item(crm, "Red Field").description == "A red field."
-        with pytest.raises(Refused, match="There is no such number"):
+        with pytest.raises(Refused, match="waits no more"):
             do(crm, "approve", which=2)
 
 

@@ -56,7 +56,8 @@ def everything(house) -> None:
     with acting(house) as crm:
         thread(crm)
         ready(crm)
-        text_from(crm, user="Olivia", outcome="not_understood", words="frobnicate")
+        text_from(crm, user="Mia", outcome="not_understood", words="frobnicate")
+        text_from(crm, user="Olivia", outcome="not_understood", words="told at once, so it waits for nobody")
         text_from(crm, user="Sam", outcome="failed", words="sold it")
         mail(crm, "failed")
         mail(crm, "unknown", "Tom")
@@ -80,7 +81,7 @@ def test_everything_that_waits_is_there_for_the_owner(house):
             ("approval", "Leo Hart asks", "Sell Red Field?"),
             ("thread", "Maria Lopez", "Is it still there?"),
             ("draft", "Draft for Blue Nude", "A blue nude."),
-            ("inbox", "A text from Olivia Grant that I did not understand", "frobnicate"),
+            ("inbox", "A text from Mia Park that I did not understand", "frobnicate"),
             ("inbox", "A text from Sam Reed that I failed at", "sold it"),
             (
                 "outbox",
@@ -162,7 +163,7 @@ def test_the_buttons_of_a_collectors_message(house):
 
 def test_the_buttons_of_a_text_that_failed(house):
     with acting(house) as crm:
-        puzzle = text_from(crm, user="Olivia", outcome="not_understood", words="frobnicate")
+        puzzle = text_from(crm, user="Sam", outcome="not_understood", words="frobnicate")
         failed = text_from(crm, user="Sam", outcome="failed", words="sold it")
         assert press(crm, "inbox", puzzle.id, "dismiss") == "Put aside."
         assert press(crm, "inbox", failed.id, "retry") == "Trying again."
@@ -256,7 +257,7 @@ def test_a_number_means_the_list_that_was_shown_not_the_one_of_now(house):
         crm.session.flush()
         assert waiting.pick(crm, 1, "approve").id == row.id
         drafts.reject(crm, drafts.get(crm, row.id))
-        with pytest.raises(Refused, match="There is no such number"):
+        with pytest.raises(Refused, match="Number 1 waits no more"):
             waiting.pick(crm, 1, "approve")
         house.clock.advance(hours=2)
         assert waiting.pick(crm, 1, "approve").id == first
