@@ -1,4 +1,4 @@
-"""`herring parse --jsonl`: texts in, commands out, one JSON object per line; no server, no model, no database."""
+"""`herring parse`: texts in, commands out; no server, no model, no database. With --jsonl one JSON object per line."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 MANY = 400  # from so many texts on, all processors read; below, starting the others costs more than it saves
 CHUNK = 100
+NO_OBJECT = {"id": None, "commands": [], "route": "none", "error": 'no JSON object like {"text": "menu"}'}
 
 
 def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = None) -> int:
@@ -31,6 +32,10 @@ def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = 
     now = now.astimezone(zone) if now.tzinfo else now.replace(tzinfo=zone)
     read = partial(answers, now=now, region=args.region, currency=args.currency)
     lines = (line for line in source if line.strip())
+    if not args.jsonl:
+        for line in lines:
+            target.write(_plain(line.strip(), read))
+        return 0
     first = list(islice(lines, MANY))
     _begun(lambda: read(first[:1]))
     if len(first) < MANY or not hasattr(os, "fork"):
@@ -42,6 +47,13 @@ def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = 
                 target.writelines(done)
     target.flush()
     return 0
+
+
+def _plain(text: str, read: Callable[[list[str]], list[str]]) -> str:
+    """A text and, below it, the commands it is read as."""
+    commands = json.loads(read([json.dumps({"text": text})])[0])["commands"]
+    said = [f"  {each['name']} {json.dumps(each['slots'], ensure_ascii=False)}" for each in commands]
+    return "\n".join([text, *(said or ["  nothing"])]) + "\n"
 
 
 def _begun(read: Callable[[], object]) -> None:
@@ -62,10 +74,18 @@ def _chunks(lines: Iterable[str]) -> Iterator[list[str]]:
 
 def answers(lines: list[str], now: datetime, region: str, currency: str) -> list[str]:
     """The output lines of some input lines."""
-    return [
-        json.dumps(answer(json.loads(line), now, region, currency), ensure_ascii=False) + "\n"
-        for line in lines
-    ]
+    given = map(_object, lines)
+    found = (NO_OBJECT if each is None else answer(each, now, region, currency) for each in given)
+    return [json.dumps(each, ensure_ascii=False) + "\n" for each in found]
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """A line of input; None where it is none: one bad line loses nothing of the others."""
+    try:
+        given = json.loads(line)
+    except ValueError:
+        return None
+    return given if isinstance(given, dict) else None
 
 
 # People say the same things over and over: "ok", "more", "is it still available?".

@@ -35,6 +35,15 @@ def test_parse_needs_no_database(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_parse_reads_plain_texts_and_loses_nothing_to_a_line_that_is_no_object(tmp_path: Path) -> None:
+    plain = herring("parse", cwd=tmp_path, given="menu\nfrobnicate\n")
+    assert plain.stdout == "menu\n  menu {}\nfrobnicate\n  nothing\n"
+    done = herring("parse", "--jsonl", cwd=tmp_path, given='menu\n{"id": 2, "text": "menu"}\n[1]\n')
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [len(line["commands"]) for line in lines] == [0, 1, 0]
+    assert "no JSON object" in lines[0]["error"]
+
+
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
