@@ -112,7 +112,7 @@ def _claim(crm: Crm, job_id: int) -> datetime | None:
     """Take the job for a while. None where it is over or somebody has it."""
     free = or_(ImportJob.lease_until.is_(None), ImportJob.lease_until <= crm.now())
     lease = crm.now() + LEASE
-    copying.quietly(crm)
+    copying.put(crm, copying.QUIETLY | copying.WITHOUT_WAITING)
     taken = crm.session.execute(
         update(ImportJob)
         .where(ImportJob.id == job_id, ImportJob.state == "running", free)

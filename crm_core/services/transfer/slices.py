@@ -79,13 +79,16 @@ class Slice:
                 copying.because_of(crm, job),
             )
             self.words.whole = start == job.options.get(HEARD_TO, 0)
-            # Who dies from here on leaves words uncounted.
+            # Who dies from here on leaves words uncounted. A server that dies forgets this with all that comes.
+            copying.put(crm, copying.WITHOUT_WAITING)
             self._settle(crm, options={**job.options, HEARD_TO: None})
         if plan.kind in KINDS:
             self.beside = KINDS[plan.kind](plan, self.job_id, self._in_one)
         until = time.monotonic() + seconds
         with taking_turns(), ThreadPoolExecutor(AT_ONCE) as writers:
             for chunk in chunks(plan, start):
+                if chunk.last:
+                    self._keep_words_so_far()
                 if not self._send(writers, plan, chunk):
                     return
                 if time.monotonic() > until:
@@ -220,7 +223,7 @@ class Slice:
         return self.words.whole
 
     def _keep_words_so_far(self) -> None:
-        """While the last chunks are written: then there is less to do behind them."""
+        """While the last chunks are written, before and behind the last of them: then less is left to do at the end."""
         if self.under_way:
             with self.unit() as crm:
                 self._keep_words(crm)
