@@ -39,6 +39,7 @@ SPELLINGS = {
     "pix": "pictures", "foto": "picture", "fotos": "pictures", "no.": "number", "nr": "number",
     "num": "number", "nbr": "number", "ph": "phone", "tel": "phone", "cell": "phone", "mobile": "phone",
     "telephone": "phone", "appt": "appointment", "mtg": "meeting", "rmd": "remind", "hw": "how",
+    "mv": "move", "pd": "paid", "sz": "size", "cxl": "cancel", "dmg": "damage",
     "wht": "what", "wat": "what", "whts": "whats", "wats": "whats", "wots": "whats", "wensday": "wednesday",
     "wendsday": "wednesday", "thanx": "thanks", "whn": "when", "wud": "would", "cud": "could",
     "shud": "should", "snd": "send",

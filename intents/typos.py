@@ -27,9 +27,23 @@ UNLIKELY = 3.0  # what a slip weighs against how often a word is said
 OFTEN = 6  # a word so often said is one,
 # unless another is so many times as frequent: one very easy slip away, an easy one, any
 VERY_EASY, EASY, ANY_SLIP = (1.0, 2.5), (1.3, 8), 40
+SAID_SHORT = 40  # how often a word is said that is shortened to its consonants
 ENDINGS = ("s", "d", "r")  # "mug" is no slip of "mugs"
 # What is written with a capital and yet is no name.
 DAYS = frozenset(WEEKDAYS) | MONTHS.keys()
+# Digits that are said for words, and what tells that they count instead.
+SPOKEN = {"4": "for", "2": "to"}
+BEFORE_A_COUNT = frozenset(
+    "at on in till until by of and or to number no room bay shelf rack rm drawer box batch order item option draft the "
+    "for around about than under over from between next last first sold sell add took take got made put need".split()
+)
+BEHIND_A_COUNT = frozenset(
+    "of more x by pm am oclock days weeks months years hours min minutes percent k grand hundred thousand dozen "
+    "pcs each euro dollar eur usd gbp chf and or to at on for in left please is was".split()
+)
+BEHIND_A_WORD = frozenset(
+    "me us him her them my our his their a an the tmrw tomorrow today tonight sale".split()
+)
 _DIGIT = re.compile(r"\d")
 _COUNTING = NUMBER_WORDS | set(COUNTS) - {"a", "an"}
 _DATES = WHENS - {"-"}
@@ -100,9 +114,18 @@ def counts() -> dict[str, int]:
     return {word: int(times) for word, _, times in (line.partition(" ") for line in lines)}
 
 
+def _consonants(word: str) -> str:
+    return "".join(letter for letter in word if letter not in "aeiou")
+
+
 class _Index:
     def __init__(self, vocabulary: frozenset[str]) -> None:
         self.words = vocabulary | KNOWN | counts().keys()
+        # What is shortened to its consonants: "hld", "rmv"; of several words the one that is said most often.
+        often = sorted(counts().items(), key=lambda each: each[1])
+        self.short = {
+            _consonants(word): word for word, times in often if times >= SAID_SHORT and len(word) > 3
+        }
         self.table: dict[str, set[str]] = {}
         for word in self.words:
             if len(word) >= 3 and word.isalpha():
@@ -111,7 +134,12 @@ class _Index:
 
     @lru_cache(maxsize=4096)  # noqa: B019 - one index per side, for the life of the process
     def near(self, word: str) -> tuple[str, ...]:
-        """Words one slip away, the likeliest first: by how often each is said and how easily one slips so."""
+        """Words one slip away, the likeliest first: by how often each is said and how easily one slips so.
+
+        What has no vowel is rather shortened than misspelled.
+        """
+        if word == _consonants(word):
+            return (self.short[word],) if word in self.short else ()
         found = {each for key in _deletes(word) for each in self.table.get(key, ())}
         ranked = sorted(
             (UNLIKELY * cost(word, each) - math.log(counts().get(each, 0) + 1), each)
@@ -171,7 +199,9 @@ def _slips(words: Words, matcher: Matcher) -> dict[int, tuple[str, ...]]:
     index = _index(matcher)
     options: dict[int, tuple[str, ...]] = {}
     for i, word in enumerate(words.words):
-        if len(word) >= 3 and word.isalpha() and word not in index.words:
+        if word in SPOKEN and _stands_for_a_word(words, i):
+            options[i] = (SPOKEN[word],)
+        elif len(word) >= 3 and word.isalpha() and word not in index.words:
             near = index.near(word)
             if i and words.text[words.spans[i][0]].isupper() and not words.text.isupper():
                 # Else a name, not a slip: "Augusta".
@@ -179,6 +209,18 @@ def _slips(words: Words, matcher: Matcher) -> dict[int, tuple[str, ...]]:
             if near:
                 options[i] = near
     return options
+
+
+def _stands_for_a_word(words: Words, i: int) -> bool:
+    """ "hold it 4 tom", "assign it 2 imogen"; but "sold 4 mugs", "4 of them", "monday at 4 pm"."""
+    known, after = words.words, words.words[i + 1 : i + 4]
+    if not 0 < i < len(known) - 1 or any(words.gaps[at].strip() for at in (i, i + 1)):
+        return False
+    if known[i + 1] in BEHIND_A_WORD:
+        return True
+    if known[i - 1] in BEFORE_A_COUNT or known[i + 1] in BEHIND_A_COUNT or not known[i + 1].isalpha():
+        return False
+    return not any(word.endswith(("s", "people", "men")) for word in after)
 
 
 def misspelled(word: str, matcher: Matcher) -> bool:

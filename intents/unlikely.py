@@ -15,9 +15,11 @@ from intents.templates import CONSENT
 from intents.tokens import Words
 
 LIKE_CONSENT = 0.8
-LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.4, 0.6  # how likely a change must be; one with nothing said about it;
-RATHER, LEAST_RATHER = 1.5, 0.14  # or how many times as likely as nothing, and how likely at least
-SURELY = 0.9  # how likely what hardly is one must be
+LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.45, 0.6  # how likely a change must be; one with nothing said about it;
+RATHER, LEAST_RATHER = 4.0, 0.2  # or how many times as likely as nothing, and how likely at least
+A_QUESTION = 0.14  # how likely a collector's question must be
+OF_A_PIECE = 0.7  # and an answer to no offer that names a piece
+SURELY, VERY_SURELY = 0.9, 0.95  # how likely what hardly is one must be
 HEARSAY = frozenset({"read", "heard", "saw"})  # begins what others did
 SUM = re.compile(r"\d (?:plus|minus|times) \d")  # arithmetic
 BE = frozenset({"is", "was", "are", "were"})
@@ -56,14 +58,20 @@ def ruled_out(command: Command, like: Likeness, context: Context) -> bool:
         return True
     if not changes((command,)):
         return False
-    rather = chance > LEAST_RATHER and (asks_us(command) or chance > RATHER * like.chance(NONE))
-    if context.as_ != "collector" and not command.slots:
-        rather = False
-    if not rather and chance < (LIKE_A_CHANGE if command.slots else LIKE_A_BARE_CHANGE):
+    if chance < _enough(command, like, context):
         return True
     if chance < SURELY and (_begins_no_order(words, context) or _wonders(command, words, context)):
         return True
     return _no_order(words) or _of_their_own(command, words, context)
+
+
+def _enough(command: Command, like: Likeness, context: Context) -> float:
+    """How likely a change must be."""
+    if asks_us(command):
+        return A_QUESTION
+    if context.as_ == "collector" or not command.slots:
+        return LIKE_A_BARE_CHANGE
+    return min(LIKE_A_CHANGE, max(LEAST_RATHER, RATHER * like.chance(NONE)))
 
 
 def asks_us(command: Command) -> bool:
@@ -74,8 +82,8 @@ def asks_us(command: Command) -> bool:
 def _of_something(command: Command, chance: float, words: Words) -> bool:
     """True where an answer to no offer says what it is about, or more than yes or no: "too dear for me, no"."""
     if "item" in command.slots:
-        return chance >= LIKE_A_BARE_CHANGE
-    return chance >= SURELY and len(words.words) > 3 and not (SMALL | YES_OR_NO).issuperset(words.words)
+        return chance >= OF_A_PIECE
+    return chance >= VERY_SURELY and len(words.words) > 3 and not (SMALL | YES_OR_NO).issuperset(words.words)
 
 
 def _no_consent(name: str, chance: float, words: Words) -> bool:

@@ -50,7 +50,7 @@ UNDONE = frozenset(
 ELSEWHERE = frozenset(
     "account accounts savings checking 401k hotel flight flights oven thermostat playlist recipe timer alarm chores "
     "temperature volume brightness vacuum fridge groceries shopping calculator stocks calories mortgage passport "
-    "luggage speed accent virtual 911".split()
+    "luggage speed accent virtual 911 rental mastercard transactions transfers linkedin".split()
 )
 # Words that turn a sentence round or leave it open: they are never small.
 DOUBT = UNDONE | frozenset(

@@ -144,6 +144,8 @@ def _value(run: Run, spelled: Run, spec: Slot, i: int, end: int, owned: bool, fr
         i = 1  # "Merge O. Baxter with …": a capital that only begins the sentence
     while spec.kind in NAMED and end - 1 > i and run.words[end - 1] in TRAILING and lowercase(run, end - 1):
         end -= 1
+    if spec.kind == "item" and run.words[i:end] == ["they"]:
+        return "them"
     if _is_none(run, spec, i, end):
         return None
     owned = owned or run.owned[end - 1] == GENITIVE
