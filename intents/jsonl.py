@@ -21,7 +21,12 @@ if TYPE_CHECKING:
 
 MANY = 400  # from so many texts on, all processors read; below, starting the others costs more than it saves
 CHUNK = 100
-NO_OBJECT = {"id": None, "commands": [], "route": "none", "error": 'no JSON object like {"text": "menu"}'}
+NO_OBJECT: dict[str, Any] = {
+    "id": None,
+    "commands": [],
+    "route": "none",
+    "error": 'no JSON object like {"text": "menu"}',
+}
 
 
 def main(args: Namespace, source: TextIO | None = None, target: TextIO | None = None) -> int:
