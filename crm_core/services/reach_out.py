@@ -48,9 +48,12 @@ def _reachable(crm: Crm, reasons: list[Reason]) -> list[Reason]:
 
 
 def _waiting(crm: Crm) -> Iterator[Reason]:
-    for thread, contact, _ in threads.waiting(crm):
+    rows = threads.waiting(crm)
+    refused = left_out.unreachable(crm, [contact.id for _, contact, _ in rows])
+    for thread, contact, _ in rows:
         if thread.waiting_since is not None:
-            yield Reason(contact, f"waits for an answer since {times.day(crm, thread.waiting_since)}")
+            call = ", but wants no messages: only a call is left" if contact.id in refused else ""
+            yield Reason(contact, f"waits for an answer since {times.day(crm, thread.waiting_since)}{call}")
 
 
 def _holds(crm: Crm, until: date) -> Iterator[Reason]:

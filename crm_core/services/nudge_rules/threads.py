@@ -13,6 +13,7 @@ from crm_core.crm import Crm
 from crm_core.models import Contact, Inbox, Nudge, Thread
 from crm_core.services.labels import possessive
 from crm_core.services.nudge_rules.base import Found, Rule, person_for, row_id
+from crm_core.services.recommend import left_out
 
 WAITED = timedelta(hours=2)
 
@@ -41,10 +42,11 @@ def _threads(crm: Crm) -> Iterator[Found]:
 
 
 def _thread_text(crm: Crm, contact: Contact, words: str | None, since: datetime) -> str:
-    return (
-        f"{contact.name} waits for an answer{_quoted(words)} since {_clock(crm, since)}."
-        f" Say “text {contact.name}: …” to answer, or “done with {possessive(contact.name)} thread”."
-    )
+    waits = f"{contact.name} waits for an answer{_quoted(words)} since {_clock(crm, since)}."
+    done = f"“done with {possessive(contact.name)} thread”"
+    if left_out.unreachable(crm, [contact.id]):
+        return f"{waits} They want no messages, so only a call is left; then say {done}."
+    return f"{waits} Say “text {contact.name}: …” to answer, or {done}."
 
 
 def _quoted(words: str | None) -> str:
