@@ -62,8 +62,10 @@ def _item(facts: Mapping[str, Any], shorter: bool) -> str:
 
 def _labelled(key: str, value: Any) -> str:
     label = key.replace("_", " ")
-    told = [text for _, text in leaves(value, label)]
-    return _capital(label) if value is True else f"{_capital(label)}: {', '.join(told)}"
+    told = ", ".join(text for _, text in leaves(value, label))
+    if value is True or told.casefold().startswith(f"{label} "):  # "edition of 5" says what it is
+        return _capital(label if value is True else told)
+    return f"{_capital(label)}: {told}"
 
 
 def _message(facts: Mapping[str, Any], shorter: bool) -> str:

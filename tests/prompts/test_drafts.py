@@ -188,6 +188,7 @@ def test_the_template_follows_shorter_and_admits_what_it_cannot() -> None:
         ("reply_text", {"contact": "Tom"}, "Hi Tom, thank you for your message. Let me check and come back to you."),
         ("contact_summary", {"name": "Tom Chen", "bought": ["Blue Nude", "Sunset"], "vip": True}, "Bought: Blue Nude, Sunset. Vip."),
         ("item_description", {"title": "Speedmaster", "brand": "Omega", "reference": "145.022", "case": "42 mm"}, "Speedmaster by Omega. Reference: 145.022. Case: 42 mm."),
+        ("item_description", {"title": "Tide", "edition": "edition of 5"}, "Tide. Edition of 5."),
         ("item_description", {"title": "Mug", "price": {"amount": 30, "currency": "EUR"}, "hidden": "no"}, "Mug. Price: 30 EUR."),
     ],
 )  # fmt: skip
