@@ -20,6 +20,9 @@ MEANT = [
     ("teh red oen", "the red one"),
     ("by Tuseday in Febuary", "by tuesday in february"),  # capitals that make no name
     ("a Wensday", "a wednesday"),
+    ("hld slow burn 4 Tom", "hold slow burn for tom"),
+    ("rmv it from the batch", "remove it from the batch"),
+    ("assign SV-0388 2 imogen", "assign sv-0388 to imogen"),
 ]
 
 
@@ -30,7 +33,16 @@ def test_the_likeliest_word_is_meant(said: str, meant: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["the tree by the lake", "a star on the deck", "hold Blue Nude for Slod", "with Augusta", "Teh paid"],
+    [
+        "the tree by the lake",
+        "a star on the deck",
+        "hold Blue Nude for Slod",
+        "with Augusta",
+        "sold 4 mugs to Tom",
+        "monday at 4 pm",
+        "bay 2 is full",
+        "Teh paid",
+    ],
 )
 def test_words_and_names_are_left_alone(text: str) -> None:
     words = split(text)
