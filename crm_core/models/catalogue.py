@@ -30,13 +30,6 @@ STAGES = (
     "not_for_sale",
 )
 
-# Hardly two things share a number, and a word for each costs a file that comes in as much as all their titles do. What
-# ends in digits behind no more than four other signs (SV-0012, 26/012) is found by item_sku_key; the others are words
-# (TSHIRT-BLUE-7).
-WORDS_OF_SKU = (
-    "CASE WHEN length(rtrim(sku, '0123456789')) < least(length(sku), 5) THEN '' ELSE ' ' || sku END"
-)
-
 
 class Item(State, Base):
     __tablename__ = "item"
@@ -70,8 +63,9 @@ class Item(State, Base):
     search: Mapped[Any] = mapped_column(
         TSVECTOR,
         Computed(
-            "setweight(to_tsvector('simple', public.plain(title || coalesce(' ' || maker, '') ||"
-            f" {WORDS_OF_SKU})), 'A') ||"
+            "setweight(to_tsvector('simple', public.plain(title)), 'A') ||"
+            " setweight(to_tsvector('simple', public.plain(coalesce(maker, ''))), 'A') ||"
+            " setweight(to_tsvector('simple', lower(sku)), 'A') ||"
             " setweight(to_tsvector('simple', public.plain(coalesce(medium, '') || ' ' ||"
             " coalesce(category, ''))), 'C') ||"
             " setweight(to_tsvector('simple', public.plain(coalesce(description, '') || ' ' || coalesce(reference, '')"
@@ -91,13 +85,7 @@ class Item(State, Base):
     __table_args__ = (
         CheckConstraint("kind IN ('unique','edition','goods')", name="kind_known"),
         CheckConstraint("price >= 0", name="price_not_negative"),
-        # In an order in which it tells how a number begins, too, whatever language the database sorts by.
-        Index(
-            "item_sku_key",
-            literal_column("upper(sku)").label("number"),
-            postgresql_ops={"number": "text_pattern_ops"},
-            unique=True,
-        ),
+        Index("item_sku_key", sql("upper(sku)"), unique=True),
         Index("item_search_idx", "search", postgresql_using="gin"),
         # Asked for whole titles only.
         Index("item_title_idx", sql("plain(title)"), postgresql_using="hash"),

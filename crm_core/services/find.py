@@ -14,12 +14,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, and_, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm_core.crm import Crm
 from crm_core.models import Address, Contact, Item, Order, Task, User
-from crm_core.services import editions, matching, numbered, skus, visible, words
+from crm_core.services import editions, matching, skus, visible, words
 from crm_core.services.described import describe
 from crm_core.services.numbers import phone_number
 from crm_core.services.search import search_contacts, search_items
@@ -120,30 +120,15 @@ def items(crm: Crm, said: str, *, archived: bool = False) -> Found[Item]:
     if rows:
         whole = number < len(as_said) and description.tokens != spoken
         return Found(rows if whole else description.narrow(rows))
-    by_number = _numbered(crm, numbered.begun(description.tokens, _anywhere), seen)
-    if by_number:
-        return Found(by_number)
     which = editions.split(title)
     if (
         which is not None
     ):  # "Night Swim 3/10": which piece it is, whoever asked for it reads from the same words
         found = items(crm, which.title, archived=archived)
-        of_editions = [row for row in found.rows if row.kind == "edition"]
-        if of_editions or found.rows:
-            return Found(of_editions, found.exact)
-    by_number = _numbered(crm, numbered.fits(description.tokens, None), seen)
-    suggested = _suggested(crm, Item, known, [spoken, description.tokens], seen)
-    return Found(suggestions=_unique([*by_number, *suggested])[:SUGGESTED])
-
-
-def _numbered(crm: Crm, ways: Sequence[ColumnElement[bool]], seen: ColumnElement[bool]) -> list[Item]:
-    """What is meant by a number among other words."""
-    query = select(Item).where(or_(false(), *ways), seen).order_by(Item.id).limit(MOST)
-    return list(crm.session.scalars(query)) if ways else []
-
-
-def _anywhere(spoken: list[str]) -> str:
-    return words.all_of(words.any_of([word, words.singular(word)]) for word in spoken)
+        numbered = [row for row in found.rows if row.kind == "edition"]
+        if numbered or found.rows:
+            return Found(numbered, found.exact)
+    return Found(suggestions=_suggested(crm, Item, known, [spoken, description.tokens], seen))
 
 
 def _named_exactly(crm: Crm, said: str, seen: ColumnElement[bool]) -> list[Item]:

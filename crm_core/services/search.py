@@ -15,9 +15,9 @@ from crm_core.crm import Crm
 from crm_core.errors import Refused
 from crm_core.models import Claim, Contact, Item, Order, Piece, Stock, Wish
 from crm_core.money import Money
-from crm_core.services import list_words, numbered, rates, visible, words
+from crm_core.services import list_words, rates, visible, words
 from crm_core.services.matching import SIMPLE, as_query, matches
-from crm_core.services.vocabulary import Vocabulary, mended, vocabulary
+from crm_core.services.vocabulary import mended, vocabulary
 
 Row = TypeVar("Row", bound=Contact | Item)
 PAGE = 8
@@ -199,24 +199,9 @@ def _ways(crm: Crm, model: type[Any], kind: str, spoken: list[str]) -> list[list
     exact = [words.any_of(_meant(model, word)) for word in spoken]
     begun = [*exact[:-1], words.any_of(_meant(model, spoken[-1]), prefix=True)]
     # Only mended: a list that drops a word of the question would answer another one.
-    known = vocabulary(crm, kind)
-    typos = [matches(model, each) for each in mended(known, spoken).whole[1:]]
-    ways = [_fits(model, spoken), matches(model, words.all_of(begun)), *typos]
-    if model is Item:
-        ways = _numbered(known, spoken, ways)
-    return [[way] for way in ways]
-
-
-def _numbered(
-    known: Vocabulary, spoken: list[str], ways: list[ColumnElement[bool]]
-) -> list[ColumnElement[bool]]:
-    """The same ways, where one of the words may be a thing's number; at last the others with typos mended."""
-    said = numbered.fits(spoken, lambda rest: words.all_of(words.any_of(_meant(Item, word)) for word in rest))
-    begun = numbered.begun(
-        spoken, lambda rest: words.all_of(words.any_of(_meant(Item, word)) for word in rest)
-    )
-    typos = numbered.fits(spoken, lambda rest: mended(known, rest).whole[-1])
-    return [or_(ways[0], *said), or_(ways[1], *begun), *ways[2:], *([or_(*typos)] if typos else [])]
+    typos = mended(vocabulary(crm, kind), spoken).whole[1:]
+    anywhere = [[matches(model, words.all_of(begun))], *([matches(model, each)] for each in typos)]
+    return [[_fits(model, spoken)], *anywhere]
 
 
 def _fits(model: type[Any], spoken: list[str]) -> ColumnElement[bool]:

@@ -109,55 +109,6 @@ def test_a_number_that_is_a_sku_and_a_title_finds_both(house):
         assert set(titles(find.items(crm, "12"))) == {"Blue Nude", "12"}
 
 
-@pytest.mark.parametrize("said", ["the sv-0012", "SV-0012 nude", "blue sv-0012", "sv-0012 ana ruiz"])
-def test_a_number_among_other_words_is_meant_where_they_are_words_of_it(house, said):
-    with house.crm() as crm:
-        assert titles(find.items(crm, said)) == ["Blue Nude"]
-
-
-def test_a_number_beside_a_typo_or_words_of_another_thing_is_a_suggestion(house):
-    with house.crm() as crm:
-        for said in ("sv-0012 bleu nude", "the sv-0012 etching"):
-            found = find.items(crm, said)
-            assert found.rows == [] and found.suggestions[0].title == "Blue Nude"
-
-
-def test_how_a_number_begins_finds_all_of_them(house):
-    with house.crm() as crm:
-        every = set(crm.session.scalars(select(Item.title).where(Item.sku.like("SV-001%"))))
-        assert len(every) > 2
-        assert set(titles(find.items(crm, "sv-001"))) == every
-        assert {item.title for item in search.search_items(crm, "SV-001").rows} == every
-        assert titles(find.items(crm, "ruiz sv-001")) == [
-            item.title for item in search.search_items(crm, "ruiz sv-001").rows[::-1]
-        ]
-        assert "Blue Nude" in titles(find.items(crm, "ruiz sv-001"))
-
-
-def test_lists_are_found_by_numbers_too(house):
-    with house.crm() as crm:
-        for said, mended in (("sv-0012", False), ("nude SV-0012", False), ("bleu nude sv-0012", True)):
-            page = search.search_items(crm, said)
-            assert [item.title for item in page.rows] == ["Blue Nude"] and page.mended is mended
-        assert search.search_items(crm, "etching sv-0012").rows == []
-
-
-@pytest.mark.parametrize("sku", ["TSHIRT-BLUE-7", "RUBY", "85123A", "AB 12", "HER-00012", "26/012", "1"])
-def test_a_sku_of_whatever_form_is_found_by_itself_and_among_words(house, sku):
-    with house.crm() as crm:
-        crm.session.add(Item(sku=sku, title="Qwertz", currency="USD"))
-        crm.session.flush()
-        assert titles(find.items(crm, sku)) == ["Qwertz"]
-        assert titles(find.items(crm, f"qwertz {sku.lower()}")) == ["Qwertz"]
-
-
-def test_words_of_a_long_sku_are_words_of_its_item(house):
-    with house.crm() as crm:
-        crm.session.add(Item(sku="TSHIRT-TEAL-7", title="Shirt", currency="USD"))
-        crm.session.flush()
-        assert titles(find.items(crm, "teal shirt")) == ["Shirt"]
-
-
 def test_a_typo_in_a_title_is_a_suggestion(house):
     with house.crm() as crm:
         found = find.items(crm, "bleu nude")
