@@ -27,6 +27,7 @@ from intents.signs import (
     swallowed,
     titled,
 )
+from intents.slots import KINDS
 from intents.templates import CONSENT, STRAINED, matcher, read_one, read_several
 from intents.tokens import Words
 from intents.typos import spelled
@@ -167,6 +168,13 @@ def _within(command: Command, slots: dict[str, Json]) -> bool:
     )
 
 
+def _tells_less(command: Command, other: Command) -> bool:
+    """An amount, a day or a count that a template reads is read as something else, or not at all."""
+    specs = registry[command.name].slots
+    typed = {name for name in other.slots if KINDS[specs[name].kind].typed}
+    return not typed <= command.slots.keys() and len(command.slots) <= len(other.slots)
+
+
 def _doubts_of(slots: dict[str, Json]) -> frozenset[str]:
     """The words in the slots that turn what they say round: "oils not on ebay" is nothing without its not."""
     return DOUBT.intersection(word for value in slots.values() for word in str(value).lower().split())
@@ -190,6 +198,7 @@ def _of_likeness(
             or _swapped(c.commands[0].slots, command.slots)
             or (tier == "strict" and _within(command, c.commands[0].slots))
             or (tier == "strict" and each.strange and not c.signs["strained"])
+            or (tier == "strict" and _tells_less(command, c.commands[0]))
             or _doubts_of(c.commands[0].slots) - _doubts_of(command.slots)
             for c in same
         ):

@@ -33,7 +33,7 @@ READINGS = 6  # how many are handed on
 # How likely a reading by the templates must be for a change to be made at once; below, it is shown first.
 SURE = 0.45
 # How likely what a template reads word by word must be, to be asked about at least; less, where it only looks.
-NEARLY, NEARLY_A_LOOK = 0.4, 0.12
+NEARLY, NEARLY_A_LOOK = 0.4, 0.1
 A_QUESTION = 0.4  # how likely a collector's question must be to be answered
 HARDLY = 0.05  # how likely a reading besides the likeliest must be, where no template reads it
 DOUBTFUL = 0.15  # how likely what is rather nothing must be, to be asked about where its names exist
@@ -178,10 +178,18 @@ def _readings(candidate: Candidate, chance: float) -> list[tuple[Command, ...]]:
     return found if chance >= SURE else [unsure(commands) for commands in found]
 
 
+# Said before whatever makes somebody angry; with a capital, a title may begin with it.
+CURSES = frozenset("fucking fuckin freaking goddamn effing bloody".split())
+
+
 def said_plainly(text: str) -> Words:
-    """The words of a text without its pleases."""
+    """The words of a text without its pleases and its curses."""
     words = split(text)
-    drop = [i for i, word in enumerate(words.words) if word == "please"]
+    drop = [
+        i
+        for i, word in enumerate(words.words)
+        if word == "please" or (word in CURSES and text[words.spans[i][0]].islower())
+    ]
     return words.without(drop) if drop and len(drop) < len(words.words) else words
 
 

@@ -40,6 +40,7 @@ NOT_NAMES = frozenset(
     place submit purchase clear flip choose square inner rid top famous total beginners activity mark rock
     diy share create compose design report speech poem essay story joke letter finished ready noon midday
     presently currently suppose tho lol obvi mind damn
+    cancel cancels canceled refund refunds refunded took taken ship ships shipped
     midnight congratulations sale tax taxes interest rate rates limit spend spent spending
     """.split()
 )

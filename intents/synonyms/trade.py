@@ -125,8 +125,9 @@ GROUPS = {
         "up)"
     ),
     "unlist": (
-        "(take|pull|remove|unlist|delist|take down|withdraw|delete|end|yank|drop|get|de-list|stop selling|"
-        "stop listing|kill|pull down|end the listing of|end the listing for|take off|close the listing for|"
+        "(take|took|taken|pulled|removed|pull|remove|unlist|delist|take down|withdraw|delete|end|yank|drop|get|"
+        "de-list|stop selling|stop listing|kill|pull down|end the listing of|end the listing for|take off|"
+        "close the listing for|"
         "close the listing of|unpublish|end listing|end the auction of|end the auction for|end listing for|"
         "remove the listing for|remove the listing of|remove listing of|delete the listing for|cancel the "
         "listing of|cancel the listing for|take down the listing for|end listing of|cancel listing)"
