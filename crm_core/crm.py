@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from crm_core import access, jobs, written
 from crm_core.access import SYSTEM, Actor, Decision, Permission
-from crm_core.db import gallery_session, lines_of
+from crm_core.db import CLOCK, gallery_session, lines_of
 from crm_core.errors import NotAllowed
 from crm_core.models import Action
 from crm_core.money import Money
@@ -59,6 +59,7 @@ class Crm:
 
     def __init__(self, session: Session, key: str, actor: Actor = SYSTEM, clock: Clock = utc_now) -> None:
         self.session, self.key, self.clock = session, key, clock
+        session.info[CLOCK] = self.now
         self.action: Action | None = None
         self.commands = 0  # how many began: what was found before one may not be there after it
         self.inbox_id: int | None = None

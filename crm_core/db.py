@@ -152,7 +152,18 @@ def _literal(value: str) -> str:
     return sql.Literal(value).as_string(None).replace("%", "%%") if value else "''"
 
 
+CLOCK = "clock"  # the unit of work's clock, in `Session.info`
+
+
+def _date(session: Session, _: object, __: object) -> None:
+    """What is new was made now by the one clock, not by the database's."""
+    for row in session.new:
+        if getattr(row, "created_at", row) is None:
+            row.created_at = session.info[CLOCK]()
+
+
 event.listen(GallerySession, "after_begin", _enter)
+event.listen(GallerySession, "before_flush", _date)
 
 
 @contextmanager

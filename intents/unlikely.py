@@ -69,7 +69,9 @@ def _enough(command: Command, like: Likeness, context: Context) -> float:
     """How likely a change must be."""
     if asks_us(command):
         return A_QUESTION
-    if context.as_ == "collector" or not command.slots:
+    specs = registry[command.name].slots
+    lacking = any(spec.required and name not in command.slots for name, spec in specs.items())
+    if context.as_ == "collector" or not command.slots or lacking:
         return LIKE_A_BARE_CHANGE
     return min(LIKE_A_CHANGE, max(LEAST_RATHER, RATHER * like.chance(NONE)))
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from crm_core.crm import Crm
-from crm_core.errors import NotFound
+from crm_core.errors import NotFound, Refused
 from crm_core.services.waiting import Waiting, find, waiting
 from intents.approving import detail_of
 
@@ -119,7 +119,7 @@ def card_of(crm: Crm, kind: str, row_id: int) -> Card | None:
     """One card, if it (still) waits for this actor."""
     try:
         return card(crm, find(crm, kind, row_id))
-    except NotFound:
+    except (NotFound, Refused):
         return None
 
 

@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from sqlalchemy import exists, select
 
+from crm_core.access import own_only
 from crm_core.crm import Crm
 from crm_core.models import Approval, Contact, Interest, Item, Piece
-from crm_core.services.labels import name_of
+from crm_core.services.labels import capital, item_title, name_of
 
 SUBJECT = Approval.command["slots"]["item"]["id"].as_integer()
 NAME = Approval.command["name"].as_string()
@@ -41,6 +42,16 @@ def why_over(crm: Crm, row: Approval) -> str:
     if declined:
         return f"{who} has passed on it since."
     return f"{who} has asked anew since: WHAT NEEDS ME shows it." if asked else ""
+
+
+def why_ended(crm: Crm, row_id: int) -> str:
+    """What became of a request that nobody need decide any more, as a sentence; "" where there is nothing to say."""
+    row = crm.session.get(Approval, row_id)
+    if row is None or row.state != "expired" or not row.reason or own_only(crm.actor):
+        return ""
+    item_id = (row.command["slots"].get("item") or {}).get("id")
+    what = item_title(crm, item_id) if item_id else capital(row.summary)
+    return f"That has been dealt with: {what}, {row.reason}."
 
 
 def sold(crm: Crm, piece_ids: Sequence[int]) -> None:

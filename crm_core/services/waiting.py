@@ -13,7 +13,7 @@ from crm_core.access import Permission, oversees, own_only
 from crm_core.crm import Crm
 from crm_core.errors import NotFound, Refused
 from crm_core.models import Approval, Contact, Conversation, Draft, Inbox, Nudge, Outbox, Thread, User
-from crm_core.services import approvals, attachments, card_payments, drafts, threads, visible
+from crm_core.services import approvals, attachments, card_payments, drafts, requests, threads, visible
 from crm_core.services.labels import capital, name_of
 from crm_core.services.nudge_rules import rule_of
 from crm_core.services.parties import of_user
@@ -63,10 +63,13 @@ def waiting(crm: Crm) -> list[Waiting]:
 
 
 def find(crm: Crm, kind: str, row_id: int) -> Waiting:
-    """One of them. NotFound where it is dealt with or not this actor's."""
+    """One of them. NotFound where it is dealt with or not this actor's, Refused where it ended by itself."""
     for each in KINDS[kind](crm) if kind in KINDS else ():
         if each.id == row_id:
             return each
+    ended = requests.why_ended(crm, row_id) if kind == "approval" else ""
+    if ended:
+        raise Refused(why=ended)
     raise NotFound(what="that: it has been dealt with, or it is not yours to decide")
 
 
