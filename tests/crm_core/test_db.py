@@ -23,6 +23,15 @@ def test_a_connection_that_the_server_has_closed_is_not_handed_out(house: House)
         assert crm.session.scalar(text("SELECT pg_backend_pid()")) != old
 
 
+def test_what_is_new_was_made_now_by_the_one_clock(house: House) -> None:
+    house.clock.advance(days=400)
+    with house.crm() as crm:
+        new = Contact(name="Nora Berg")
+        crm.session.add(new)
+        crm.session.flush()
+        assert new.created_at == crm.now() == house.clock.now
+
+
 def test_a_statement_at_once_is_committed_as_the_gallery(house: House) -> None:
     row = db.at_once(house.one, ADD, {"name": "O'Hara 100% \\"})
     assert row is not None
