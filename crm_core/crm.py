@@ -59,7 +59,7 @@ class Crm:
 
     def __init__(self, session: Session, key: str, actor: Actor = SYSTEM, clock: Clock = utc_now) -> None:
         self.session, self.key, self.clock = session, key, clock
-        session.info[CLOCK] = self.now
+        session.info[CLOCK] = clock
         self.action: Action | None = None
         self.commands = 0  # how many began: what was found before one may not be there after it
         self.inbox_id: int | None = None

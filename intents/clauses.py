@@ -278,9 +278,8 @@ _WAIT = [
 ]  # fmt: skip
 
 
-OF_NONE = frozenset(
-    "longer more one doubt need rush hurry hold problem matter".split()
-)  # "no longer" corrects nothing
+# "no longer" corrects nothing.
+OF_NONE = frozenset("longer more one doubt need rush hurry hold problem matter".split())
 _MARKERS: dict[str, list[tuple[str, ...]]] = {}
 for _phrase in _WAIT:
     _MARKERS.setdefault(_phrase[0], []).append(_phrase)

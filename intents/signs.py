@@ -26,20 +26,21 @@ def signs_of(commands: tuple[Command, ...], words: Words, context: Context) -> S
     """What any reading is weighed by."""
     change = changes(commands)
     bare = not any(command.slots for command in commands)
-    lacking = any(
-        spec.required and name not in command.slots
-        for command in commands
-        for name, spec in registry[command.name].slots.items()
-    )
     return {
         "changes": change,
         "bare": bare,
         "bare_change": bare and change,
-        "lacking": lacking,
+        "lacking": any(map(lacks, commands)),
         "wonders": change and wonders(words, context),
         "undone": change and not UNDONE.isdisjoint(words.words),
         "doubt": change and not DOUBT.isdisjoint(words.words),
     }
+
+
+def lacks(command: Command) -> bool:
+    """True where a command has not all that it needs."""
+    specs = registry[command.name].slots
+    return any(spec.required and name not in command.slots for name, spec in specs.items())
 
 
 def cost_signs(cost: float, clauses: int) -> Signs:

@@ -178,18 +178,10 @@ def _readings(candidate: Candidate, chance: float) -> list[tuple[Command, ...]]:
     return found if chance >= SURE else [unsure(commands) for commands in found]
 
 
-# Said before whatever makes somebody angry; with a capital, a title may begin with it.
-CURSES = frozenset("fucking fuckin freaking goddamn effing bloody".split())
-
-
 def said_plainly(text: str) -> Words:
-    """The words of a text without its pleases and its curses."""
+    """The words of a text without its pleases."""
     words = split(text)
-    drop = [
-        i
-        for i, word in enumerate(words.words)
-        if word == "please" or (word in CURSES and text[words.spans[i][0]].islower())
-    ]
+    drop = [i for i, word in enumerate(words.words) if word == "please"]
     return words.without(drop) if drop and len(drop) < len(words.words) else words
 
 

@@ -10,15 +10,16 @@ from intents.base import Audience, registry
 from intents.likeness import NONE, Likeness
 from intents.likeness.features import ELSEWHERE, SMALL, UNDONE
 from intents.said import Command, Context
-from intents.signs import changes, wonders
+from intents.signs import changes, lacks, wonders
 from intents.templates import CONSENT
 from intents.tokens import Words
 
 LIKE_CONSENT = 0.8
-LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.45, 0.6  # how likely a change must be; one with nothing said about it;
+# How likely a change must be; a collector's, or one that says nothing or not enough.
+LIKE_A_CHANGE, LIKE_A_BARE_CHANGE = 0.45, 0.6
 RATHER, LEAST_RATHER = 4.0, 0.2  # or how many times as likely as nothing, and how likely at least
-A_QUESTION = 0.14  # how likely a collector's question must be
-OF_A_PIECE = 0.7  # and an answer to no offer that names a piece
+LIKE_A_QUESTION = 0.14  # how likely a collector's question must be
+OF_A_PIECE = 0.7  # how likely an answer to no offer must be that names a piece
 SURELY, VERY_SURELY = 0.9, 0.95  # how likely what hardly is one must be
 HEARSAY = frozenset({"read", "heard", "saw"})  # begins what others did
 SUM = re.compile(r"\d (?:plus|minus|times) \d")  # arithmetic
@@ -68,10 +69,8 @@ def ruled_out(command: Command, like: Likeness, context: Context) -> bool:
 def _enough(command: Command, like: Likeness, context: Context) -> float:
     """How likely a change must be."""
     if asks_us(command):
-        return A_QUESTION
-    specs = registry[command.name].slots
-    lacking = any(spec.required and name not in command.slots for name, spec in specs.items())
-    if context.as_ == "collector" or not command.slots or lacking:
+        return LIKE_A_QUESTION
+    if context.as_ == "collector" or not command.slots or lacks(command):
         return LIKE_A_BARE_CHANGE
     return min(LIKE_A_CHANGE, max(LEAST_RATHER, RATHER * like.chance(NONE)))
 

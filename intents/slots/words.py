@@ -38,6 +38,7 @@ COMMON = frozenset(
     "list lists listed order orders invoice days week month year still loves likes love like prefers "
     "wants back up down off away now then than so again only who what when how why".split()
 )
+CURSES = frozenset("fucking fuckin freaking goddamn effing".split())
 ORDERS = frozenset(
     "tell text remind ask call email send sold sell hold list show find move add put take give make set "
     "change update note read check get pull bring write draft order ship pay price offer reserve release "
@@ -108,8 +109,10 @@ def titled_count(run: Run, i: int) -> bool:
 
 
 def without_article(run: Run, i: int, end: int) -> int:
-    """Where the name begins once "the", "a", "my" are dropped; a capital "The" inside a text belongs to the title."""
-    while end - i > 1 and run.words[i] in ARTICLES:
+    """Where the name begins once "the", "a", "my" and a curse are dropped; a capital "The" inside a text belongs to the
+    title.
+    """
+    while end - i > 1 and (run.words[i] in ARTICLES or (run.words[i] in CURSES and lowercase(run, i))):
         if not lowercase(run, i) and i > 0 and not lowercase(run, i + 1):
             break
         i += 1
