@@ -12,10 +12,11 @@ from bot.auth import Acting, SignedIn, Visitor
 from bot.pages import html, is_htmx
 from bot.review.acts import Result, carry_out
 from bot.review.answers import answer, refusal
-from bot.review.cards import Card, card_of, groups
-from crm_core.errors import HerringError, NotFound
+from bot.review.cards import Card, card, card_of, groups
+from crm_core.errors import HerringError
 from crm_core.models import Action
 from crm_core.services import appearance
+from crm_core.services.waiting import find
 
 router = APIRouter(prefix="/review", include_in_schema=False)
 
@@ -38,10 +39,8 @@ def count(who: SignedIn, seen: str = "") -> Response:
 def show_one(who: SignedIn, kind: str, row_id: int) -> Response:
     """One card by itself: where a link in a text leads."""
     with who.crm() as crm:
-        card, gallery, now = card_of(crm, kind, row_id), appearance.of(crm), crm.now()
-    if card is None:
-        raise NotFound(what="that: it has been dealt with, or it is not yours to decide")
-    return html("one.html", card=card, who=who, gallery=gallery, now=now)
+        one, gallery, now = card(crm, find(crm, kind, row_id)), appearance.of(crm), crm.now()
+    return html("one.html", card=one, who=who, gallery=gallery, now=now)
 
 
 @router.post("/{kind}/{row_id}")
@@ -77,10 +76,10 @@ def page(
 def _refused_page(who: Visitor, kind: str, row_id: int, words: str, why: str) -> Response:
     """Without JavaScript: the whole page, with the reason on the card, or above where the card is gone."""
     with who.crm() as crm:
-        card = card_of(crm, kind, row_id)
-    if card is None:
+        one = card_of(crm, kind, row_id)
+    if one is None:
         return page(who, 409, result=Result(why, None))
-    return page(who, 409, instead=replace(card, trouble=why, words=words or card.words))
+    return page(who, 409, instead=replace(one, trouble=why, words=words or one.words))
 
 
 def _result_of(who: Visitor, action_id: int) -> Result | None:
